@@ -1,0 +1,29 @@
+package org.llamajvm.engine.tensor;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A row-major matrix of floats.
+ *
+ * @param type how an element is stored, little-endian
+ * @param rows number of outputs
+ * @param cols number of inputs
+ * @param data (rows, cols) elements, borrowed
+ */
+public record FloatMatrix(FloatType type, int rows, int cols, MemorySegment data)
+    implements Matrix {
+
+  /**
+   * Checks the size of the memory.
+   *
+   * @throws IllegalArgumentException if {@code data} does not hold exactly rows × cols elements
+   */
+  public FloatMatrix {
+    Sizes.check("data", data, (long) rows * cols * type.bytes());
+  }
+
+  @Override
+  public long byteSize() {
+    return data.byteSize();
+  }
+}

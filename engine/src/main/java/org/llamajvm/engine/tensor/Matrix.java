@@ -1,0 +1,18 @@
+package org.llamajvm.engine.tensor;
+
+/**
+ * A weight matrix of shape (rows, cols): {@code rows} outputs, {@code cols} inputs. The memory is
+ * borrowed: whoever opened the model owns it, and a matrix must not be used after it is closed.
+ * Immutable, hence safe to share between threads.
+ */
+public sealed interface Matrix permits FloatMatrix, AffineMatrix, InterleavedMatrix {
+
+  /** Number of outputs. */
+  int rows();
+
+  /** Number of inputs. */
+  int cols();
+
+  /** Bytes of memory that one product with the whole matrix reads. */
+  long byteSize();
+}

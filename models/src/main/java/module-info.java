@@ -1,0 +1,7 @@
+/** The architectures, and the language model that a program embeds. */
+module org.llamajvm.models {
+  requires transitive org.llamajvm.engine;
+  requires transitive org.llamajvm.loader;
+  requires transitive org.llamajvm.tokenizer;
+  requires com.fasterxml.jackson.databind;
+}
