@@ -1,5 +1,9 @@
 /** Model files on disk as the tensors of one model. */
 module org.llamajvm.loader {
   requires transitive org.llamajvm.engine;
-  requires com.fasterxml.jackson.databind;
+  requires transitive com.fasterxml.jackson.databind;
+
+  exports org.llamajvm.loader;
+  exports org.llamajvm.loader.checkpoint;
+  exports org.llamajvm.loader.detect;
 }

@@ -1,0 +1,43 @@
+package org.llamajvm.loader.detect;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.loader.checkpoint.Checkpoint;
+import org.llamajvm.loader.checkpoint.CheckpointFormat;
+
+/** Opens any checkpoint. */
+public final class Checkpoints {
+
+  /** The formats that are known; of several in one directory the first is taken. */
+  private static final List<CheckpointFormat> FORMATS = List.of();
+
+  private Checkpoints() {}
+
+  /**
+   * Opens the checkpoint in a directory; the caller closes it.
+   *
+   * @throws NotDirectoryException if {@code directory} is none
+   * @throws ModelFormatException if it holds no checkpoint that is known, or a damaged one
+   * @throws IOException if a file cannot be read
+   */
+  public static Checkpoint open(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new NotDirectoryException(directory.toString());
+    }
+    for (CheckpointFormat format : FORMATS) {
+      if (format.matches(directory)) {
+        return format.open(directory);
+      }
+    }
+    throw ModelFormatException.unsupported(
+        directory,
+        FORMATS.stream()
+            .map(CheckpointFormat::description)
+            .collect(Collectors.joining("; ", "no checkpoint found, expected one of: ", "")));
+  }
+}

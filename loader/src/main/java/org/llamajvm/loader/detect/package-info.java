@@ -1,0 +1,2 @@
+/** Finds out what a directory holds. */
+package org.llamajvm.loader.detect;

@@ -1,0 +1,2 @@
+/** What all readers of model files share. */
+package org.llamajvm.loader;
