@@ -2,5 +2,6 @@
 module org.llamajvm.engine {
   requires jdk.incubator.vector;
 
+  exports org.llamajvm.engine.generate;
   exports org.llamajvm.engine.tensor;
 }

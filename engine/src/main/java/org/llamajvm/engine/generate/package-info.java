@@ -1,0 +1,2 @@
+/** From logits to tokens: the token loop over a decoder. */
+package org.llamajvm.engine.generate;
