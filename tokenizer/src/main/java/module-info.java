@@ -1,4 +1,8 @@
 /** Text to token ids and back. */
 module org.llamajvm.tokenizer {
+  requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
+
+  exports org.llamajvm.tokenizer;
+  exports org.llamajvm.tokenizer.files;
 }

@@ -1,0 +1,36 @@
+package org.llamajvm.tokenizer.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.llamajvm.tokenizer.Tokenizer;
+import org.llamajvm.tokenizer.TokenizerFormatException;
+import org.llamajvm.tokenizer.TokenizerFormatException.Kind;
+
+/** Opens tokenizers. */
+public final class Tokenizers {
+
+  private Tokenizers() {}
+
+  /**
+   * Opens the tokenizer of a model's directory: {@code tokenizer.json} if it is there, else {@code
+   * tokenizer.model}; with what {@code tokenizer_config.json} and {@code special_tokens_map.json}
+   * say about BOS, EOS and added tokens.
+   *
+   * @param directory a model's directory; one that holds nothing but the tokenizer will do
+   * @throws java.nio.file.NoSuchFileException if the directory has no tokenizer, or is not there
+   * @throws TokenizerFormatException if a file is truncated, corrupt or asks for something that is
+   *     not supported
+   * @throws IOException if a file cannot be read
+   */
+  public static Tokenizer load(Path directory) throws IOException {
+    if (!Files.exists(directory.resolve("tokenizer.json"))
+        && !Files.exists(directory.resolve("tokenizer.model"))) {
+      throw new NoSuchFileException(
+          directory.toString(), null, "has neither tokenizer.json nor tokenizer.model");
+    }
+    throw new TokenizerFormatException(
+        Kind.UNSUPPORTED, "no tokenizer format is supported yet", directory, -1);
+  }
+}
