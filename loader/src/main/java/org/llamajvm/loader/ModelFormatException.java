@@ -16,7 +16,9 @@ public final class ModelFormatException extends IOException {
     /** The file contradicts itself, its neighbours or its format. */
     CORRUPT("Corrupt"),
     /** The file may be sound, but it uses something that this reader does not know. */
-    UNSUPPORTED("Unsupported");
+    UNSUPPORTED("Unsupported"),
+    /** A file or tensor that should be there is not. */
+    MISSING("Missing");
 
     private final String label;
 
@@ -30,13 +32,55 @@ public final class ModelFormatException extends IOException {
   private final long offset;
 
   private ModelFormatException(Kind kind, Path file, long offset, String problem) {
-    super(
-        offset < 0
-            ? "%s: %s (file=%s)".formatted(kind.label, problem, file)
-            : "%s: %s (file=%s, offset=%d)".formatted(kind.label, problem, file, offset));
+    this(kind, kind.label + ": " + problem, file, offset);
+  }
+
+  private ModelFormatException(Kind kind, Path file, long offset, String format, String problem) {
+    this(kind, "%s %s: %s".formatted(kind.label, format, problem), file, offset);
+  }
+
+  private ModelFormatException(Kind kind, String sentence, Path file, long offset) {
+    super(sentence + place(file, offset));
     this.kind = kind;
     this.file = file;
     this.offset = offset;
+  }
+
+  private static String place(Path file, long offset) {
+    if (file == null) {
+      return "";
+    }
+    return offset < 0
+        ? " (file=%s)".formatted(file)
+        : " (file=%s, offset=%d)".formatted(file, offset);
+  }
+
+  /** A problem whose sentence is whole, without the word for its kind in front. */
+  public static ModelFormatException of(Kind kind, String sentence, Path file) {
+    return new ModelFormatException(kind, sentence, file, -1);
+  }
+
+  /** A problem that lies in no file in particular. */
+  public static ModelFormatException of(Kind kind, String sentence) {
+    return new ModelFormatException(kind, sentence, null, -1);
+  }
+
+  /** {@code Truncated FORMAT: PROBLEM}: the file ends before what it announces. */
+  public static ModelFormatException truncated(
+      Path file, long offset, String format, String problem) {
+    return new ModelFormatException(Kind.TRUNCATED, file, offset, format, problem);
+  }
+
+  /** {@code Corrupt FORMAT: PROBLEM}: the file contradicts its format or itself. */
+  public static ModelFormatException corrupt(
+      Path file, long offset, String format, String problem) {
+    return new ModelFormatException(Kind.CORRUPT, file, offset, format, problem);
+  }
+
+  /** {@code Unsupported FORMAT: PROBLEM}: the file uses what this reader does not know. */
+  public static ModelFormatException unsupported(
+      Path file, long offset, String format, String problem) {
+    return new ModelFormatException(Kind.UNSUPPORTED, file, offset, format, problem);
   }
 
   /** A file that ends before {@code offset} plus what should stand there. */
@@ -74,7 +118,7 @@ public final class ModelFormatException extends IOException {
     return kind;
   }
 
-  /** The file or directory at fault; null after the exception was serialised. */
+  /** The file or directory at fault; null if there is none, or after serialisation. */
   public Path file() {
     return file;
   }
