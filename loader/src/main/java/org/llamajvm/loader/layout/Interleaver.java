@@ -1,0 +1,190 @@
+package org.llamajvm.loader.layout;
+
+import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+import org.llamajvm.engine.tensor.AffineMatrix;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedMatrix;
+
+/**
+ * Moves 4-bit matrices between the row-major order of MLX and the interleaved order of {@link
+ * InterleavedMatrix}. No bit is lost either way.
+ *
+ * <p>Both directions work on ranges of blocks of sixteen rows, and ranges that do not overlap may
+ * be moved by different threads at once.
+ */
+public final class Interleaver {
+
+  private static final ValueLayout.OfInt WORD =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort HALF =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private Interleaver() {}
+
+  /**
+   * Whether a matrix has an interleaved form: 4 bits, scales of two bytes.
+   *
+   * @param matrix any affine matrix
+   */
+  public static boolean canInterleave(AffineMatrix matrix) {
+    return matrix.bits() == 4 && matrix.scaleType() != FloatType.F32;
+  }
+
+  /** The interleaved shape of a matrix that {@linkplain #canInterleave has one}. */
+  public static InterleavedShape shape(AffineMatrix matrix) {
+    return new InterleavedShape(
+        matrix.rows(), matrix.cols(), matrix.groupSize(), matrix.scaleType());
+  }
+
+  /**
+   * Writes the blocks {@code first … end - 1} of a matrix.
+   *
+   * @param from 4-bit, with scales of two bytes
+   * @param to receives the blocks: exactly {@code end - first} of them
+   * @throws IllegalArgumentException if the matrix has no interleaved form
+   * @throws IndexOutOfBoundsException if the range is not within the matrix, or {@code to} too
+   *     short
+   */
+  public static void interleave(AffineMatrix from, int first, int end, MemorySegment to) {
+    if (!canInterleave(from)) {
+      throw new IllegalArgumentException(
+          "%d bits with scales of %s have no interleaved form"
+              .formatted(from.bits(), from.scaleType()));
+    }
+    InterleavedShape shape = shape(from);
+    Objects.checkFromToIndex(first, end, shape.blocks());
+    BlockBuffer buffer = new BlockBuffer(shape);
+    for (int block = first; block < end; block++) {
+      int row = block * BLOCK_ROWS;
+      int rows = Math.min(BLOCK_ROWS, shape.rows() - row);
+      buffer.readRows(from, row, rows);
+      buffer.interleave(rows);
+      buffer.writeBlock(to, block - first);
+    }
+  }
+
+  /**
+   * Writes the rows of the blocks {@code first … end - 1} of a matrix, without filling, in the
+   * order of MLX.
+   *
+   * @param codes receives cols / 8 words of 32 bits for each row of the range
+   * @param scales receives cols / groupSize values of the scale type for each row of the range
+   * @param biases likewise
+   * @throws IndexOutOfBoundsException if the range is not within the matrix, or a segment too short
+   */
+  public static void deinterleave(
+      InterleavedMatrix from,
+      int first,
+      int end,
+      MemorySegment codes,
+      MemorySegment scales,
+      MemorySegment biases) {
+    InterleavedShape shape = InterleavedShape.of(from);
+    Objects.checkFromToIndex(first, end, shape.blocks());
+    BlockBuffer buffer = new BlockBuffer(shape);
+    for (int block = first; block < end; block++) {
+      int row = block * BLOCK_ROWS;
+      int rows = Math.min(BLOCK_ROWS, shape.rows() - row);
+      buffer.readBlock(from.data(), block);
+      buffer.deinterleave(rows);
+      buffer.writeRows(codes, scales, biases, row - first * BLOCK_ROWS, rows);
+    }
+  }
+
+  /** One block in both orders. */
+  private static final class BlockBuffer {
+    private final int groups;
+    private final int wordsPerGroup;
+    private final int words; // of a row
+    private final int[][] codes; // (16, words)
+    private final short[][] scales; // (16, groups)
+    private final short[][] biases; // (16, groups)
+    private final int[] block; // (groups, wordsPerGroup + 1, 16)
+
+    BlockBuffer(InterleavedShape shape) {
+      groups = shape.cols() / shape.groupSize();
+      wordsPerGroup = shape.groupSize() / 8;
+      words = shape.cols() / 8;
+      codes = new int[BLOCK_ROWS][words];
+      scales = new short[BLOCK_ROWS][groups];
+      biases = new short[BLOCK_ROWS][groups];
+      block = new int[groups * (wordsPerGroup + 1) * BLOCK_ROWS];
+    }
+
+    void readRows(AffineMatrix from, int row, int rows) {
+      for (int r = 0; r < rows; r++) {
+        long at = (long) row + r;
+        MemorySegment.copy(from.codes(), WORD, at * words * 4, codes[r], 0, words);
+        MemorySegment.copy(from.scales(), HALF, at * groups * 2, scales[r], 0, groups);
+        MemorySegment.copy(from.biases(), HALF, at * groups * 2, biases[r], 0, groups);
+      }
+    }
+
+    void writeRows(
+        MemorySegment toCodes, MemorySegment toScales, MemorySegment toBiases, int row, int rows) {
+      for (int r = 0; r < rows; r++) {
+        long at = (long) row + r;
+        MemorySegment.copy(codes[r], 0, toCodes, WORD, at * words * 4, words);
+        MemorySegment.copy(scales[r], 0, toScales, HALF, at * groups * 2, groups);
+        MemorySegment.copy(biases[r], 0, toBiases, HALF, at * groups * 2, groups);
+      }
+    }
+
+    void readBlock(MemorySegment from, int index) {
+      MemorySegment.copy(from, WORD, (long) index * block.length * 4, block, 0, block.length);
+    }
+
+    void writeBlock(MemorySegment to, int index) {
+      MemorySegment.copy(block, 0, to, WORD, (long) index * block.length * 4, block.length);
+    }
+
+    /** Rows to block; rows from {@code rows} on become zeros. */
+    void interleave(int rows) {
+      if (rows < BLOCK_ROWS) {
+        Arrays.fill(block, 0);
+      }
+      for (int r = 0; r < rows; r++) {
+        interleaveRow(codes[r], scales[r], biases[r], r);
+      }
+    }
+
+    private void interleaveRow(int[] rowCodes, short[] rowScales, short[] rowBiases, int r) {
+      int to = r;
+      int from = 0;
+      for (int g = 0; g < groups; g++) {
+        for (int end = from + wordsPerGroup; from < end; from++) {
+          block[to] = rowCodes[from];
+          to += BLOCK_ROWS;
+        }
+        block[to] = (rowBiases[g] << 16) | (rowScales[g] & 0xFFFF);
+        to += BLOCK_ROWS;
+      }
+    }
+
+    void deinterleave(int rows) {
+      for (int r = 0; r < rows; r++) {
+        deinterleaveRow(codes[r], scales[r], biases[r], r);
+      }
+    }
+
+    private void deinterleaveRow(int[] rowCodes, short[] rowScales, short[] rowBiases, int r) {
+      int from = r;
+      int to = 0;
+      for (int g = 0; g < groups; g++) {
+        for (int end = to + wordsPerGroup; to < end; to++) {
+          rowCodes[to] = block[from];
+          from += BLOCK_ROWS;
+        }
+        rowScales[g] = (short) block[from];
+        rowBiases[g] = (short) (block[from] >>> 16);
+        from += BLOCK_ROWS;
+      }
+    }
+  }
+}
