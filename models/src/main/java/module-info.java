@@ -4,4 +4,7 @@ module org.llamajvm.models {
   requires transitive org.llamajvm.loader;
   requires transitive org.llamajvm.tokenizer;
   requires com.fasterxml.jackson.databind;
+
+  exports org.llamajvm.models.config;
+  exports org.llamajvm.models.llama;
 }

@@ -1,0 +1,2 @@
+/** The JSON files beside a model's weights. */
+package org.llamajvm.models.config;

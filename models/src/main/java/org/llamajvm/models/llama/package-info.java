@@ -1,0 +1,2 @@
+/** Llama and Mistral: configuration, weights, forward pass. */
+package org.llamajvm.models.llama;
