@@ -4,7 +4,9 @@ module org.llamajvm.models {
   requires transitive org.llamajvm.loader;
   requires transitive org.llamajvm.tokenizer;
   requires com.fasterxml.jackson.databind;
+  requires jdk.management;
 
+  exports org.llamajvm.models;
   exports org.llamajvm.models.config;
   exports org.llamajvm.models.llama;
 }

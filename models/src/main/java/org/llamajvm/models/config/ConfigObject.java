@@ -26,6 +26,7 @@ import org.llamajvm.loader.ModelFormatException;
 public final class ConfigObject {
 
   private static final long MAX_FILE_BYTES = 16L << 20;
+  private static final long NO_OFFSET = -1;
 
   private static final ObjectReader READER =
       JsonMapper.builder()
@@ -55,16 +56,20 @@ public final class ConfigObject {
   public static ConfigObject read(Path file) throws IOException {
     long size = Files.size(file);
     if (size == 0) {
-      throw ModelFormatException.truncated(file, "the file is empty, expected a JSON object");
+      throw ModelFormatException.truncated(
+          file, 0, format(file), "the file is empty, expected a JSON object");
     }
     if (size > MAX_FILE_BYTES) {
       throw ModelFormatException.corrupt(
-          file, "%d bytes, expected at most %d".formatted(size, MAX_FILE_BYTES));
+          file,
+          NO_OFFSET,
+          format(file),
+          "%d bytes, expected at most %d".formatted(size, MAX_FILE_BYTES));
     }
     JsonNode node = parse(file, Files.readAllBytes(file));
     if (!(node instanceof ObjectNode object)) {
       throw ModelFormatException.corrupt(
-          file, "%s, expected a JSON object".formatted(shorten(node)));
+          file, 0, format(file), "%s, expected a JSON object".formatted(shorten(node)));
     }
     return new ConfigObject(file, "", object);
   }
@@ -74,18 +79,25 @@ public final class ConfigObject {
       return READER.readTree(bytes);
     } catch (JsonEOFException e) {
       throw ModelFormatException.truncated(
-          file, bytes.length, "the JSON ends before its last bracket is closed");
+          file, bytes.length, format(file), "the JSON ends before its last bracket is closed");
     } catch (JsonParseException e) {
       long offset = Math.max(0, e.getLocation().getByteOffset());
-      throw ModelFormatException.corrupt(file, offset, "not JSON: " + e.getOriginalMessage());
+      throw ModelFormatException.corrupt(
+          file, offset, format(file), "not JSON: " + e.getOriginalMessage());
     } catch (JsonProcessingException e) {
-      throw ModelFormatException.corrupt(file, "not one JSON object: " + e.getOriginalMessage());
+      throw ModelFormatException.corrupt(
+          file, NO_OFFSET, format(file), "not one JSON object: " + e.getOriginalMessage());
     }
   }
 
   /** The file that the object is in. */
   public Path file() {
     return file;
+  }
+
+  /** The object itself, not to be changed. */
+  public JsonNode json() {
+    return node;
   }
 
   /** Whether there is an entry other than {@code null}. */
@@ -257,7 +269,12 @@ public final class ConfigObject {
 
   /** An entry is not what it must be. */
   public ModelFormatException wrong(String key, String expected) {
-    return ModelFormatException.corrupt(file, describe(key, expected));
+    String actual = shorten(node.path(key));
+    return ModelFormatException.corrupt(
+        file,
+        NO_OFFSET,
+        format(file),
+        "\"%s%s\" is %s, expected %s".formatted(path, key, actual, expected));
   }
 
   /** An entry may be right, but it is nothing that runs here. */
@@ -267,8 +284,8 @@ public final class ConfigObject {
         "\"%s%s\" is %s; supported: %s".formatted(path, key, shorten(node.path(key)), supported));
   }
 
-  private String describe(String key, String expected) {
-    return "\"%s%s\" is %s, expected %s".formatted(path, key, shorten(node.path(key)), expected);
+  private static String format(Path file) {
+    return file.getFileName().toString();
   }
 
   private static boolean isInteger(JsonNode value) {

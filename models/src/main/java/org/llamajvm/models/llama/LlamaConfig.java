@@ -57,8 +57,8 @@ public record LlamaConfig(
   /**
    * Reads {@value #FILE_NAME} of a model's directory, as transformers 4 or 5 or mlx-lm writes it.
    *
-   * @throws ModelFormatException of kind truncated if the directory or the file is missing, or the
-   *     file ends early
+   * @throws ModelFormatException of kind missing if the directory or the file is not there
+   * @throws ModelFormatException of kind truncated if the file ends early
    * @throws ModelFormatException of kind corrupt if the file is not a JSON object, or an entry is
    *     missing, has another type, is out of range, or contradicts another one
    * @throws ModelFormatException of kind unsupported if the architecture, the activation or the

@@ -1,5 +1,7 @@
 package org.llamajvm.models.llama;
 
+import static org.llamajvm.loader.ModelFormatException.Kind.MISSING;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,13 +38,13 @@ final class LlamaConfigParser {
 
   static LlamaConfig read(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      throw ModelFormatException.truncated(
-          directory, Files.exists(directory) ? "not a directory" : "no such directory");
+      String what = Files.exists(directory) ? "is not a directory" : "does not exist";
+      throw ModelFormatException.of(MISSING, "Model " + what + ": " + directory);
     }
     Path file = directory.resolve(LlamaConfig.FILE_NAME);
     if (Files.notExists(file)) {
-      throw ModelFormatException.truncated(
-          directory, "no config.json here, so this is not a model's directory");
+      throw ModelFormatException.of(
+          MISSING, "No config.json here, so this is not a model's directory", directory);
     }
     return new LlamaConfigParser(ConfigObject.read(file)).parse();
   }

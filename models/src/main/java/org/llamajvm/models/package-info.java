@@ -1,0 +1,2 @@
+/** Language models to embed in a program. */
+package org.llamajvm.models;
