@@ -3,5 +3,6 @@ module org.llamajvm.engine {
   requires jdk.incubator.vector;
 
   exports org.llamajvm.engine.generate;
+  exports org.llamajvm.engine.sampling;
   exports org.llamajvm.engine.tensor;
 }
