@@ -1,0 +1,39 @@
+package org.llamajvm.engine.parallel;
+
+/**
+ * Buffers that one thread uses within one call: they grow to what was asked for once and are handed
+ * out again ever after. What they hold between two calls is undefined. For one thread only.
+ */
+public final class Scratch {
+
+  private float[] floats = {};
+  private float[] moreFloats = {};
+  private short[] shorts = {};
+
+  /** Buffers of no size yet. */
+  public Scratch() {}
+
+  /** A buffer of at least {@code length} floats. */
+  public float[] floats(int length) {
+    if (floats.length < length) {
+      floats = new float[length];
+    }
+    return floats;
+  }
+
+  /** A second buffer of at least {@code length} floats, apart from {@link #floats}. */
+  public float[] moreFloats(int length) {
+    if (moreFloats.length < length) {
+      moreFloats = new float[length];
+    }
+    return moreFloats;
+  }
+
+  /** A buffer of at least {@code length} shorts. */
+  public short[] shorts(int length) {
+    if (shorts.length < length) {
+      shorts = new short[length];
+    }
+    return shorts;
+  }
+}

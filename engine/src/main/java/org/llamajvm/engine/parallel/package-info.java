@@ -1,0 +1,2 @@
+/** The threads that share the work of one token. */
+package org.llamajvm.engine.parallel;
