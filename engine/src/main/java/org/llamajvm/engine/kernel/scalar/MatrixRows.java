@@ -1,0 +1,83 @@
+package org.llamajvm.engine.kernel.scalar;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Objects;
+import org.llamajvm.engine.tensor.AffineMatrix;
+import org.llamajvm.engine.tensor.FloatMatrix;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.Matrix;
+
+/** Rows of any matrix as float32: the lookup of an embedding, and the meaning of every layout. */
+public final class MatrixRows {
+
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private MatrixRows() {}
+
+  /**
+   * Decodes one row.
+   *
+   * @param out gets (cols) floats from {@code outOffset} on
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public static void decode(Matrix matrix, int row, float[] out, int outOffset) {
+    Objects.checkIndex(row, matrix.rows());
+    switch (matrix) {
+      case FloatMatrix m -> decodeFloats(m, row, out, outOffset);
+      case AffineMatrix m -> decodeAffine(m, row, out, outOffset);
+      case InterleavedMatrix m -> decodeInterleaved(m, row, out, outOffset);
+    }
+  }
+
+  private static void decodeFloats(FloatMatrix m, int row, float[] out, int outOffset) {
+    long first = (long) row * m.cols();
+    for (int k = 0; k < m.cols(); k++) {
+      out[outOffset + k] = element(m.type(), m.data(), first + k);
+    }
+  }
+
+  private static void decodeAffine(AffineMatrix m, int row, float[] out, int outOffset) {
+    int perWord = 32 / m.bits();
+    int mask = (1 << m.bits()) - 1;
+    long firstWord = (long) row * (m.cols() / perWord);
+    long firstGroup = (long) row * (m.cols() / m.groupSize());
+    for (int k = 0; k < m.cols(); k++) {
+      int word = m.codes().get(INT, 4 * (firstWord + k / perWord));
+      int code = (word >>> (m.bits() * (k % perWord))) & mask;
+      long group = firstGroup + k / m.groupSize();
+      float scale = element(m.scaleType(), m.scales(), group);
+      float bias = element(m.scaleType(), m.biases(), group);
+      out[outOffset + k] = scale * code + bias;
+    }
+  }
+
+  private static void decodeInterleaved(InterleavedMatrix m, int row, float[] out, int outOffset) {
+    int lines = m.groupSize() / 8;
+    long rowStart =
+        row / InterleavedMatrix.BLOCK_ROWS * m.blockBytes()
+            + 4L * (row % InterleavedMatrix.BLOCK_ROWS);
+    for (int group = 0; group < m.cols() / m.groupSize(); group++) {
+      long start = rowStart + (long) group * InterleavedMatrix.groupBytes(m.groupSize());
+      int scaleAndBias = m.data().get(INT, start + (long) lines * InterleavedMatrix.LINE_BYTES);
+      float scale = m.scaleType().decode(scaleAndBias & 0xFFFF);
+      float bias = m.scaleType().decode(scaleAndBias >>> 16);
+      for (int k = 0; k < m.groupSize(); k++) {
+        int word = m.data().get(INT, start + (long) (k / 8) * InterleavedMatrix.LINE_BYTES);
+        int code = (word >>> (4 * (k % 8))) & 0xF;
+        out[outOffset + group * m.groupSize() + k] = scale * code + bias;
+      }
+    }
+  }
+
+  private static float element(FloatType type, MemorySegment data, long index) {
+    return type == FloatType.F32
+        ? type.decode(data.get(INT, 4 * index))
+        : type.decode(data.get(SHORT, 2 * index));
+  }
+}

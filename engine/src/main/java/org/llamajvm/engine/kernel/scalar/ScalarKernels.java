@@ -1,0 +1,143 @@
+package org.llamajvm.engine.kernel.scalar;
+
+import org.llamajvm.engine.kernel.ActivationCodes;
+import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.engine.kernel.Activations;
+import org.llamajvm.engine.kernel.Kernels;
+import org.llamajvm.engine.kernel.KvType;
+import org.llamajvm.engine.kernel.MatrixKernel;
+import org.llamajvm.engine.kernel.PageKernel;
+import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.Matrix;
+
+/** Every kernel as its formula says. */
+public final class ScalarKernels implements Kernels {
+
+  @Override
+  public String description() {
+    return "scalar";
+  }
+
+  @Override
+  public MatrixKernel bind(Matrix matrix, ActivationPrecision precision) {
+    if (matrix instanceof InterleavedMatrix m && precision == ActivationPrecision.INT8) {
+      return new ScalarInterleavedKernel(m);
+    }
+    return new ScalarRowKernel(matrix);
+  }
+
+  @Override
+  public PageKernel pages(KvType type) {
+    return new ScalarPageKernel(type);
+  }
+
+  @Override
+  public void rmsNorm(
+      float[] x,
+      int xOffset,
+      float[] weight,
+      float epsilon,
+      float[] out,
+      int outOffset,
+      int length) {
+    float squares = 0;
+    for (int i = 0; i < length; i++) {
+      squares += x[xOffset + i] * x[xOffset + i];
+    }
+    float factor = (float) (1 / Math.sqrt(squares / length + epsilon));
+    for (int i = 0; i < length; i++) {
+      out[outOffset + i] = weight[i] * (x[xOffset + i] * factor);
+    }
+  }
+
+  @Override
+  public void swiGlu(
+      float[] gateUp, int gateOffset, int upOffset, float[] out, int outOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      float gate = gateUp[gateOffset + i];
+      float silu = (float) (gate / (1 + Math.exp(-gate)));
+      out[outOffset + i] = silu * gateUp[upOffset + i];
+    }
+  }
+
+  @Override
+  public void add(float[] x, int xOffset, float[] y, int yOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      x[xOffset + i] += y[yOffset + i];
+    }
+  }
+
+  @Override
+  public void rotate(
+      float[] x, int xOffset, float[] cosines, float[] sines, int angleOffset, int half) {
+    for (int i = 0; i < half; i++) {
+      float a = x[xOffset + i];
+      float b = x[xOffset + half + i];
+      float cosine = cosines[angleOffset + i];
+      float sine = sines[angleOffset + i];
+      x[xOffset + i] = a * cosine - b * sine;
+      x[xOffset + half + i] = b * cosine + a * sine;
+    }
+  }
+
+  @Override
+  public float exponentials(float[] x, int offset, int length, float maximum) {
+    float sum = 0;
+    for (int i = offset; i < offset + length; i++) {
+      x[i] = (float) Math.exp(x[i] - maximum);
+      sum += x[i];
+    }
+    return sum;
+  }
+
+  @Override
+  public float maximum(float[] x, int offset, int length) {
+    float maximum = Float.NEGATIVE_INFINITY;
+    for (int i = offset; i < offset + length; i++) {
+      maximum = Math.max(maximum, x[i]);
+    }
+    return maximum;
+  }
+
+  @Override
+  public void scale(float[] x, int offset, int length, float factor) {
+    for (int i = offset; i < offset + length; i++) {
+      x[i] *= factor;
+    }
+  }
+
+  @Override
+  public void quantize(Activations activations, int token) {
+    int groupSize = activations.groupSize();
+    int groups = activations.groups();
+    for (int group = 0; group < groups; group++) {
+      int first = token * activations.cols() + group * groupSize;
+      quantizeGroup(activations, first, token * groups + group);
+    }
+  }
+
+  private static void quantizeGroup(Activations activations, int first, int group) {
+    float[] values = activations.values();
+    int groupSize = activations.groupSize();
+    float largest = 0;
+    for (int i = first; i < first + groupSize; i++) {
+      largest = Math.max(largest, Math.abs(values[i]));
+    }
+    float inverse = largest == 0 ? 0 : ActivationCodes.LARGEST / largest;
+    int lowSum = 0;
+    int highSum = 0;
+    for (int i = 0; i < groupSize; i += 8) {
+      for (int plane = 0; plane < 4; plane++) {
+        int low = ActivationCodes.round(values[first + i + plane] * inverse);
+        int high = ActivationCodes.round(values[first + i + 4 + plane] * inverse);
+        activations.pairs()[(first + i) / 2 + plane] = ActivationCodes.pair(low, high);
+        lowSum += low;
+        highSum += high;
+      }
+    }
+    float scale = largest / ActivationCodes.LARGEST;
+    activations.scales()[group] = scale;
+    activations.sums()[group] = scale * (lowSum + highSum);
+    activations.starts()[group] = ActivationCodes.pair(-8 * lowSum, -8 * highSum);
+  }
+}

@@ -1,0 +1,163 @@
+package org.llamajvm.engine.kernel.vector;
+
+import static org.llamajvm.engine.kernel.vector.Width.FLOATS;
+import static org.llamajvm.engine.kernel.vector.Width.INTS;
+import static org.llamajvm.engine.kernel.vector.Width.LANES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Operations that treat every element alike, and the sums and maxima over them. */
+final class Elementwise {
+
+  private static final float LOG2_E = 1.442695f;
+  private static final float LN2_HIGH = 0x1.62ep-1f;
+  private static final float LN2_LOW = 0x1.0bfbe8p-15f;
+  private static final float ROUNDER = 0x1.8p23f;
+  private static final float SMALLEST_EXPONENT = -87f;
+  private static final float LARGEST_EXPONENT = 88f;
+
+  private Elementwise() {}
+
+  static float sumOfSquares(float[] x, int offset, int length) {
+    FloatVector sums = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      FloatVector v = FloatVector.fromArray(FLOATS, x, offset + i);
+      sums = v.fma(v, sums);
+    }
+    float sum = sums.reduceLanes(VectorOperators.ADD);
+    for (; i < length; i++) {
+      sum = Math.fma(x[offset + i], x[offset + i], sum);
+    }
+    return sum;
+  }
+
+  static void multiply(
+      float[] weight, float[] x, int xOffset, float factor, float[] out, int outOffset, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector.fromArray(FLOATS, x, xOffset + i)
+          .mul(factor)
+          .mul(FloatVector.fromArray(FLOATS, weight, i))
+          .intoArray(out, outOffset + i);
+    }
+    for (; i < n; i++) {
+      out[outOffset + i] = weight[i] * (x[xOffset + i] * factor);
+    }
+  }
+
+  static void add(float[] x, int xOffset, float[] y, int yOffset, int length) {
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      FloatVector.fromArray(FLOATS, x, xOffset + i)
+          .add(FloatVector.fromArray(FLOATS, y, yOffset + i))
+          .intoArray(x, xOffset + i);
+    }
+    for (; i < length; i++) {
+      x[xOffset + i] += y[yOffset + i];
+    }
+  }
+
+  static void scale(float[] x, int offset, int length, float factor) {
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      FloatVector.fromArray(FLOATS, x, offset + i).mul(factor).intoArray(x, offset + i);
+    }
+    for (; i < length; i++) {
+      x[offset + i] *= factor;
+    }
+  }
+
+  static float maximum(float[] x, int offset, int length) {
+    FloatVector largest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      largest = largest.max(FloatVector.fromArray(FLOATS, x, offset + i));
+    }
+    float maximum = largest.reduceLanes(VectorOperators.MAX);
+    for (; i < length; i++) {
+      maximum = Math.max(maximum, x[offset + i]);
+    }
+    return maximum;
+  }
+
+  static void rotate(
+      float[] x, int xOffset, float[] cosines, float[] sines, int angleOffset, int half) {
+    int i = 0;
+    for (; i <= half - LANES; i += LANES) {
+      FloatVector a = FloatVector.fromArray(FLOATS, x, xOffset + i);
+      FloatVector b = FloatVector.fromArray(FLOATS, x, xOffset + half + i);
+      FloatVector cosine = FloatVector.fromArray(FLOATS, cosines, angleOffset + i);
+      FloatVector sine = FloatVector.fromArray(FLOATS, sines, angleOffset + i);
+      a.mul(cosine).sub(b.mul(sine)).intoArray(x, xOffset + i);
+      b.mul(cosine).add(a.mul(sine)).intoArray(x, xOffset + half + i);
+    }
+    for (; i < half; i++) {
+      float a = x[xOffset + i];
+      float b = x[xOffset + half + i];
+      x[xOffset + i] = a * cosines[angleOffset + i] - b * sines[angleOffset + i];
+      x[xOffset + half + i] = b * cosines[angleOffset + i] + a * sines[angleOffset + i];
+    }
+  }
+
+  static void swiGlu(
+      float[] gateUp, int gateOffset, int upOffset, float[] out, int outOffset, int length) {
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      FloatVector gate = FloatVector.fromArray(FLOATS, gateUp, gateOffset + i);
+      FloatVector up = FloatVector.fromArray(FLOATS, gateUp, upOffset + i);
+      gate.div(exp(gate.neg()).add(1f)).mul(up).intoArray(out, outOffset + i);
+    }
+    for (; i < length; i++) {
+      float gate = gateUp[gateOffset + i];
+      out[outOffset + i] = (float) (gate / (1 + Math.exp(-gate))) * gateUp[upOffset + i];
+    }
+  }
+
+  static float exponentials(float[] x, int offset, int length, float maximum) {
+    FloatVector sums = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      FloatVector e = exp(FloatVector.fromArray(FLOATS, x, offset + i).sub(maximum));
+      e.intoArray(x, offset + i);
+      sums = sums.add(e);
+    }
+    float sum = sums.reduceLanes(VectorOperators.ADD);
+    for (; i < length; i++) {
+      x[offset + i] = (float) Math.exp(x[offset + i] - maximum);
+      sum += x[offset + i];
+    }
+    return sum;
+  }
+
+  /**
+   * e^x to about one unit in the last place: with x = n ln 2 + r, |r| ≤ ln 2 / 2, a polynomial in r
+   * scaled by 2^n. Below -87, where the result would be subnormal, it is zero; above 88 it stays at
+   * e^88.
+   */
+  private static FloatVector exp(FloatVector x) {
+    FloatVector bounded = x.max(SMALLEST_EXPONENT).min(LARGEST_EXPONENT);
+    FloatVector n = bounded.mul(LOG2_E).add(ROUNDER).sub(ROUNDER);
+    FloatVector r = n.fma(broadcast(-LN2_HIGH), bounded);
+    r = n.fma(broadcast(-LN2_LOW), r);
+    FloatVector p = broadcast(1f / 720);
+    p = p.fma(r, broadcast(1f / 120));
+    p = p.fma(r, broadcast(1f / 24));
+    p = p.fma(r, broadcast(1f / 6));
+    p = p.fma(r, broadcast(0.5f));
+    p = p.fma(r, broadcast(1f));
+    p = p.fma(r, broadcast(1f));
+    IntVector exponent =
+        ((IntVector) n.convertShape(VectorOperators.F2I, INTS, 0))
+            .add(127)
+            .lanewise(VectorOperators.LSHL, 23);
+    return p.mul(exponent.reinterpretAsFloats())
+        .blend(0f, x.compare(VectorOperators.LT, SMALLEST_EXPONENT));
+  }
+
+  private static FloatVector broadcast(float value) {
+    return FloatVector.broadcast(FLOATS, value);
+  }
+}

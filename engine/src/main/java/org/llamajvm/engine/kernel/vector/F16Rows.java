@@ -1,0 +1,53 @@
+package org.llamajvm.engine.kernel.vector;
+
+import static org.llamajvm.engine.kernel.vector.Width.INTS;
+import static org.llamajvm.engine.kernel.vector.Width.LANES;
+import static org.llamajvm.engine.kernel.vector.Width.NARROW_SHORTS;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import org.llamajvm.engine.tensor.FloatMatrix;
+import org.llamajvm.engine.tensor.FloatType;
+
+/**
+ * Rows of F16: the bits moved to where a float32 has them, times the difference of the exponents'
+ * biases. Subnormals come out exact; infinities and NaN, which no weight is, do not.
+ */
+record F16Rows(FloatMatrix matrix) implements RowDecoder {
+
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** Sign, exponent and fraction of a float16 after a shift of a sign-extended one by 13. */
+  private static final int FLOAT32_BITS = 0x8FFFE000;
+
+  /** 2^(127 - 15). */
+  private static final float FACTOR = 0x1p112f;
+
+  @Override
+  public void decode(int row, float[] out, int offset) {
+    int cols = matrix.cols();
+    MemorySegment data = matrix.data().asSlice(2L * row * cols, 2L * cols);
+    int step = NARROW_SHORTS.length();
+    int k = 0;
+    for (; k <= cols - step; k += step) {
+      ShortVector stored =
+          ShortVector.fromMemorySegment(NARROW_SHORTS, data, 2L * k, ByteOrder.LITTLE_ENDIAN);
+      for (int part = 0; part < step / LANES; part++) {
+        IntVector bits = (IntVector) stored.convertShape(VectorOperators.S2I, INTS, part);
+        bits.lanewise(VectorOperators.LSHL, 13)
+            .and(FLOAT32_BITS)
+            .reinterpretAsFloats()
+            .mul(FACTOR)
+            .intoArray(out, offset + k + part * LANES);
+      }
+    }
+    for (; k < cols; k++) {
+      out[offset + k] = FloatType.F16.decode(data.get(SHORT, 2L * k));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.llamajvm.engine.kernel.vector;
+
+import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.engine.kernel.Activations;
+import org.llamajvm.engine.kernel.Kernels;
+import org.llamajvm.engine.kernel.KvType;
+import org.llamajvm.engine.kernel.MatrixKernel;
+import org.llamajvm.engine.kernel.PageKernel;
+import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.Matrix;
+
+/** The kernels on the Vector API, at the {@link Width} of this JVM. */
+public final class VectorKernels implements Kernels {
+
+  /** Bits of a vector. */
+  public static int vectorBits() {
+    return Width.BITS;
+  }
+
+  @Override
+  public String description() {
+    return "Vector API, " + Width.BITS + " bits";
+  }
+
+  @Override
+  public MatrixKernel bind(Matrix matrix, ActivationPrecision precision) {
+    if (matrix instanceof InterleavedMatrix m && precision == ActivationPrecision.INT8) {
+      return new InterleavedKernel(m);
+    }
+    return new FloatKernel(matrix);
+  }
+
+  @Override
+  public PageKernel pages(KvType type) {
+    return switch (type) {
+      case F32 -> new F32PageKernel();
+    };
+  }
+
+  @Override
+  public void rmsNorm(
+      float[] x,
+      int xOffset,
+      float[] weight,
+      float epsilon,
+      float[] out,
+      int outOffset,
+      int length) {
+    float squares = Elementwise.sumOfSquares(x, xOffset, length);
+    float factor = (float) (1 / Math.sqrt(squares / length + epsilon));
+    Elementwise.multiply(weight, x, xOffset, factor, out, outOffset, length);
+  }
+
+  @Override
+  public void swiGlu(
+      float[] gateUp, int gateOffset, int upOffset, float[] out, int outOffset, int length) {
+    Elementwise.swiGlu(gateUp, gateOffset, upOffset, out, outOffset, length);
+  }
+
+  @Override
+  public void add(float[] x, int xOffset, float[] y, int yOffset, int length) {
+    Elementwise.add(x, xOffset, y, yOffset, length);
+  }
+
+  @Override
+  public void rotate(
+      float[] x, int xOffset, float[] cosines, float[] sines, int angleOffset, int half) {
+    Elementwise.rotate(x, xOffset, cosines, sines, angleOffset, half);
+  }
+
+  @Override
+  public float exponentials(float[] x, int offset, int length, float maximum) {
+    return Elementwise.exponentials(x, offset, length, maximum);
+  }
+
+  @Override
+  public float maximum(float[] x, int offset, int length) {
+    return Elementwise.maximum(x, offset, length);
+  }
+
+  @Override
+  public void scale(float[] x, int offset, int length, float factor) {
+    Elementwise.scale(x, offset, length, factor);
+  }
+
+  @Override
+  public void quantize(Activations activations, int token) {
+    Quantizer.quantize(activations, token);
+  }
+}
