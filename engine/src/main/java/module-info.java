@@ -2,7 +2,12 @@
 module org.llamajvm.engine {
   requires jdk.incubator.vector;
 
+  exports org.llamajvm.engine.attention;
+  exports org.llamajvm.engine.backend;
+  exports org.llamajvm.engine.block;
+  exports org.llamajvm.engine.cache;
   exports org.llamajvm.engine.generate;
-  exports org.llamajvm.engine.sampling;
+  exports org.llamajvm.engine.kernel;
+  exports org.llamajvm.engine.parallel;
   exports org.llamajvm.engine.tensor;
 }

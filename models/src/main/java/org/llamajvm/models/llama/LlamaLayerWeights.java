@@ -1,5 +1,7 @@
 package org.llamajvm.models.llama;
 
+import org.llamajvm.engine.block.Projection;
+
 /**
  * The weights of one decoder layer. Matrices are (outputs, inputs); the sizes are those of {@link
  * LlamaConfig}.

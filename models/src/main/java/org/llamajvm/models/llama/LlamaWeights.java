@@ -2,6 +2,7 @@ package org.llamajvm.models.llama;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.llamajvm.engine.block.Projection;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.loader.ModelFormatException;
 import org.llamajvm.loader.weights.QuantizationConfig;

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.llamajvm.engine.block.Projection;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.loader.ModelFormatException;
 import org.llamajvm.loader.weights.QuantizationConfig;

@@ -1,0 +1,38 @@
+package org.llamajvm.engine.attention;
+
+/**
+ * The shape of grouped-query attention (Ainslie et al., 2023): query heads in groups that share a
+ * key/value head.
+ *
+ * @param heads query heads, a multiple of {@code keyValueHeads}
+ * @param keyValueHeads key/value heads
+ * @param headSize elements of a head, even
+ * @param window positions that a token sees, itself included; 0 for all
+ */
+public record AttentionShape(int heads, int keyValueHeads, int headSize, int window) {
+
+  /** Query heads that share a key/value head. */
+  public int group() {
+    return heads / keyValueHeads;
+  }
+
+  /** Elements of all queries of a token. */
+  public int querySize() {
+    return heads * headSize;
+  }
+
+  /** Elements of all keys of a token, or all values. */
+  public int keyValueSize() {
+    return keyValueHeads * headSize;
+  }
+
+  /** Elements of a token's queries, keys and values, which lie one after the other. */
+  public int qkvSize() {
+    return querySize() + 2 * keyValueSize();
+  }
+
+  /** The first position that the token at {@code position} sees. */
+  public int firstVisible(int position) {
+    return window == 0 ? 0 : Math.max(0, position - window + 1);
+  }
+}

@@ -1,0 +1,59 @@
+package org.llamajvm.engine.attention;
+
+import java.util.Arrays;
+
+/**
+ * Cosines and sines of RoPE (Su et al., 2021), computed in float64 and once for each position.
+ * Grows to the positions asked for; one thread at a time.
+ */
+public final class RotaryTable {
+
+  private final double[] inverseFrequencies;
+  private float[] cosines = {};
+  private float[] sines = {};
+  private int positions;
+
+  /**
+   * Makes an empty table.
+   *
+   * @param inverseFrequencies (headSize / 2) angles by which one position turns each pair, in
+   *     radians
+   */
+  public RotaryTable(double[] inverseFrequencies) {
+    this.inverseFrequencies = inverseFrequencies.clone();
+  }
+
+  /** Elements of half a head. */
+  public int half() {
+    return inverseFrequencies.length;
+  }
+
+  /** Computes what is missing of the first {@code count} positions. */
+  public void reserve(int count) {
+    if (count <= positions) {
+      return;
+    }
+    int half = half();
+    int grown = Math.max(count, Math.min(2 * positions, count + 4096));
+    cosines = Arrays.copyOf(cosines, grown * half);
+    sines = Arrays.copyOf(sines, grown * half);
+    for (int position = positions; position < grown; position++) {
+      for (int i = 0; i < half; i++) {
+        double angle = position * inverseFrequencies[i];
+        cosines[position * half + i] = (float) Math.cos(angle);
+        sines[position * half + i] = (float) Math.sin(angle);
+      }
+    }
+    positions = grown;
+  }
+
+  /** (positions, half) cosines. */
+  public float[] cosines() {
+    return cosines;
+  }
+
+  /** (positions, half) sines. */
+  public float[] sines() {
+    return sines;
+  }
+}

@@ -1,0 +1,2 @@
+/** Rotary positions and grouped-query attention. */
+package org.llamajvm.engine.attention;

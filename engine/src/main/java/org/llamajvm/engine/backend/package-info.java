@@ -1,0 +1,2 @@
+/** The choice of kernels and threads. */
+package org.llamajvm.engine.backend;

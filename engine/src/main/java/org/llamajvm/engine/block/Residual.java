@@ -1,0 +1,36 @@
+package org.llamajvm.engine.block;
+
+import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.parallel.Region;
+import org.llamajvm.engine.parallel.Scratch;
+
+/**
+ * The sum of a batch with what a layer made of it. Holds the arguments of the call under way; one
+ * thread calls, the pool's threads work.
+ */
+public final class Residual {
+
+  private static final int CHUNK = 1 << 14;
+
+  private final Backend backend;
+  private final Region add = this::add;
+
+  private float[] x;
+  private float[] y;
+
+  /** Prepares sums. */
+  public Residual(Backend backend) {
+    this.backend = backend;
+  }
+
+  /** {@code x += y}, for the first {@code length} elements. */
+  public void add(float[] x, float[] y, int length) {
+    this.x = x;
+    this.y = y;
+    backend.pool().run(add, length, CHUNK);
+  }
+
+  private void add(int from, int to, Scratch scratch) {
+    backend.kernels().add(x, from, y, from, to - from);
+  }
+}

@@ -1,0 +1,50 @@
+package org.llamajvm.engine.block;
+
+import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.parallel.Region;
+import org.llamajvm.engine.parallel.Scratch;
+
+/**
+ * SwiGLU of a batch. Holds the arguments of the call under way; one thread calls, the pool's
+ * threads work.
+ */
+public final class SwiGlu {
+
+  private static final int CHUNK_TOKENS = 4;
+
+  private final Backend backend;
+  private final int length;
+  private final Region activate = this::activate;
+
+  private float[] gateUp;
+  private float[] out;
+
+  /**
+   * Prepares gates of one length.
+   *
+   * @param length gates of a token
+   */
+  public SwiGlu(Backend backend, int length) {
+    this.backend = backend;
+    this.length = length;
+  }
+
+  /**
+   * Computes {@code silu(gate) · up}.
+   *
+   * @param gateUp (tokens, 2 · length): a token's gates, then its ups
+   * @param out gets (tokens, length)
+   */
+  public void apply(float[] gateUp, int tokens, float[] out) {
+    this.gateUp = gateUp;
+    this.out = out;
+    backend.pool().run(activate, tokens, CHUNK_TOKENS);
+  }
+
+  private void activate(int from, int to, Scratch scratch) {
+    for (int token = from; token < to; token++) {
+      int gate = 2 * token * length;
+      backend.kernels().swiGlu(gateUp, gate, gate + length, out, token * length, length);
+    }
+  }
+}

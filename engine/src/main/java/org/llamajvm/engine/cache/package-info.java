@@ -1,0 +1,2 @@
+/** Keys and values of the tokens seen so far. */
+package org.llamajvm.engine.cache;

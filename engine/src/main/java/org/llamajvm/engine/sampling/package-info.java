@@ -1,2 +1,0 @@
-/** From the logits of one position to a token: penalties, filters, and the draw. */
-package org.llamajvm.engine.sampling;
