@@ -281,6 +281,8 @@ public final class ConfigObject {
   public ModelFormatException unsupported(String key, String supported) {
     return ModelFormatException.unsupported(
         file,
+        NO_OFFSET,
+        format(file),
         "\"%s%s\" is %s; supported: %s".formatted(path, key, shorten(node.path(key)), supported));
   }
 
