@@ -1,0 +1,50 @@
+"""Affine quantisation in groups, in the tensors that mlx-lm writes."""
+
+import torch
+
+
+def quantize(weights, settings, not_quantised, scale_type):
+    """Quantises every matrix but those named.
+
+    settings is the "quantization" of config.json: group_size, bits, and by module an object of the
+    two, or false. Returns the tensors to store and the weights that they stand for, in float32.
+    """
+    stored, plain = {}, {}
+    for name, weight in weights.items():
+        module = name.removesuffix(".weight")
+        setting = settings.get(module, settings)
+        keep = setting is False or any(part in name for part in not_quantised)
+        if weight.dim() != 2 or keep:
+            stored[name] = weight
+            plain[name] = weight.float()
+            continue
+        words, scales, biases, values = _quantize(
+            weight.float(), setting["bits"], setting["group_size"], scale_type
+        )
+        stored[name] = words
+        stored[f"{module}.scales"] = scales
+        stored[f"{module}.biases"] = biases
+        plain[name] = values
+    return stored, plain
+
+
+def _quantize(weight, bits, group_size, scale_type):
+    rows, cols = weight.shape
+    groups = weight.reshape(rows, cols // group_size, group_size)
+    low, high = groups.amin(-1, keepdim=True), groups.amax(-1, keepdim=True)
+    # As in MLX, the end that is farther from zero becomes the bias, so scales may be negative.
+    down = low.abs() < high.abs()
+    scales = (high - low) / (2**bits - 1)
+    scales = torch.where(down, -scales, scales).to(scale_type)
+    biases = torch.where(down, high, low).to(scale_type)
+    codes = ((groups - biases.float()) / scales.float()).round().clamp(0, 2**bits - 1)
+    values = (codes * scales.float() + biases.float()).reshape(rows, cols)
+    per_word = 32 // bits
+    packed = codes.to(torch.int64).reshape(rows, cols // per_word, per_word)
+    words = (packed << (bits * torch.arange(per_word))).sum(-1)
+    return (
+        words.to(torch.uint32),
+        scales.squeeze(-1).contiguous(),
+        biases.squeeze(-1).contiguous(),
+        values,
+    )
