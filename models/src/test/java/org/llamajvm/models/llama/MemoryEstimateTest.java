@@ -1,0 +1,59 @@
+package org.llamajvm.models.llama;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.llamajvm.models.MachineMemory;
+import org.llamajvm.models.llama.RopeConfig.Unscaled;
+
+class MemoryEstimateTest {
+
+  /** Llama 3.1 8B, which has 2 · 32 · 8 · 128 keys and values a token: 128 KiB in float16. */
+  private static final LlamaConfig LLAMA31_8B =
+      new LlamaConfig(
+          Architecture.LLAMA,
+          128256,
+          4096,
+          14336,
+          32,
+          32,
+          8,
+          128,
+          1e-5,
+          new RopeConfig(500000, new Unscaled()),
+          131072,
+          0,
+          false,
+          false,
+          false,
+          OptionalInt.of(128000),
+          List.of(128001));
+
+  @Test
+  void countsTheCacheOfTheWholeContext() {
+    MemoryEstimate half = MemoryEstimate.of(LLAMA31_8B, 0, 131072, 1, 2);
+    MemoryEstimate full = MemoryEstimate.of(LLAMA31_8B, 0, 131072, 1, 4);
+    assertThat(half.cache()).isEqualTo(16L << 30);
+    assertThat(full.cache()).isEqualTo(32L << 30);
+  }
+
+  @Test
+  void growsWithTheBatchOnlyInScratch() {
+    MemoryEstimate one = MemoryEstimate.of(LLAMA31_8B, 1000, 10, 1, 4);
+    MemoryEstimate many = MemoryEstimate.of(LLAMA31_8B, 1000, 10, 512, 4);
+    assertThat(many.cache()).isEqualTo(one.cache());
+    assertThat(many.scratch()).isGreaterThan(one.scratch());
+    assertThat(many.scratch()).isGreaterThan(512L * 4 * (4096 + 2 * 14336));
+    assertThat(many.total()).isEqualTo(1000 + many.cache() + many.scratch());
+    assertThat(many.pinned()).isEqualTo(many.cache() + many.scratch());
+  }
+
+  @Test
+  void knowsTheMachine() {
+    MachineMemory machine = MachineMemory.current();
+    assertThat(machine.totalBytes()).isGreaterThan(Runtime.getRuntime().totalMemory());
+    assertThat(machine.freeBytes()).isBetween(0L, machine.totalBytes());
+  }
+}
