@@ -1,0 +1,132 @@
+package org.llamajvm.engine.generate;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.llamajvm.engine.sampling.LogSoftmax;
+import org.llamajvm.engine.sampling.Sampler;
+
+/**
+ * The loop that makes text: process the prompt, then choose a token and process it, again and
+ * again. Allocates nothing per token unless log probabilities are asked for. One thread at a time.
+ */
+public final class TokenLoop {
+
+  /** Tokens of a prompt that are processed between two looks at the cancellation. */
+  static final int PROMPT_STEP = 512;
+
+  /** How many log probabilities to report, if none. */
+  public static final int NO_LOGPROBS = -1;
+
+  private final Decoder decoder;
+  private final Sampler sampler;
+  private final LogSoftmax logprobs;
+  private final Cancellation cancellation;
+  private int made;
+
+  /**
+   * Borrows everything; nothing is closed.
+   *
+   * @param decoder the sequence to continue
+   * @param sampler chooses the tokens; it has been told of the prompt, and the loop tells it of
+   *     every token made
+   * @param logprobs how many of the most probable tokens to report beside the chosen one, or {@link
+   *     #NO_LOGPROBS}
+   * @param cancellation looked at before every step
+   */
+  public TokenLoop(Decoder decoder, Sampler sampler, int logprobs, Cancellation cancellation) {
+    this.decoder = Objects.requireNonNull(decoder);
+    this.sampler = Objects.requireNonNull(sampler);
+    this.logprobs =
+        logprobs == NO_LOGPROBS ? null : new LogSoftmax(decoder.vocabularySize(), logprobs);
+    this.cancellation = Objects.requireNonNull(cancellation);
+  }
+
+  /**
+   * What came out.
+   *
+   * @param finishReason why the loop ended
+   * @param timings how long it took
+   */
+  public record Outcome(FinishReason finishReason, Timings timings) {}
+
+  /**
+   * Appends the prompt to the decoder's sequence and continues it. Every token that the listener
+   * got is in the KV cache afterwards, save the last one.
+   *
+   * @param prompt token ids, at least one
+   * @param endTokens ids that end the text; they are not reported
+   * @param maxTokens the most tokens to make
+   * @param listener gets every token
+   * @throws IllegalArgumentException if the prompt is empty or longer than the room in the cache, a
+   *     token is not in the vocabulary, or {@code maxTokens} is negative
+   * @throws ArithmeticException if the model's logits are not numbers
+   */
+  public Outcome run(int[] prompt, int[] endTokens, int maxTokens, TokenListener listener) {
+    int room = decoder.capacity() - decoder.position();
+    if (prompt.length == 0 || prompt.length > room) {
+      throw new IllegalArgumentException(
+          "The prompt has %d tokens where 1 to %d fit".formatted(prompt.length, room));
+    }
+    if (maxTokens < 0) {
+      throw new IllegalArgumentException("A negative number of tokens: " + maxTokens);
+    }
+    long start = System.nanoTime();
+    int done = process(prompt, listener);
+    long prompted = System.nanoTime();
+    made = 0;
+    FinishReason reason =
+        done < prompt.length ? FinishReason.CANCELLED : generate(endTokens, maxTokens, listener);
+    Duration generation = Duration.ofNanos(System.nanoTime() - prompted);
+    return new Outcome(
+        reason, new Timings(done, Duration.ofNanos(prompted - start), made, generation));
+  }
+
+  private int process(int[] prompt, TokenListener listener) {
+    int done = 0;
+    while (done < prompt.length && !cancellation.isCancelled()) {
+      int to = Math.min(prompt.length, done + PROMPT_STEP);
+      decoder.forward(prompt, done, to);
+      done = to;
+      listener.onPrompt(done, prompt.length);
+    }
+    return done;
+  }
+
+  private FinishReason generate(int[] endTokens, int maxTokens, TokenListener listener) {
+    int[] token = new int[1];
+    while (made < maxTokens) {
+      if (cancellation.isCancelled()) {
+        return FinishReason.CANCELLED;
+      }
+      if (made > 0) {
+        if (decoder.position() == decoder.capacity()) {
+          return FinishReason.CONTEXT;
+        }
+        decoder.forward(token, 0, 1);
+      }
+      float[] logits = decoder.logits();
+      if (logprobs != null) {
+        logprobs.read(logits);
+      }
+      token[0] = sampler.sample(logits);
+      if (contains(endTokens, token[0])) {
+        return FinishReason.STOP;
+      }
+      made++;
+      sampler.accept(token[0]);
+      if (!listener.onToken(token[0], logprobs == null ? null : logprobs.of(token[0]))) {
+        return FinishReason.STOP;
+      }
+    }
+    return FinishReason.LENGTH;
+  }
+
+  private static boolean contains(int[] tokens, int token) {
+    for (int candidate : tokens) {
+      if (candidate == token) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
