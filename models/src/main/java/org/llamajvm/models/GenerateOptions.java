@@ -1,0 +1,82 @@
+package org.llamajvm.models;
+
+import java.util.List;
+import java.util.Objects;
+import org.llamajvm.engine.sampling.SamplingOptions;
+
+/**
+ * What to generate.
+ *
+ * @param sampling how each token is chosen
+ * @param maxTokens the most tokens to make; {@link #UNLIMITED} for as many as the context holds
+ * @param stop texts that end the generation; they are not part of what comes out
+ * @param ignoreEnd whether the tokens that end a text are banned, so that only the other limits end
+ *     the generation
+ * @param logprobs how many of the most probable tokens to report for each position; 0 for the
+ *     chosen one alone, {@link #NO_LOGPROBS} for none
+ */
+public record GenerateOptions(
+    SamplingOptions sampling, int maxTokens, List<String> stop, boolean ignoreEnd, int logprobs) {
+
+  /** As many tokens as the context holds. */
+  public static final int UNLIMITED = -1;
+
+  /** No log probabilities. */
+  public static final int NO_LOGPROBS = -1;
+
+  /** How many tokens are made at most unless it is said otherwise. */
+  public static final int DEFAULT_MAX_TOKENS = 256;
+
+  /**
+   * Checks the values and copies the list.
+   *
+   * @throws IllegalArgumentException if a number is negative and not one of the constants, or a
+   *     stop string is empty
+   */
+  public GenerateOptions {
+    Objects.requireNonNull(sampling);
+    if (maxTokens < UNLIMITED) {
+      throw new IllegalArgumentException(
+          "The number of tokens must be 0 or more, or -1 for no limit, not " + maxTokens);
+    }
+    if (logprobs < NO_LOGPROBS) {
+      throw new IllegalArgumentException(
+          "The number of logprobs must be 0 or more, not " + logprobs);
+    }
+    stop = List.copyOf(stop);
+    if (stop.contains("")) {
+      throw new IllegalArgumentException("A stop string must not be empty");
+    }
+  }
+
+  /** The most probable tokens, at most {@value #DEFAULT_MAX_TOKENS} of them. */
+  public static GenerateOptions defaults() {
+    return new GenerateOptions(
+        SamplingOptions.greedy(), DEFAULT_MAX_TOKENS, List.of(), false, NO_LOGPROBS);
+  }
+
+  /** The same with other sampling. */
+  public GenerateOptions withSampling(SamplingOptions value) {
+    return new GenerateOptions(value, maxTokens, stop, ignoreEnd, logprobs);
+  }
+
+  /** The same with another limit. */
+  public GenerateOptions withMaxTokens(int value) {
+    return new GenerateOptions(sampling, value, stop, ignoreEnd, logprobs);
+  }
+
+  /** The same with other stop strings. */
+  public GenerateOptions withStop(List<String> value) {
+    return new GenerateOptions(sampling, maxTokens, value, ignoreEnd, logprobs);
+  }
+
+  /** The same with the end of a text ignored or not. */
+  public GenerateOptions withIgnoreEnd(boolean value) {
+    return new GenerateOptions(sampling, maxTokens, stop, value, logprobs);
+  }
+
+  /** The same with another number of log probabilities. */
+  public GenerateOptions withLogprobs(int value) {
+    return new GenerateOptions(sampling, maxTokens, stop, ignoreEnd, value);
+  }
+}

@@ -1,0 +1,242 @@
+package org.llamajvm.models;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.generate.Cancellation;
+import org.llamajvm.engine.generate.Decoder;
+import org.llamajvm.engine.kernel.KvType;
+import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.models.config.GenerationConfig;
+import org.llamajvm.models.llama.DecoderOptions;
+import org.llamajvm.models.llama.LlamaConfig;
+import org.llamajvm.models.llama.LlamaDecoder;
+import org.llamajvm.models.llama.MemoryEstimate;
+import org.llamajvm.tokenizer.Tokenizer;
+
+/**
+ * A language model that is ready to run: the class to embed.
+ *
+ * {@snippet :
+ * try (LanguageModel model = LanguageModel.open(Path.of("stories"), ModelOptions.defaults())) {
+ *   GenerateOptions options = GenerateOptions.defaults().withMaxTokens(100);
+ *   Generation generation = model.generate("Once upon a time", options, System.out::print);
+ *   System.out.println(generation.timings().generationRate() + " tokens/s");
+ * }
+ * }
+ *
+ * <p>A model owns the mapping of its files and its threads. Sessions share both: several may be
+ * open, each used by one thread at a time; their steps run one after the other. The model must not
+ * be closed while one of them is in use.
+ */
+public final class LanguageModel implements AutoCloseable {
+
+  /** The most tokens of a session unless it is said otherwise, if the model has as many. */
+  public static final int DEFAULT_SESSION_CONTEXT = 4096;
+
+  /** The window of {@link #perplexity} unless it is said otherwise. */
+  public static final int DEFAULT_PERPLEXITY_WINDOW = 512;
+
+  private final ModelParts parts;
+  private final ModelOptions options;
+  private final Backend backend;
+
+  private LanguageModel(ModelParts parts, ModelOptions options, Backend backend) {
+    this.parts = parts;
+    this.options = options;
+    this.backend = backend;
+  }
+
+  /**
+   * Opens the model in a directory of the Hugging Face layout: maps its weights, starts threads.
+   *
+   * @throws org.llamajvm.loader.ModelFormatException if the directory is not a complete model, a
+   *     file is damaged, or something in it is not supported; the message says which
+   * @throws org.llamajvm.tokenizer.TokenizerFormatException the same of the tokenizer's files
+   * @throws IOException if a file cannot be read
+   * @throws UnsupportedOperationException if kernels are asked for that cannot run here
+   */
+  public static LanguageModel open(Path directory, ModelOptions options) throws IOException {
+    ModelParts parts = ModelParts.open(directory);
+    try {
+      return new LanguageModel(parts, options, Backend.open(options.kernels(), options.threads()));
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  /** Sizes and constants of the model. */
+  public LlamaConfig config() {
+    return parts.config();
+  }
+
+  /** What the model's publisher recommends for generation. */
+  public GenerationConfig generationConfig() {
+    return parts.generationConfig();
+  }
+
+  /** The model's tokenizer. */
+  public Tokenizer tokenizer() {
+    return parts.tokenizer();
+  }
+
+  /** One line for people: which kernels, how many threads, and why. */
+  public String backendDescription() {
+    return backend.description();
+  }
+
+  /**
+   * The sampling that the model's publisher recommends: what {@code generation_config.json} says if
+   * it asks for sampling, else the most probable token.
+   *
+   * @param seed where the random numbers start
+   */
+  public SamplingOptions recommendedSampling(long seed) {
+    GenerationConfig config = generationConfig();
+    SamplingOptions.Builder builder = SamplingOptions.builder().seed(seed);
+    config.repetitionPenalty().ifPresent(value -> builder.repeatPenalty((float) value));
+    if (config.doSample().orElse(false)) {
+      builder.temperature((float) config.temperature().orElse(1));
+      config.topK().ifPresent(builder::topK);
+      config.topP().stream().filter(p -> p > 0).forEach(value -> builder.topP((float) value));
+      config.minP().ifPresent(value -> builder.minP((float) value));
+    }
+    return builder.build();
+  }
+
+  /**
+   * Continues a text, in a context that is just large enough unless the options of the model name
+   * one.
+   *
+   * @param prompt the text; nothing in it becomes a special token
+   * @param generateOptions what to generate
+   * @param listener gets the text while it is made
+   * @throws PromptTooLongException if the prompt is longer than the context
+   * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
+   * @throws ModelOutputException if the model gives logits that are not numbers
+   */
+  public Generation generate(
+      String prompt, GenerateOptions generateOptions, GenerationListener listener) {
+    return generate(
+        tokenizer().encodePrompt(prompt), generateOptions, listener, new Cancellation());
+  }
+
+  /**
+   * Continues a sequence of tokens; otherwise as {@link #generate(String, GenerateOptions,
+   * GenerationListener)}.
+   *
+   * @param prompt token ids; if empty, BOS
+   * @param cancellation ends the generation early
+   * @throws PromptTooLongException if the prompt is longer than the context
+   * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
+   * @throws ModelOutputException if the model gives logits that are not numbers
+   * @throws IllegalArgumentException if the prompt is empty and there is no BOS, or a token is not
+   *     in the vocabulary
+   */
+  public Generation generate(
+      int[] prompt,
+      GenerateOptions generateOptions,
+      GenerationListener listener,
+      Cancellation cancellation) {
+    int[] tokens = prompt.length == 0 ? tokenizer().bosId().stream().toArray() : prompt;
+    try (Session session = newSession(contextFor(tokens.length, generateOptions.maxTokens()))) {
+      return session.generate(tokens, generateOptions, listener, cancellation);
+    }
+  }
+
+  private int contextFor(int promptTokens, int maxTokens) {
+    if (options.context().isPresent()) {
+      return options.context().getAsInt();
+    }
+    if (maxTokens < 0) {
+      return Math.max(sessionContext(), Math.min(promptTokens, config().maxPositions()));
+    }
+    return Math.clamp((long) promptTokens + maxTokens, 1, config().maxPositions());
+  }
+
+  /** The context of a session that names none. */
+  private int sessionContext() {
+    return options.context().orElse(Math.min(DEFAULT_SESSION_CONTEXT, config().maxPositions()));
+  }
+
+  /**
+   * A new, empty sequence in the context of the model's options, or else of at most {@value
+   * #DEFAULT_SESSION_CONTEXT} tokens; the caller closes it.
+   *
+   * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
+   */
+  public Session newSession() {
+    return newSession(sessionContext());
+  }
+
+  /**
+   * A new, empty sequence; the caller closes it.
+   *
+   * @param context the most tokens it may have
+   * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
+   */
+  public Session newSession(int context) {
+    IntStream ends = generationConfig().eosIds().stream().mapToInt(Integer::intValue);
+    return new Session(tokenizer(), newDecoder(context), ends.toArray());
+  }
+
+  /**
+   * Measures how well the model predicts a text. The text is cut into windows, each of which starts
+   * with BOS, if the tokenizer has one, and is predicted on its own; every token of the text is
+   * predicted once.
+   *
+   * @param tokens of the text, without BOS, at least one, or two if there is no BOS
+   * @param window tokens of a window, BOS included
+   * @param cancellation ends the measurement early; the result is that of the windows done
+   * @param progress gets the number of tokens that are done, window by window
+   * @throws IllegalArgumentException if the window has no room for two tokens, or the text has too
+   *     few
+   * @throws NotEnoughMemoryException if the window does not fit into the machine's memory
+   */
+  public Perplexity perplexity(
+      int[] tokens, int window, Cancellation cancellation, IntConsumer progress) {
+    int[] prefix = tokenizer().bosId().stream().toArray();
+    if (window < 2) {
+      throw new IllegalArgumentException("A window must have 2 tokens or more, not " + window);
+    }
+    if (prefix.length + tokens.length < 2) {
+      throw new IllegalArgumentException("The text is too short: there is nothing to predict");
+    }
+    try (Decoder decoder = newDecoder(window)) {
+      return new PerplexityMeter(decoder, prefix).measure(tokens, cancellation, progress);
+    }
+  }
+
+  /** The window of {@link #perplexity} if none is named: at most the model's own context. */
+  public int defaultPerplexityWindow() {
+    return options.context().orElse(Math.min(DEFAULT_PERPLEXITY_WINDOW, config().maxPositions()));
+  }
+
+  /** The memory that a sequence of so many tokens needs, weights included. */
+  public MemoryEstimate memory(int context) {
+    return parts.memory(context);
+  }
+
+  private Decoder newDecoder(int context) {
+    MemoryEstimate need = memory(context);
+    MachineMemory machine = MachineMemory.current();
+    if (need.pinned() > machine.totalBytes()) {
+      throw new NotEnoughMemoryException(context, need, machine);
+    }
+    return new LlamaDecoder(
+        config(),
+        parts.weights(),
+        backend,
+        new DecoderOptions(context, KvType.F32, options.activations()));
+  }
+
+  /** Ends the threads and unmaps the files. */
+  @Override
+  public void close() {
+    backend.close();
+    parts.close();
+  }
+}

@@ -1,0 +1,152 @@
+package org.llamajvm.models;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.llamajvm.engine.generate.Cancellation;
+import org.llamajvm.engine.generate.Decoder;
+import org.llamajvm.engine.generate.TokenLoop;
+import org.llamajvm.engine.sampling.Sampler;
+import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.tokenizer.Tokenizer;
+
+/**
+ * One sequence of tokens and its KV cache, kept from one generation to the next: a prompt that
+ * begins with tokens of the sequence is processed from the first different token on. So whoever
+ * passes the whole conversation each time pays for what is new alone.
+ *
+ * <p>A session borrows its model, which must stay open. One thread at a time.
+ */
+public final class Session implements AutoCloseable {
+
+  /** Tokens of the prompt that the text of the first new token may depend on. */
+  private static final int TEXT_CONTEXT = 16;
+
+  private final Tokenizer tokenizer;
+  private final Decoder decoder;
+  private final int[] endTokens;
+
+  /** Tokens in the KV cache: the first {@code decoder.position()} ones. */
+  private final int[] sequence;
+
+  /**
+   * Takes a decoder over.
+   *
+   * @param tokenizer borrowed
+   * @param decoder owned: closed with the session
+   * @param endTokens ids of the tokens that end a text
+   */
+  Session(Tokenizer tokenizer, Decoder decoder, int[] endTokens) {
+    this.tokenizer = tokenizer;
+    this.decoder = decoder;
+    this.endTokens = endTokens.clone();
+    this.sequence = new int[decoder.capacity()];
+  }
+
+  /** The most tokens that the sequence may have. */
+  public int capacity() {
+    return decoder.capacity();
+  }
+
+  /** Tokens in the KV cache, in order; a copy. */
+  public int[] tokens() {
+    return Arrays.copyOf(sequence, decoder.position());
+  }
+
+  /**
+   * Forgets all tokens from {@code position} on.
+   *
+   * @throws IllegalArgumentException if {@code position} is negative or beyond the sequence
+   */
+  public void rewind(int position) {
+    decoder.rewind(position);
+  }
+
+  /**
+   * Makes the sequence equal to a prompt and continues it.
+   *
+   * @param prompt all tokens of the sequence, from the first one on, at least one
+   * @param options what to generate
+   * @param listener hears of it
+   * @param cancellation ends it early
+   * @throws PromptTooLongException if the prompt leaves no room for a token in the context
+   * @throws IllegalArgumentException if the prompt is empty, or a token is not in the vocabulary
+   * @throws ModelOutputException if the model gives logits that are not numbers
+   */
+  public Generation generate(
+      int[] prompt,
+      GenerateOptions options,
+      GenerationListener listener,
+      Cancellation cancellation) {
+    if (prompt.length > capacity()) {
+      throw new PromptTooLongException(prompt.length, capacity());
+    }
+    Sampler sampler = new Sampler(sampling(options), decoder.vocabularySize(), capacity());
+    TokenLoop loop = new TokenLoop(decoder, sampler, options.logprobs(), cancellation);
+    for (int token : prompt) {
+      sampler.accept(token);
+    }
+    int kept = keep(prompt);
+    TextCollector text = new TextCollector(tokenizer, tail(prompt), options.stop(), listener);
+    int limit = options.maxTokens() < 0 ? Integer.MAX_VALUE : options.maxTokens();
+    int[] ends = options.ignoreEnd() ? new int[0] : endTokens;
+    int[] rest = Arrays.copyOfRange(prompt, kept, prompt.length);
+    TokenLoop.Outcome outcome;
+    try {
+      outcome = loop.run(rest, ends, limit, text);
+    } catch (ArithmeticException e) {
+      throw new ModelOutputException(e);
+    } finally {
+      remember(prompt, text);
+    }
+    text.finish();
+    return new Generation(
+        text.text(),
+        text.tokens(),
+        outcome.finishReason(),
+        new Generation.Usage(prompt.length, kept, text.tokens().size()),
+        outcome.timings(),
+        text.logprobs());
+  }
+
+  private SamplingOptions sampling(GenerateOptions options) {
+    if (!options.ignoreEnd()) {
+      return options.sampling();
+    }
+    Map<Integer, Float> bias = new HashMap<>(options.sampling().logitBias());
+    for (int token : endTokens) {
+      bias.put(token, Float.NEGATIVE_INFINITY);
+    }
+    return options.sampling().toBuilder().logitBias(bias).build();
+  }
+
+  /**
+   * Rewinds to the longest beginning that the prompt shares with the sequence, save the prompt's
+   * last token: its logits are needed. Returns the length.
+   */
+  private int keep(int[] prompt) {
+    int shared =
+        Arrays.mismatch(sequence, 0, decoder.position(), prompt, 0, Math.max(0, prompt.length - 1));
+    int kept = shared < 0 ? decoder.position() : shared;
+    decoder.rewind(kept);
+    return kept;
+  }
+
+  private void remember(int[] prompt, TextCollector text) {
+    int position = decoder.position();
+    System.arraycopy(prompt, 0, sequence, 0, Math.min(prompt.length, position));
+    for (int i = prompt.length; i < position; i++) {
+      sequence[i] = text.tokens().get(i - prompt.length);
+    }
+  }
+
+  private static int[] tail(int[] prompt) {
+    return Arrays.copyOfRange(prompt, Math.max(0, prompt.length - TEXT_CONTEXT), prompt.length);
+  }
+
+  /** Gives the KV cache back. */
+  @Override
+  public void close() {
+    decoder.close();
+  }
+}

@@ -1,0 +1,76 @@
+package org.llamajvm.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.llamajvm.engine.generate.TokenListener;
+import org.llamajvm.engine.sampling.TokenLogprobs;
+import org.llamajvm.tokenizer.SpecialTokens;
+import org.llamajvm.tokenizer.StreamingDecoder;
+import org.llamajvm.tokenizer.Tokenizer;
+
+/** Turns the tokens of one generation into text, for its listener and for the result. */
+final class TextCollector implements TokenListener {
+
+  private final Tokenizer tokenizer;
+  private final StreamingDecoder decoder;
+  private final StopFilter filter;
+  private final GenerationListener listener;
+  private final StringBuilder text = new StringBuilder();
+  private final List<Integer> tokens = new ArrayList<>();
+  private final List<TokenLogprobs> logprobs = new ArrayList<>();
+
+  /**
+   * Begins a text.
+   *
+   * @param context the tokens that it continues
+   */
+  TextCollector(
+      Tokenizer tokenizer, int[] context, List<String> stops, GenerationListener listener) {
+    this.tokenizer = tokenizer;
+    this.decoder = tokenizer.newDecoder(context, SpecialTokens.SKIP);
+    this.filter = new StopFilter(stops);
+    this.listener = listener;
+  }
+
+  @Override
+  public void onPrompt(int done, int total) {
+    listener.onPrompt(done, total);
+  }
+
+  @Override
+  public boolean onToken(int token, TokenLogprobs thoughts) {
+    tokens.add(token);
+    if (thoughts != null) {
+      logprobs.add(thoughts);
+    }
+    if (token < tokenizer.vocabularySize()) { // rows that fill the embedding up have no text
+      show(filter.push(decoder.push(token)));
+    }
+    return !filter.isStopped();
+  }
+
+  /** No further token comes. */
+  void finish() {
+    show(filter.push(decoder.finish()));
+    show(filter.finish());
+  }
+
+  private void show(String piece) {
+    if (!piece.isEmpty()) {
+      text.append(piece);
+      listener.onText(piece);
+    }
+  }
+
+  String text() {
+    return text.toString();
+  }
+
+  List<Integer> tokens() {
+    return tokens;
+  }
+
+  List<TokenLogprobs> logprobs() {
+    return logprobs;
+  }
+}
