@@ -27,7 +27,7 @@ final class Elementwise {
       FloatVector v = FloatVector.fromArray(FLOATS, x, offset + i);
       sums = v.fma(v, sums);
     }
-    float sum = sums.reduceLanes(VectorOperators.ADD);
+    float sum = LaneSum.of(sums);
     for (; i < length; i++) {
       sum = Math.fma(x[offset + i], x[offset + i], sum);
     }
@@ -124,7 +124,7 @@ final class Elementwise {
       e.intoArray(x, offset + i);
       sums = sums.add(e);
     }
-    float sum = sums.reduceLanes(VectorOperators.ADD);
+    float sum = LaneSum.of(sums);
     for (; i < length; i++) {
       x[offset + i] = (float) Math.exp(x[offset + i] - maximum);
       sum += x[offset + i];

@@ -4,7 +4,6 @@ import static org.llamajvm.engine.kernel.vector.Width.FLOATS;
 import static org.llamajvm.engine.kernel.vector.Width.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** A few rows of float32 weights times tokens. */
 final class FloatTile {
@@ -124,7 +123,7 @@ final class FloatTile {
   /** The sum of the lanes, and of the columns that no vector was full of. */
   private static float finish(
       FloatVector sums, float[] w, int w0, float[] x, int x0, int from, int cols) {
-    float sum = sums.reduceLanes(VectorOperators.ADD);
+    float sum = LaneSum.of(sums);
     for (int k = from; k < cols; k++) {
       sum = Math.fma(w[w0 + k], x[x0 + k], sum);
     }
