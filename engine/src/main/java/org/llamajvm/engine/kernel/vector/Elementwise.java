@@ -133,7 +133,7 @@ final class Elementwise {
   }
 
   /**
-   * e^x to about one unit in the last place: with x = n ln 2 + r, |r| ≤ ln 2 / 2, a polynomial in r
+   * e^x to two units in the last place: with x = n ln 2 + r, |r| ≤ ln 2 / 2, a polynomial in r
    * scaled by 2^n. Below -87, where the result would be subnormal, it is zero; above 88 it stays at
    * e^88.
    */
