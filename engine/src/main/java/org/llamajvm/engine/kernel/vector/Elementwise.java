@@ -83,6 +83,19 @@ final class Elementwise {
     return maximum;
   }
 
+  static float largestMagnitude(float[] x, int offset, int length) {
+    FloatVector largest = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      largest = largest.max(FloatVector.fromArray(FLOATS, x, offset + i).abs());
+    }
+    float magnitude = largest.reduceLanes(VectorOperators.MAX);
+    for (; i < length; i++) {
+      magnitude = Math.max(magnitude, Math.abs(x[offset + i]));
+    }
+    return magnitude;
+  }
+
   static void rotate(
       float[] x, int xOffset, float[] cosines, float[] sines, int angleOffset, int half) {
     int i = 0;

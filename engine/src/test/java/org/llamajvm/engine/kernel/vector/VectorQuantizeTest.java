@@ -36,7 +36,8 @@ class VectorQuantizeTest {
       scalar.quantize(expected, token);
       vector.quantize(actual, token);
     }
-    assertThat(actual.pairs()).containsExactly(expected.pairs());
+    assertThat(actual.codes()).containsExactly(expected.codes());
+    assertThat(actual.differences()).containsExactly(expected.differences());
     assertThat(actual.scales()).containsExactly(expected.scales());
     assertThat(actual.sums()).containsExactly(expected.sums());
     assertThat(actual.starts()).containsExactly(expected.starts());
@@ -46,11 +47,16 @@ class VectorQuantizeTest {
   @EnumSource(mode = EXCLUDE, names = "FLOAT32")
   void aTokenLeavesTheOthersAlone(ActivationForm form) {
     Activations in = activations(form);
-    Arrays.fill(in.pairs(), 0x7EADBEEF);
+    Arrays.fill(in.codes(), 0x7EADBEEF);
+    Arrays.fill(in.differences(), 0x7EADBEEF);
     vector.quantize(in, 1);
-    for (int i = 0; i < in.pairs().length; i++) {
-      boolean written = in.pairs()[i] != 0x7EADBEEF;
-      assertThat(written).as("pair %d", i).isEqualTo(i / (COLS / 2) == 1);
+    for (int token = 0; token < TOKENS; token++) {
+      for (int pair = 0; pair < COLS / 2; pair++) {
+        boolean code = in.codes()[in.codeIndex(token, pair)] != 0x7EADBEEF;
+        boolean difference = in.differences()[token * COLS / 2 + pair] != 0x7EADBEEF;
+        assertThat(code).as("code %d of token %d", pair, token).isEqualTo(token == 1);
+        assertThat(difference).as("difference %d of %d", pair, token).isEqualTo(token == 1);
+      }
     }
   }
 
@@ -62,7 +68,8 @@ class VectorQuantizeTest {
       vector.quantize(in, token);
     }
     for (int i = 0; i < TOKENS * COLS; i++) {
-      int pair = in.pairs()[(i / 8 * 8) / 2 + i % 4];
+      int column = i % COLS;
+      int pair = in.codes()[in.codeIndex(i / COLS, column / 8 * 4 + column % 4)];
       int code = i % 8 < 4 ? (short) pair : pair >> 16;
       double step = in.scales()[i / form.groupSize()];
       assertThat(code).isBetween(-127, 127);
