@@ -1,0 +1,116 @@
+package org.llamajvm.tokenizer.jinja.value;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Values as text: {@code str} and {@code repr} of Python. */
+public final class Printer {
+  private Printer() {}
+
+  /** A value as it appears in output. */
+  public static Str print(Value value) {
+    return switch (value) {
+      case Str str -> str;
+      case Value.Undefined undefined -> Str.EMPTY;
+      default -> repr(value);
+    };
+  }
+
+  /** A value as it appears inside a list. */
+  public static Str repr(Value value) {
+    StrBuilder out = new StrBuilder();
+    repr(value, out);
+    return out.build();
+  }
+
+  private static void repr(Value value, StrBuilder out) {
+    switch (value) {
+      case Str str -> quote(str, out);
+      case Value.None none -> out.append("None");
+      case Value.Bool bool -> out.append(bool.value() ? "True" : "False");
+      case Value.Int integer -> out.append(integer.value().toString());
+      case Value.Real real -> out.append(Numbers.print(real.value()));
+      case Value.Undefined undefined -> out.append("Undefined");
+      case Value.ListValue list -> items("[", list.items(), "]", out);
+      case Value.TupleValue tuple ->
+          items("(", tuple.items(), tuple.items().size() == 1 ? ",)" : ")", out);
+      case Value.DictView view -> items(view.typeName() + "([", view.items(), "])", out);
+      case Dict dict -> entries(dict, out);
+      case Value.Range range -> {
+        String step = range.step() == 1 ? "" : ", " + range.step();
+        out.append("range(" + range.start() + ", " + range.stop() + step + ")");
+      }
+      case Stream stream -> out.append("<" + stream.typeName() + " object>");
+      case HostObject object -> out.append(object.describe());
+    }
+  }
+
+  private static void items(String open, List<Value> items, String close, StrBuilder out) {
+    out.append(open);
+    String separator = "";
+    for (Value item : items) {
+      out.append(separator);
+      repr(item, out);
+      separator = ", ";
+    }
+    out.append(close);
+  }
+
+  private static void entries(Dict dict, StrBuilder out) {
+    out.append("{");
+    String separator = "";
+    for (Dict.Entry entry : dict.entries()) {
+      out.append(separator);
+      repr(entry.key(), out);
+      out.append(": ");
+      repr(entry.value(), out);
+      separator = ", ";
+    }
+    out.append("}");
+  }
+
+  private static void quote(Str str, StrBuilder out) {
+    String text = str.text();
+    boolean doubled = text.indexOf('\'') >= 0 && text.indexOf('"') < 0;
+    char quote = doubled ? '"' : '\'';
+    out.append(String.valueOf(quote));
+    int c;
+    for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+      c = text.codePointAt(i);
+      if (c == quote || c == '\\') {
+        out.appendLike(str, i, "\\" + (char) c);
+      } else if (isPrintable(c)) {
+        out.append(str, i, i + Character.charCount(c));
+      } else {
+        out.appendLike(str, i, escape(c));
+      }
+    }
+    out.append(String.valueOf(quote));
+  }
+
+  private static String escape(int c) {
+    return switch (c) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default ->
+          String.format(
+              Locale.ROOT, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+    };
+  }
+
+  private static boolean isPrintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> c == ' ';
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,151 @@
+package org.llamajvm.tokenizer.jinja.value;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * Text that knows which of its stretches came from outside the template.
+ *
+ * <p>Two texts are equal when they read the same, wherever they came from.
+ */
+public final class Str implements Value {
+  /** No text. */
+  public static final Str EMPTY = new Str("", new int[0]);
+
+  private final String text;
+
+  /** Where untrusted stretches start and end, in UTF-16 units: start, end, start, end, … */
+  private final int[] marks;
+
+  private final boolean basic;
+
+  Str(String text, int[] marks) {
+    this.text = text;
+    this.marks = marks;
+    this.basic = text.chars().noneMatch(c -> Character.isSurrogate((char) c));
+  }
+
+  /** Text of the template. */
+  public static Str trusted(String text) {
+    return new Str(text, new int[0]);
+  }
+
+  /** Text from outside. */
+  public static Str untrusted(String text) {
+    return text.isEmpty() ? EMPTY : new Str(text, new int[] {0, text.length()});
+  }
+
+  /** The text alone. */
+  public String text() {
+    return text;
+  }
+
+  int[] marks() {
+    return marks;
+  }
+
+  /** Length in UTF-16 units. */
+  public int units() {
+    return text.length();
+  }
+
+  /** Length in code points, which is what Python counts. */
+  public int length() {
+    return basic ? text.length() : text.codePointCount(0, text.length());
+  }
+
+  /** The UTF-16 index of a code point. */
+  public int unitIndex(int codePoint) {
+    return basic ? codePoint : text.offsetByCodePoints(0, codePoint);
+  }
+
+  /** The code point index of a UTF-16 index. */
+  public int codePointIndex(int unit) {
+    return basic ? unit : text.codePointCount(0, unit);
+  }
+
+  /**
+   * The text in stretches, each either the template's own or from outside, and none empty.
+   *
+   * @param make takes the text of a stretch and whether it is the template's own
+   */
+  public <T> List<T> stretches(BiFunction<String, Boolean, T> make) {
+    List<T> all = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < marks.length; i += 2) {
+      if (from < marks[i]) {
+        all.add(make.apply(text.substring(from, marks[i]), true));
+      }
+      all.add(make.apply(text.substring(marks[i], marks[i + 1]), false));
+      from = marks[i + 1];
+    }
+    if (from < text.length()) {
+      all.add(make.apply(text.substring(from), true));
+    }
+    return List.copyOf(all);
+  }
+
+  /** The code point at an index of code points, as text. */
+  public Str at(int codePoint) {
+    int from = unitIndex(codePoint);
+    return substring(from, from + Character.charCount(text.codePointAt(from)));
+  }
+
+  /** From one UTF-16 index to before another. */
+  public Str substring(int from, int to) {
+    if (from == 0 && to == text.length()) {
+      return this;
+    }
+    if (from >= to) {
+      return EMPTY;
+    }
+    return new StrBuilder().append(this, from, to).build();
+  }
+
+  /** From a UTF-16 index on. */
+  public Str substring(int from) {
+    return substring(from, text.length());
+  }
+
+  /** This text and then another. */
+  public Str plus(Str other) {
+    return new StrBuilder().append(this).append(other).build();
+  }
+
+  /** Whether no stretch came from outside. */
+  public boolean isTrusted() {
+    return marks.length == 0;
+  }
+
+  /** The whole text came from outside, or none of it did. */
+  boolean isUniform() {
+    return marks.length == 0 || (marks.length == 2 && marks[0] == 0 && marks[1] == text.length());
+  }
+
+  /** Other text that came from where this came from; from outside if any of this did. */
+  public Str like(String other) {
+    return isTrusted() ? trusted(other) : untrusted(other);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Str str && str.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String typeName() {
+    return "str";
+  }
+
+  @Override
+  public String toString() {
+    return text + Arrays.toString(marks);
+  }
+}
