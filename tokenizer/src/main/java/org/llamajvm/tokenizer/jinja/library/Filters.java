@@ -1,0 +1,47 @@
+package org.llamajvm.tokenizer.jinja.library;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
+import org.llamajvm.tokenizer.jinja.value.Arguments;
+import org.llamajvm.tokenizer.jinja.value.Value;
+
+/** What can stand after {@code |}. */
+public final class Filters {
+  /** A filter of a value. */
+  @FunctionalInterface
+  interface Filter {
+    Value apply(Value input, Arguments arguments);
+  }
+
+  private static final Map<String, Filter> FILTERS = filters();
+
+  private Filters() {}
+
+  /**
+   * The result of a filter.
+   *
+   * @throws TemplateException if there is no such filter, or it does not take these arguments
+   */
+  public static Value apply(String name, Value input, Arguments arguments) {
+    Filter filter = FILTERS.get(name);
+    if (filter == null) {
+      throw TemplateException.runtime("No filter named '" + name + "'.");
+    }
+    return filter.apply(input, arguments);
+  }
+
+  static boolean exists(String name) {
+    return FILTERS.containsKey(name);
+  }
+
+  private static Map<String, Filter> filters() {
+    Map<String, Filter> filters = new HashMap<>();
+    TextFilters.register(filters);
+    NumberFilters.register(filters);
+    SequenceFilters.register(filters);
+    SelectionFilters.register(filters);
+    OrderFilters.register(filters);
+    return Map.copyOf(filters);
+  }
+}

@@ -1,0 +1,133 @@
+package org.llamajvm.tokenizer.jinja.library;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
+import org.llamajvm.tokenizer.jinja.value.Arguments;
+import org.llamajvm.tokenizer.jinja.value.Numbers;
+import org.llamajvm.tokenizer.jinja.value.Operators;
+import org.llamajvm.tokenizer.jinja.value.Printer;
+import org.llamajvm.tokenizer.jinja.value.Str;
+import org.llamajvm.tokenizer.jinja.value.Value;
+
+/** Filters whose result is a number. */
+final class NumberFilters {
+  private NumberFilters() {}
+
+  static void register(Map<String, Filters.Filter> filters) {
+    filters.put("int", NumberFilters::integer);
+    filters.put("float", NumberFilters::real);
+    filters.put("abs", NumberFilters::absolute);
+    filters.put("round", NumberFilters::round);
+    filters.put(
+        "wordcount",
+        (input, arguments) -> {
+          arguments.check("wordcount", 0);
+          return Value.Int.of(wordCount(Printer.print(input).text()));
+        });
+  }
+
+  private static Value integer(Value input, Arguments arguments) {
+    arguments.check("int", 0, "default", "base");
+    if (input instanceof Value.Undefined undefined) {
+      throw undefined.use();
+    }
+    Optional<BigInteger> exact =
+        input instanceof Str text
+            ? Numbers.parseInteger(text.text(), arguments.integer(1, "base", 10))
+            : Numbers.integer(input);
+    return exact
+        .or(() -> truncated(toReal(input)))
+        .map(number -> (Value) new Value.Int(number))
+        .orElseGet(() -> arguments.get(0, "default").orElse(Value.Int.of(0)));
+  }
+
+  private static OptionalDouble toReal(Value input) {
+    return input instanceof Str text ? Numbers.parseReal(text.text()) : Numbers.real(input);
+  }
+
+  private static Optional<BigInteger> truncated(OptionalDouble number) {
+    return number.isPresent() && Double.isFinite(number.getAsDouble())
+        ? Optional.of(new BigDecimal(number.getAsDouble()).toBigInteger())
+        : Optional.empty();
+  }
+
+  private static Value real(Value input, Arguments arguments) {
+    arguments.check("float", 0, "default");
+    if (input instanceof Value.Undefined undefined) {
+      throw undefined.use();
+    }
+    OptionalDouble number = toReal(input);
+    return number.isPresent()
+        ? new Value.Real(number.getAsDouble())
+        : arguments.get(0, "default").orElse(new Value.Real(0));
+  }
+
+  private static Value absolute(Value input, Arguments arguments) {
+    arguments.check("abs", 0);
+    if (input instanceof Value.Real real) {
+      return new Value.Real(Math.abs(real.value()));
+    }
+    BigInteger number = Numbers.integer(input).orElseThrow(() -> notANumber("abs", input));
+    return new Value.Int(number.abs());
+  }
+
+  private static TemplateException notANumber(String filter, Value input) {
+    return TemplateException.runtime(
+        "bad operand type for " + filter + "(): '" + input.typeName() + "'");
+  }
+
+  private static Value round(Value input, Arguments arguments) {
+    arguments.check("round", 0, "precision", "method");
+    int precision = Math.clamp(arguments.integer(0, "precision", 0), -400, 400);
+    String method = arguments.text(1, "method").map(Str::text).orElse("common");
+    if (!Numbers.isNumber(input)) {
+      throw notANumber("round", input);
+    }
+    if (!method.equals("common")) {
+      return directed(input, precision, method);
+    }
+    if (input instanceof Value.Real real) {
+      return Double.isFinite(real.value())
+          ? new Value.Real(
+              Math.copySign(
+                  new BigDecimal(real.value())
+                      .setScale(precision, RoundingMode.HALF_EVEN)
+                      .doubleValue(),
+                  real.value()))
+          : real;
+    }
+    BigInteger number = Numbers.integer(input).orElseThrow();
+    return precision >= 0
+        ? new Value.Int(number)
+        : new Value.Int(
+            new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).toBigInteger());
+  }
+
+  private static Value directed(Value input, int precision, String method) {
+    Value scale = Operators.apply("**", Value.Int.of(10), Value.Int.of(precision));
+    double scaled = Numbers.real(Operators.apply("*", input, scale)).orElseThrow();
+    double rounded =
+        switch (method) {
+          case "ceil" -> Math.ceil(scaled);
+          case "floor" -> Math.floor(scaled);
+          default -> throw TemplateException.runtime("method must be common, ceil or floor");
+        };
+    return Operators.apply("/", new Value.Real(rounded), scale);
+  }
+
+  private static long wordCount(String text) {
+    long words = 0;
+    boolean inWord = false;
+    for (int c : text.codePoints().toArray()) {
+      boolean letter = Character.isLetterOrDigit(c) || c == '_';
+      words += letter && !inWord ? 1 : 0;
+      inWord = letter;
+    }
+    return words;
+  }
+}

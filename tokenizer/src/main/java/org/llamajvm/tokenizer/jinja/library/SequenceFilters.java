@@ -1,0 +1,141 @@
+package org.llamajvm.tokenizer.jinja.library;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
+import org.llamajvm.tokenizer.jinja.value.Arguments;
+import org.llamajvm.tokenizer.jinja.value.Bounds;
+import org.llamajvm.tokenizer.jinja.value.Dict;
+import org.llamajvm.tokenizer.jinja.value.Operators;
+import org.llamajvm.tokenizer.jinja.value.Sequences;
+import org.llamajvm.tokenizer.jinja.value.Str;
+import org.llamajvm.tokenizer.jinja.value.Stream;
+import org.llamajvm.tokenizer.jinja.value.Truth;
+import org.llamajvm.tokenizer.jinja.value.Value;
+
+/** Filters that count, pick or rearrange items, and {@code default}. */
+final class SequenceFilters {
+  private SequenceFilters() {}
+
+  static void register(Map<String, Filters.Filter> filters) {
+    filters.put("length", SequenceFilters::length);
+    filters.put("count", SequenceFilters::length);
+    filters.put("first", SequenceFilters::first);
+    filters.put("last", SequenceFilters::last);
+    filters.put("list", SequenceFilters::list);
+    filters.put("items", SequenceFilters::items);
+    filters.put("reverse", SequenceFilters::reverse);
+    filters.put("sum", SequenceFilters::sum);
+    filters.put("batch", SequenceFilters::batch);
+    filters.put("default", SequenceFilters::otherwise);
+    filters.put("d", SequenceFilters::otherwise);
+    filters.put("attr", SequenceFilters::attribute);
+  }
+
+  private static Value length(Value input, Arguments arguments) {
+    arguments.check("length", 0);
+    return Value.Int.of(
+        Sequences.length(input)
+            .orElseThrow(() ->
+                TemplateException.runtime(
+                    "object of type '" + input.typeName() + "' has no len()")));
+  }
+
+  private static Value first(Value input, Arguments arguments) {
+    arguments.check("first", 0);
+    Optional<Value> first =
+        input instanceof Stream stream
+            ? stream.next()
+            : Sequences.items(input).stream().findFirst();
+    return first.orElseGet(() -> Value.Undefined.because("No first item, sequence was empty."));
+  }
+
+  private static Value last(Value input, Arguments arguments) {
+    arguments.check("last", 0);
+    if (input instanceof Stream) {
+      throw TemplateException.runtime("'" + input.typeName() + "' object is not reversible");
+    }
+    List<Value> items = Sequences.items(input);
+    return items.isEmpty()
+        ? Value.Undefined.because("No last item, sequence was empty.")
+        : items.getLast();
+  }
+
+  private static Value list(Value input, Arguments arguments) {
+    arguments.check("list", 0);
+    return Value.ListValue.of(Sequences.items(input));
+  }
+
+  private static Value items(Value input, Arguments arguments) {
+    arguments.check("items", 0);
+    return switch (input) {
+      case Dict dict -> Stream.of(DictMethods.pairs(dict));
+      case Value.Undefined undefined -> Stream.of(List.of());
+      default -> throw TemplateException.runtime("Can only get item pairs from a mapping.");
+    };
+  }
+
+  private static Value reverse(Value input, Arguments arguments) {
+    arguments.check("reverse", 0);
+    List<Value> items = new ArrayList<>(Sequences.items(input));
+    Collections.reverse(items);
+    if (input instanceof Str) {
+      return Sequences.slice(input, Value.None.NONE, Value.None.NONE, Value.Int.of(-1));
+    }
+    return input instanceof Stream
+        ? Value.ListValue.of(items)
+        : new Stream("list_reverseiterator", items);
+  }
+
+  private static Value sum(Value input, Arguments arguments) {
+    arguments.check("sum", 0, "attribute", "start");
+    Optional<Value> attribute = arguments.given(0, "attribute");
+    Value total = arguments.get(1, "start").orElse(Value.Int.of(0));
+    if (total instanceof Str) {
+      throw TemplateException.runtime("sum() can't sum strings [use ''.join(seq) instead]");
+    }
+    for (Value item : Sequences.items(input)) {
+      total =
+          Operators.apply(
+              "+", total, attribute.isPresent() ? Attributes.path(item, attribute.get()) : item);
+    }
+    return total;
+  }
+
+  private static Value batch(Value input, Arguments arguments) {
+    arguments.check("batch", 1, "linecount", "fill_with");
+    int size = arguments.integer(0, "linecount", 0);
+    if (size < 1) {
+      throw TemplateException.runtime("batch needs a positive count, got " + size);
+    }
+    Bounds.checkItems(size);
+    List<Value> batches = new ArrayList<>();
+    List<Value> items = Sequences.items(input);
+    for (int i = 0; i < items.size(); i += size) {
+      List<Value> row = new ArrayList<>(items.subList(i, Math.min(items.size(), i + size)));
+      arguments
+          .given(1, "fill_with")
+          .ifPresent(fill -> row.addAll(Collections.nCopies(size - row.size(), fill)));
+      batches.add(Value.ListValue.of(row));
+    }
+    return Stream.of(batches);
+  }
+
+  private static Value otherwise(Value input, Arguments arguments) {
+    arguments.check("default", 0, "default_value", "boolean");
+    boolean replace =
+        input instanceof Value.Undefined || (arguments.flag(1, "boolean") && !Truth.of(input));
+    return replace ? arguments.get(0, "default_value").orElse(Str.EMPTY) : input;
+  }
+
+  private static Value attribute(Value input, Arguments arguments) {
+    Str name = arguments.check("attr", 1, "name").text(0, "name").orElse(Str.EMPTY);
+    if (input instanceof Dict dict && dict.get(name).isPresent()) {
+      return Value.Undefined.because("'dict object' has no attribute '" + name.text() + "'");
+    }
+    return Attributes.attribute(input, name.text());
+  }
+}

@@ -1,0 +1,263 @@
+package org.llamajvm.tokenizer.jinja.library;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
+import org.llamajvm.tokenizer.jinja.syntax.Whitespace;
+import org.llamajvm.tokenizer.jinja.value.Arguments;
+import org.llamajvm.tokenizer.jinja.value.Bounds;
+import org.llamajvm.tokenizer.jinja.value.BraceFormat;
+import org.llamajvm.tokenizer.jinja.value.Sequences;
+import org.llamajvm.tokenizer.jinja.value.Str;
+import org.llamajvm.tokenizer.jinja.value.Texts;
+import org.llamajvm.tokenizer.jinja.value.Value;
+
+/** Methods of text. */
+final class StrMethods {
+  private static final Map<String, BiFunction<Str, Arguments, Value>> METHODS = methods();
+  private static final Set<String> WITH_KEYWORDS =
+      Set.of("format", "split", "rsplit", "splitlines");
+
+  private StrMethods() {}
+
+  static Optional<BiFunction<Str, Arguments, Value>> find(String name) {
+    return Optional.ofNullable(METHODS.get(name))
+        .map(method ->
+            WITH_KEYWORDS.contains(name)
+                ? method
+                : (text, arguments) -> method.apply(text, arguments.withoutKeywords(name)));
+  }
+
+  private static Map<String, BiFunction<Str, Arguments, Value>> methods() {
+    Map<String, BiFunction<Str, Arguments, Value>> methods = new HashMap<>();
+    methods.put("strip", (text, arguments) -> strip(text, arguments, true, true));
+    methods.put("lstrip", (text, arguments) -> strip(text, arguments, true, false));
+    methods.put("rstrip", (text, arguments) -> strip(text, arguments, false, true));
+    methods.put("upper", (text, arguments) -> plain(text, arguments, Texts::upper));
+    methods.put("lower", (text, arguments) -> plain(text, arguments, Texts::lower));
+    methods.put("title", (text, arguments) -> plain(text, arguments, Texts::title));
+    methods.put("capitalize", (text, arguments) -> plain(text, arguments, Texts::capitalize));
+    methods.put("split", StrMethods::split);
+    methods.put("rsplit", StrMethods::splitFromEnd);
+    methods.put("splitlines", StrMethods::lines);
+    methods.put("partition", (text, arguments) -> partition(text, arguments, false));
+    methods.put("rpartition", (text, arguments) -> partition(text, arguments, true));
+    methods.put("replace", StrMethods::replace);
+    methods.put("join", StrMethods::join);
+    methods.put("format", BraceFormat::format);
+    methods.put(
+        "startswith",
+        (text, arguments) -> affix("startswith", String::startsWith, text, arguments));
+    methods.put(
+        "endswith", (text, arguments) -> affix("endswith", String::endsWith, text, arguments));
+    methods.put("removeprefix", StrMethods::removePrefix);
+    methods.put("removesuffix", StrMethods::removeSuffix);
+    methods.put("find", (text, arguments) -> Value.Int.of(find(text, arguments, false)));
+    methods.put("rfind", (text, arguments) -> Value.Int.of(find(text, arguments, true)));
+    methods.put("index", (text, arguments) -> index(text, arguments, false));
+    methods.put("rindex", (text, arguments) -> index(text, arguments, true));
+    methods.put("count", StrMethods::count);
+    methods.put("center", (text, arguments) -> pad("center", text, arguments, true, true));
+    methods.put("ljust", (text, arguments) -> pad("ljust", text, arguments, false, true));
+    methods.put("rjust", (text, arguments) -> pad("rjust", text, arguments, true, false));
+    methods.put("zfill", StrMethods::zeroFill);
+    CharacterTests.ALL.forEach((name, test) ->
+        methods.put(
+            name,
+            (text, arguments) -> {
+              arguments.check(name, 0);
+              return Value.Bool.of(test.test(text.text()));
+            }));
+    return Map.copyOf(methods);
+  }
+
+  private static Value plain(Str text, Arguments arguments, UnaryOperator<Str> change) {
+    arguments.check("str method", 0);
+    return change.apply(text);
+  }
+
+  static Str strip(Str text, Arguments arguments, boolean left, boolean right) {
+    arguments.check("strip", 0, "chars");
+    Optional<Str> chars = arguments.text(0, "chars");
+    return chars.isEmpty()
+        ? Texts.strip(text, Whitespace::is, left, right)
+        : Texts.strip(text, c -> chars.get().text().indexOf(c) >= 0, left, right);
+  }
+
+  private static Value split(Str text, Arguments arguments) {
+    arguments.check("split", 0, "sep", "maxsplit");
+    int limit = arguments.integer(1, "maxsplit", -1);
+    return Value.ListValue.of(
+        arguments
+            .text(0, "sep")
+            .map(separator -> Texts.split(text, separator, limit))
+            .orElseGet(() -> Texts.words(text, limit)));
+  }
+
+  private static Value splitFromEnd(Str text, Arguments arguments) {
+    arguments.check("rsplit", 0, "sep", "maxsplit");
+    int limit = arguments.integer(1, "maxsplit", -1);
+    return Value.ListValue.of(
+        arguments
+            .text(0, "sep")
+            .map(separator -> Texts.splitFromEnd(text, separator, limit))
+            .orElseGet(() -> Texts.wordsFromEnd(text, limit)));
+  }
+
+  private static Value lines(Str text, Arguments arguments) {
+    arguments.check("splitlines", 0, "keepends");
+    return Value.ListValue.of(List.copyOf(Texts.lines(text, arguments.flag(0, "keepends"))));
+  }
+
+  private static Value partition(Str text, Arguments arguments, boolean last) {
+    Str separator = required("partition", arguments);
+    List<Value> parts =
+        last ? Texts.splitFromEnd(text, separator, 1) : Texts.split(text, separator, 1);
+    if (parts.size() == 1) {
+      return Value.TupleValue.of(
+          last ? List.of(Str.EMPTY, Str.EMPTY, text) : List.of(text, Str.EMPTY, Str.EMPTY));
+    }
+    int from = ((Str) parts.getFirst()).units();
+    return Value.TupleValue.of(
+        List.of(parts.getFirst(), text.substring(from, from + separator.units()), parts.getLast()));
+  }
+
+  private static Value replace(Str text, Arguments arguments) {
+    arguments.check("replace", 2, "old", "new", "count");
+    return Texts.replace(
+        text,
+        arguments.text(0, "old").orElseThrow(() -> notText("replace")),
+        arguments.text(1, "new").orElseThrow(() -> notText("replace")),
+        arguments.integer(2, "count", -1));
+  }
+
+  private static Value join(Str separator, Arguments arguments) {
+    Value items = arguments.check("join", 1, "iterable").positional().getFirst();
+    List<Value> values = Sequences.items(items);
+    for (int i = 0; i < values.size(); i++) {
+      if (!(values.get(i) instanceof Str)) {
+        throw TemplateException.runtime(
+            "sequence item "
+                + i
+                + ": expected str instance, "
+                + values.get(i).typeName()
+                + " found");
+      }
+    }
+    return Texts.join(separator, values.stream().map(value -> (Str) value).toList());
+  }
+
+  private static Value affix(
+      String name, BiPredicate<String, String> test, Str text, Arguments arguments) {
+    arguments.check(name, 1, "prefix", "start", "end");
+    Str part = window(text, arguments);
+    Value wanted = arguments.get(0, "prefix").orElseThrow();
+    List<Value> options =
+        wanted instanceof Value.TupleValue tuple ? tuple.items() : List.of(wanted);
+    boolean found = false;
+    for (Value option : options) {
+      if (!(option instanceof Str affix)) {
+        throw TemplateException.runtime(
+            name + " first arg must be str or a tuple of str, not " + option.typeName());
+      }
+      found |= test.test(part.text(), affix.text());
+    }
+    return Value.Bool.of(found);
+  }
+
+  /** The stretch of a text between the optional second and third argument. */
+  private static Str window(Str text, Arguments arguments) {
+    return (Str)
+        Sequences.slice(
+            text,
+            arguments.get(1, "start").orElse(Value.None.NONE),
+            arguments.get(2, "end").orElse(Value.None.NONE),
+            Value.None.NONE);
+  }
+
+  /** Where {@link #window} starts, in code points; past the end where it starts there. */
+  private static int start(Str text, Arguments arguments) {
+    int start = arguments.given(1, "start").isEmpty() ? 0 : arguments.integer(1, "start", 0);
+    return start < 0 ? Math.max(0, start + text.length()) : start;
+  }
+
+  private static Value removePrefix(Str text, Arguments arguments) {
+    Str prefix = required("removeprefix", arguments);
+    return text.text().startsWith(prefix.text()) ? text.substring(prefix.units()) : text;
+  }
+
+  private static Value removeSuffix(Str text, Arguments arguments) {
+    Str suffix = required("removesuffix", arguments);
+    return text.text().endsWith(suffix.text())
+        ? text.substring(0, text.units() - suffix.units())
+        : text;
+  }
+
+  private static int find(Str text, Arguments arguments, boolean last) {
+    arguments.check("find", 1, "sub", "start", "end");
+    Str wanted = arguments.text(0, "sub").orElseThrow(() -> notText("find"));
+    Str part = window(text, arguments);
+    if (start(text, arguments) > text.length()) {
+      return -1;
+    }
+    int at = last ? part.text().lastIndexOf(wanted.text()) : part.text().indexOf(wanted.text());
+    if (at < 0) {
+      return -1;
+    }
+    return start(text, arguments) + part.codePointIndex(at);
+  }
+
+  private static Value index(Str text, Arguments arguments, boolean last) {
+    int at = find(text, arguments, last);
+    if (at < 0) {
+      throw TemplateException.runtime("substring not found");
+    }
+    return Value.Int.of(at);
+  }
+
+  private static Value count(Str text, Arguments arguments) {
+    arguments.check("count", 1, "sub", "start", "end");
+    Str wanted = arguments.text(0, "sub").orElseThrow(() -> notText("count"));
+    Str part = window(text, arguments);
+    if (start(text, arguments) > text.length()) {
+      return Value.Int.of(0);
+    }
+    return Value.Int.of(
+        wanted.units() == 0 ? part.length() + 1 : Texts.split(part, wanted, -1).size() - 1);
+  }
+
+  private static Value pad(
+      String name, Str text, Arguments arguments, boolean left, boolean right) {
+    arguments.check(name, 1, "width", "fillchar");
+    int width = arguments.integer(0, "width", 0);
+    Bounds.checkText(width);
+    Str fill = arguments.text(1, "fillchar").orElse(Str.trusted(" "));
+    if (fill.length() != 1) {
+      throw TemplateException.runtime("The fill character must be exactly one character long");
+    }
+    return Texts.pad(text, width, fill, left, right);
+  }
+
+  private static Value zeroFill(Str text, Arguments arguments) {
+    arguments.check("zfill", 1, "width");
+    int width = arguments.integer(0, "width", 0);
+    boolean sign = text.text().startsWith("-") || text.text().startsWith("+");
+    Str digits = sign ? text.substring(1) : text;
+    Str padded = Texts.pad(digits, sign ? width - 1 : width, Str.trusted("0"), true, false);
+    return sign ? text.substring(0, 1).plus(padded) : padded;
+  }
+
+  private static Str required(String name, Arguments arguments) {
+    return arguments.check(name, 1, "value").text(0, "value").orElseThrow(() -> notText(name));
+  }
+
+  private static TemplateException notText(String name) {
+    return TemplateException.runtime(name + "() argument must be str, not NoneType");
+  }
+}

@@ -1,0 +1,133 @@
+package org.llamajvm.tokenizer.jinja.library;
+
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
+import org.llamajvm.tokenizer.jinja.value.Arguments;
+import org.llamajvm.tokenizer.jinja.value.Comparisons;
+import org.llamajvm.tokenizer.jinja.value.Dict;
+import org.llamajvm.tokenizer.jinja.value.HostObject;
+import org.llamajvm.tokenizer.jinja.value.Numbers;
+import org.llamajvm.tokenizer.jinja.value.Operators;
+import org.llamajvm.tokenizer.jinja.value.Printer;
+import org.llamajvm.tokenizer.jinja.value.Sequences;
+import org.llamajvm.tokenizer.jinja.value.Str;
+import org.llamajvm.tokenizer.jinja.value.Truth;
+import org.llamajvm.tokenizer.jinja.value.Value;
+
+/** What can stand after {@code is}. */
+public final class Tests {
+  /** A test of a value. */
+  @FunctionalInterface
+  private interface Test {
+    boolean test(Value value, Arguments arguments);
+  }
+
+  private static final Map<String, Test> TESTS = tests();
+
+  private Tests() {}
+
+  /**
+   * Whether a value passes a test.
+   *
+   * @throws TemplateException if there is no such test, or it does not take these arguments
+   */
+  public static boolean test(String name, Value value, Arguments arguments) {
+    Test test = TESTS.get(name);
+    if (test == null) {
+      throw TemplateException.runtime("No test named '" + name + "'.");
+    }
+    return test.test(value, arguments);
+  }
+
+  private static Map<String, Test> tests() {
+    Map<String, Test> tests = new HashMap<>();
+    kinds(tests);
+    comparisons(tests);
+    unary(tests, "odd", value -> isRemainder(value, 2, 1));
+    unary(tests, "even", value -> isRemainder(value, 2, 0));
+    tests.put(
+        "divisibleby",
+        (value, arguments) ->
+            !Truth.of(
+                Operators.apply(
+                    "%", value, arguments.check("divisibleby", 1, "num").positional().getFirst())));
+    unary(tests, "lower", value -> CharacterTests.isLower(Printer.print(value).text()));
+    unary(tests, "upper", value -> CharacterTests.isUpper(Printer.print(value).text()));
+    unary(tests, "filter", value -> value instanceof Str name && Filters.exists(name.text()));
+    unary(tests, "test", value -> value instanceof Str name && TESTS.containsKey(name.text()));
+    unary(tests, "escaped", value -> false);
+    return Map.copyOf(tests);
+  }
+
+  private static void kinds(Map<String, Test> tests) {
+    unary(tests, "defined", value -> !(value instanceof Value.Undefined));
+    unary(tests, "undefined", value -> value instanceof Value.Undefined);
+    unary(tests, "none", value -> value == Value.None.NONE);
+    unary(tests, "boolean", value -> value instanceof Value.Bool);
+    unary(tests, "true", value -> value instanceof Value.Bool bool && bool.value());
+    unary(tests, "false", value -> value instanceof Value.Bool bool && !bool.value());
+    unary(tests, "integer", value -> value instanceof Value.Int);
+    unary(tests, "float", value -> value instanceof Value.Real);
+    unary(tests, "number", Numbers::isNumber);
+    unary(tests, "string", value -> value instanceof Str);
+    unary(tests, "mapping", value -> value instanceof Dict);
+    unary(tests, "iterable", Sequences::isIterable);
+    unary(
+        tests,
+        "sequence",
+        value ->
+            Sequences.isIndexed(value)
+                || value instanceof Dict
+                || value instanceof Value.Undefined);
+    unary(
+        tests,
+        "callable",
+        value ->
+            (value instanceof HostObject object && object.callable())
+                || value instanceof Value.Undefined);
+  }
+
+  private static void comparisons(Map<String, Test> tests) {
+    binary(tests, Comparisons::equal, "eq", "==", "equalto");
+    binary(tests, (a, b) -> !Comparisons.equal(a, b), "ne", "!=");
+    binary(tests, (a, b) -> Comparisons.ordered(a, "<", b), "lt", "<", "lessthan");
+    binary(tests, (a, b) -> Comparisons.ordered(a, "<=", b), "le", "<=");
+    binary(tests, (a, b) -> Comparisons.ordered(a, ">", b), "gt", ">", "greaterthan");
+    binary(tests, (a, b) -> Comparisons.ordered(a, ">=", b), "ge", ">=");
+    binary(tests, (a, b) -> Comparisons.contains(b, a), "in");
+    binary(tests, Tests::same, "sameas");
+  }
+
+  private static void unary(Map<String, Test> tests, String name, Predicate<Value> test) {
+    tests.put(
+        name,
+        (value, arguments) -> {
+          arguments.check(name, 0);
+          return test.test(value);
+        });
+  }
+
+  private static void binary(
+      Map<String, Test> tests, BiPredicate<Value, Value> test, String... names) {
+    for (String name : names) {
+      tests.put(
+          name,
+          (value, arguments) ->
+              test.test(value, arguments.check(name, 1, "other").positional().getFirst()));
+    }
+  }
+
+  private static boolean isRemainder(Value value, int divisor, int remainder) {
+    Value left = Operators.apply("%", value, Value.Int.of(divisor));
+    return Comparisons.equal(left, new Value.Int(BigInteger.valueOf(remainder)));
+  }
+
+  /** Equality of values of one type: identity cannot be told from it where nothing changes. */
+  private static boolean same(Value a, Value b) {
+    return a.getClass() == b.getClass() && Comparisons.equal(a, b);
+  }
+}

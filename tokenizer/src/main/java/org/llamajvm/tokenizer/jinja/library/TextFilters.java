@@ -1,0 +1,217 @@
+package org.llamajvm.tokenizer.jinja.library;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
+import org.llamajvm.tokenizer.jinja.syntax.Whitespace;
+import org.llamajvm.tokenizer.jinja.value.Arguments;
+import org.llamajvm.tokenizer.jinja.value.Bounds;
+import org.llamajvm.tokenizer.jinja.value.Dict;
+import org.llamajvm.tokenizer.jinja.value.JsonWriter;
+import org.llamajvm.tokenizer.jinja.value.PercentFormat;
+import org.llamajvm.tokenizer.jinja.value.Printer;
+import org.llamajvm.tokenizer.jinja.value.Sequences;
+import org.llamajvm.tokenizer.jinja.value.Str;
+import org.llamajvm.tokenizer.jinja.value.StrBuilder;
+import org.llamajvm.tokenizer.jinja.value.Texts;
+import org.llamajvm.tokenizer.jinja.value.Value;
+
+/** Filters whose result is text. */
+final class TextFilters {
+  private static final int TRUNCATE_LEEWAY = 5;
+
+  private TextFilters() {}
+
+  static void register(Map<String, Filters.Filter> filters) {
+    plain(filters, "upper", Texts::upper);
+    plain(filters, "lower", Texts::lower);
+    plain(filters, "capitalize", Texts::capitalize);
+    plain(filters, "title", TextFilters::title);
+    plain(filters, "string", text -> text);
+    plain(filters, "safe", text -> text);
+    plain(filters, "e", TextFilters::escape);
+    plain(filters, "escape", TextFilters::escape);
+    filters.put(
+        "trim",
+        (input, arguments) -> StrMethods.strip(Printer.print(input), arguments, true, true));
+    filters.put("replace", TextFilters::replace);
+    filters.put("indent", TextFilters::indent);
+    filters.put("center", TextFilters::center);
+    filters.put("truncate", TextFilters::truncate);
+    filters.put("format", TextFilters::format);
+    filters.put("join", TextFilters::join);
+    filters.put("tojson", TextFilters::toJson);
+  }
+
+  private static void plain(
+      Map<String, Filters.Filter> filters, String name, UnaryOperator<Str> change) {
+    filters.put(
+        name,
+        (input, arguments) -> {
+          arguments.check(name, 0);
+          return change.apply(Printer.print(input));
+        });
+  }
+
+  /** Jinja's own title case: words start after white space, dashes and opening brackets. */
+  private static Str title(Str text) {
+    StrBuilder out = new StrBuilder();
+    int from = 0;
+    boolean separators = isSeparator(text, 0);
+    for (int i = 0; i <= text.units(); i++) {
+      if (i < text.units() && isSeparator(text, i) == separators) {
+        continue;
+      }
+      Str run = text.substring(from, i);
+      if (separators || run.units() == 0) {
+        out.append(run);
+      } else {
+        int first = Character.charCount(run.text().codePointAt(0));
+        out.append(Texts.upper(run.substring(0, first))).append(Texts.lower(run.substring(first)));
+      }
+      from = i;
+      separators = !separators;
+    }
+    return out.build();
+  }
+
+  private static boolean isSeparator(Str text, int unit) {
+    return unit < text.units()
+        && (Whitespace.is(text.text().charAt(unit))
+            || "-({[<".indexOf(text.text().charAt(unit)) >= 0);
+  }
+
+  private static Str escape(Str text) {
+    StrBuilder out = new StrBuilder();
+    for (int i = 0; i < text.units(); i++) {
+      switch (text.text().charAt(i)) {
+        case '&' -> out.appendLike(text, i, "&amp;");
+        case '<' -> out.appendLike(text, i, "&lt;");
+        case '>' -> out.appendLike(text, i, "&gt;");
+        case '"' -> out.appendLike(text, i, "&#34;");
+        case '\'' -> out.appendLike(text, i, "&#39;");
+        default -> out.append(text, i, i + 1);
+      }
+    }
+    return out.build();
+  }
+
+  private static Value replace(Value input, Arguments arguments) {
+    arguments.check("replace", 2, "old", "new", "count");
+    return Texts.replace(
+        Printer.print(input),
+        Printer.print(arguments.get(0, "old").orElseThrow()),
+        Printer.print(arguments.get(1, "new").orElseThrow()),
+        arguments.given(2, "count").isEmpty() ? -1 : arguments.integer(2, "count", -1));
+  }
+
+  private static Value indent(Value input, Arguments arguments) {
+    arguments.check("indent", 0, "width", "first", "blank");
+    Value width = arguments.get(0, "width").orElse(Value.Int.of(4));
+    Str indention =
+        width instanceof Str text
+            ? text
+            : Texts.repeat(Str.trusted(" "), Math.max(0, arguments.integer(0, "width", 4)));
+    if (!(input instanceof Str text)) {
+      throw input instanceof Value.Undefined undefined
+          ? undefined.use()
+          : TemplateException.runtime("indent needs text, got " + input.typeName());
+    }
+    boolean blank = arguments.flag(2, "blank");
+    List<Str> lines = Texts.lines(text.plus(Str.trusted("\n")), false);
+    StrBuilder out = new StrBuilder();
+    for (int i = 0; i < lines.size(); i++) {
+      if (i > 0) {
+        out.append("\n");
+      }
+      if (i == 0 ? arguments.flag(1, "first") : blank || lines.get(i).units() > 0) {
+        out.append(indention);
+      }
+      out.append(lines.get(i));
+    }
+    return out.build();
+  }
+
+  private static Value center(Value input, Arguments arguments) {
+    int width = arguments.check("center", 0, "width").integer(0, "width", 80);
+    Bounds.checkText(width);
+    return Texts.pad(Printer.print(input), width, Str.trusted(" "), true, true);
+  }
+
+  private static Value truncate(Value input, Arguments arguments) {
+    arguments.check("truncate", 0, "length", "killwords", "end", "leeway");
+    Str text = Printer.print(input);
+    int length = arguments.integer(0, "length", 255);
+    Str end = arguments.text(2, "end").orElse(Str.trusted("..."));
+    int leeway = arguments.integer(3, "leeway", TRUNCATE_LEEWAY);
+    if (length < end.length()) {
+      throw TemplateException.runtime("expected length >= " + end.length() + ", got " + length);
+    }
+    if (text.length() <= (long) length + leeway) {
+      return text;
+    }
+    Str head = text.substring(0, text.unitIndex(length - end.length()));
+    Str kept =
+        arguments.flag(1, "killwords")
+            ? head
+            : (Str) Texts.splitFromEnd(head, Str.trusted(" "), 1).getFirst();
+    return kept.plus(end);
+  }
+
+  private static Value format(Value input, Arguments arguments) {
+    if (!arguments.keywords().isEmpty() && !arguments.positional().isEmpty()) {
+      throw TemplateException.runtime(
+          "can't handle positional and keyword arguments at the same time");
+    }
+    List<Dict.Entry> entries = new ArrayList<>();
+    arguments
+        .keywords()
+        .forEach((name, value) -> entries.add(new Dict.Entry(Str.trusted(name), value)));
+    return PercentFormat.format(
+        Printer.print(input),
+        entries.isEmpty() ? Value.TupleValue.of(arguments.positional()) : Dict.of(entries));
+  }
+
+  private static Value join(Value input, Arguments arguments) {
+    arguments.check("join", 0, "d", "attribute");
+    Optional<Value> attribute = arguments.given(1, "attribute");
+    List<Str> parts = new ArrayList<>();
+    for (Value item : Sequences.items(input)) {
+      parts.add(
+          Printer.print(attribute.isPresent() ? Attributes.path(item, attribute.get()) : item));
+    }
+    return Texts.join(arguments.get(0, "d").map(Printer::print).orElse(Str.EMPTY), parts);
+  }
+
+  private static Value toJson(Value input, Arguments arguments) {
+    arguments.check("tojson", 0, "ensure_ascii", "indent", "separators", "sort_keys");
+    Optional<String> indent =
+        arguments
+            .given(1, "indent")
+            .map(value ->
+                value instanceof Str text
+                    ? text.text()
+                    : " ".repeat(Math.clamp(arguments.integer(1, "indent", 0), 0, 1000)));
+    String itemSeparator = indent.isPresent() ? "," : ", ";
+    String keySeparator = ": ";
+    Optional<Value> separators = arguments.given(2, "separators");
+    if (separators.isPresent()) {
+      List<Value> pair = Sequences.items(separators.get());
+      if (pair.size() != 2) {
+        throw TemplateException.runtime("tojson separators must be a pair");
+      }
+      itemSeparator = Printer.print(pair.get(0)).text();
+      keySeparator = Printer.print(pair.get(1)).text();
+    }
+    return new JsonWriter(
+            arguments.flag(0, "ensure_ascii"),
+            indent,
+            itemSeparator,
+            keySeparator,
+            arguments.flag(3, "sort_keys"))
+        .write(input);
+  }
+}
