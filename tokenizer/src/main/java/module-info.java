@@ -4,5 +4,9 @@ module org.llamajvm.tokenizer {
   requires com.fasterxml.jackson.databind;
 
   exports org.llamajvm.tokenizer;
+  exports org.llamajvm.tokenizer.chat;
   exports org.llamajvm.tokenizer.files;
+  exports org.llamajvm.tokenizer.jinja;
+  exports org.llamajvm.tokenizer.jinja.syntax;
+  exports org.llamajvm.tokenizer.jinja.value;
 }

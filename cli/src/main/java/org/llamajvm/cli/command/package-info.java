@@ -1,2 +1,0 @@
-/** One class for each subcommand. */
-package org.llamajvm.cli.command;

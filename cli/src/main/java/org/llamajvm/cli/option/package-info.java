@@ -1,2 +1,0 @@
-/** Options that several subcommands share. */
-package org.llamajvm.cli.option;

@@ -1,2 +1,0 @@
-/** What is printed: reports, tables, progress. */
-package org.llamajvm.cli.output;

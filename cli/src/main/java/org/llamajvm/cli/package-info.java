@@ -1,2 +1,0 @@
-/** The command {@code llama}: entry, standard streams, errors. */
-package org.llamajvm.cli;

@@ -1,0 +1,190 @@
+package org.llamajvm.tokenizer.chat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.llamajvm.tokenizer.Span;
+import org.llamajvm.tokenizer.TokenizerFormatException;
+import org.llamajvm.tokenizer.jinja.Limits;
+import org.llamajvm.tokenizer.jinja.Template;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
+import org.llamajvm.tokenizer.jinja.value.Str;
+import org.llamajvm.tokenizer.jinja.value.Value;
+import org.llamajvm.tokenizer.jinja.value.Values;
+
+/**
+ * How a model wants a conversation written, as Hugging Face's {@code apply_chat_template} writes
+ * it. Immutable and thread-safe.
+ *
+ * <p>The rendered text is in spans: what the template wrote is trusted, what came from the
+ * conversation, the tools and the variables is not, through whatever the template did with it. So
+ * text of a user that reads like a control token stays text. The role of a message is trusted when
+ * it is one of the usual ones, because templates build control tokens from it.
+ */
+public final class ChatTemplate {
+  private static final String DEFAULT = "default";
+  private static final String TOOL_USE = "tool_use";
+  private static final Set<String> USUAL_ROLES =
+      Set.of(
+          "system",
+          "user",
+          "assistant",
+          "tool",
+          "developer",
+          "ipython",
+          "function",
+          "model",
+          "environment");
+
+  private final String name;
+  private final Map<String, String> sources;
+  private final Map<String, String> specialTokens;
+  private final Template plain;
+  private final Template withTools;
+
+  private ChatTemplate(
+      String name, Map<String, String> sources, Map<String, String> specialTokens) {
+    this.name = name;
+    this.sources = Map.copyOf(sources);
+    this.specialTokens = Map.copyOf(specialTokens);
+    this.plain = Template.parse(sources.get(DEFAULT));
+    this.withTools = sources.containsKey(TOOL_USE) ? Template.parse(sources.get(TOOL_USE)) : plain;
+  }
+
+  /**
+   * The template of a model: {@code chat_template.jinja} with {@code additional_chat_templates/},
+   * or {@code chat_template.json}, or what {@code tokenizer_config.json} has.
+   *
+   * @param modelDirectory a model's directory
+   * @return the template; empty if the model has none
+   * @throws TokenizerFormatException if a file is truncated or corrupt, or the template is not one
+   *     that can be used, which the message says with the line
+   * @throws IOException if a file cannot be read
+   */
+  public static Optional<ChatTemplate> load(Path modelDirectory) throws IOException {
+    Map<String, String> sources = new LinkedHashMap<>(TemplateFiles.sources(modelDirectory));
+    if (sources.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!sources.containsKey(DEFAULT)) {
+      if (sources.size() > 1) {
+        throw unsupported(
+            "templates " + new TreeSet<>(sources.keySet()) + " and none named 'default'",
+            modelDirectory);
+      }
+      sources.put(DEFAULT, sources.values().iterator().next());
+    }
+    try {
+      return Optional.of(
+          new ChatTemplate("model", sources, TemplateFiles.specialTokens(modelDirectory)));
+    } catch (TemplateException e) {
+      throw unsupported("chat template: " + e.getMessage(), modelDirectory);
+    }
+  }
+
+  private static TokenizerFormatException unsupported(String problem, Path file) {
+    return new TokenizerFormatException(
+        TokenizerFormatException.Kind.UNSUPPORTED, problem, file, -1);
+  }
+
+  /**
+   * A template from its source.
+   *
+   * @param name what to call it
+   * @param source its text
+   * @param specialTokens variables such as {@code bos_token}, see {@link #specialTokens(Path)}
+   * @throws TemplateException if the source is not a template, or uses what is not supported
+   */
+  public static ChatTemplate parse(String name, String source, Map<String, String> specialTokens) {
+    return new ChatTemplate(name, Map.of(DEFAULT, source), specialTokens);
+  }
+
+  /**
+   * A template that comes with the program.
+   *
+   * @param name one of {@link #builtInNames}
+   * @param specialTokens variables such as {@code bos_token}, see {@link #specialTokens(Path)}
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static ChatTemplate builtIn(String name, Map<String, String> specialTokens) {
+    return parse(name, BuiltInTemplates.source(name), specialTokens);
+  }
+
+  /** The names that {@link #builtIn} knows, in order. */
+  public static List<String> builtInNames() {
+    return BuiltInTemplates.NAMES;
+  }
+
+  /**
+   * The special tokens that a model's files name, such as {@code bos_token} and {@code eos_token}.
+   *
+   * @param modelDirectory a model's directory
+   * @throws TokenizerFormatException if a file is truncated or corrupt
+   * @throws IOException if a file cannot be read
+   */
+  public static Map<String, String> specialTokens(Path modelDirectory) throws IOException {
+    return TemplateFiles.specialTokens(modelDirectory);
+  }
+
+  /** The name of a built-in template, {@code model} for a model's own. */
+  public String name() {
+    return name;
+  }
+
+  /** The names of the templates among which this one chooses. */
+  public Set<String> variants() {
+    return sources.keySet();
+  }
+
+  /**
+   * The one of the {@link #variants} of that name, for every conversation.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   * @throws TemplateException if it cannot be parsed
+   */
+  public ChatTemplate variant(String variant) {
+    String source = sources.get(variant);
+    if (source == null) {
+      throw new IllegalArgumentException(
+          "No chat template '" + variant + "'; there are " + new TreeSet<>(sources.keySet()));
+    }
+    return parse(variant, source, specialTokens);
+  }
+
+  /**
+   * The conversation as the model wants it.
+   *
+   * @return spans whose concatenation is the text; neighbours differ in trust
+   * @throws TemplateException if the template refuses the conversation, fails, or takes more than
+   *     {@link Limits#DEFAULT}
+   * @throws IllegalArgumentException if a field, tool or variable holds something that JSON has not
+   */
+  public List<Span> render(List<Message> messages, RenderOptions options) {
+    Map<String, Value> variables = new HashMap<>();
+    specialTokens.forEach((key, token) -> variables.put(key, Str.trusted(token)));
+    options.variables().forEach((key, value) -> variables.put(key, Values.of(value, false)));
+    List<Value> values = new ArrayList<>();
+    messages.forEach(message -> values.add(value(message)));
+    variables.put("messages", Value.ListValue.of(values));
+    variables.put("tools", Values.of(options.tools().orElse(null), false));
+    variables.put("documents", Value.None.NONE);
+    variables.put("add_generation_prompt", Value.Bool.of(options.addGenerationPrompt()));
+    Template template = options.tools().isPresent() ? withTools : plain;
+    return template.render(variables, options.clock(), Limits.DEFAULT).stretches(Span::new);
+  }
+
+  private static Value value(Message message) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    String role = message.role();
+    fields.put("role", Values.of(role, USUAL_ROLES.contains(role)));
+    fields.putAll(message.fields());
+    return Values.of(fields, false);
+  }
+}
