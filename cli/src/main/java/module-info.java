@@ -1,5 +1,12 @@
 /** The command {@code llama}. */
 module org.llamajvm.cli {
-  requires org.llamajvm.models;
+  requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires java.management;
+  requires org.llamajvm.models;
+
+  opens org.llamajvm.cli.command to
+      info.picocli;
+  opens org.llamajvm.cli.option to
+      info.picocli;
 }

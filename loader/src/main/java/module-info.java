@@ -7,6 +7,7 @@ module org.llamajvm.loader {
   exports org.llamajvm.loader.checkpoint;
   exports org.llamajvm.loader.detect;
   exports org.llamajvm.loader.layout;
+  exports org.llamajvm.loader.quantize;
   exports org.llamajvm.loader.safetensors;
   exports org.llamajvm.loader.weights;
 }

@@ -47,7 +47,7 @@ public final class StreamingDecoder {
     }
     String overflow = size == WINDOW ? finish() : "";
     window[size++] = id;
-    String text = tokenizer.decode(Arrays.copyOf(window, size), specials);
+    String text = text();
     int stable = text.length();
     while (stable > 0
         && text.length() - stable < LONGEST_INCOMPLETE
@@ -55,7 +55,7 @@ public final class StreamingDecoder {
       stable--;
     }
     String news = take(text, stable);
-    if (stable == text.length() && !text.isEmpty()) {
+    if (stable == text.length()) {
       keepFresh();
     }
     return overflow.concat(news);
@@ -68,40 +68,49 @@ public final class StreamingDecoder {
    * @return the rest of the text; empty if nothing was held back
    */
   public String finish() {
-    String text = tokenizer.decode(Arrays.copyOf(window, size), specials);
+    String text = text();
     String rest = take(text, text.length());
-    if (!text.isEmpty() || size == WINDOW) {
-      keepFresh();
-    }
+    keepFresh();
     return rest;
+  }
+
+  /** The window's text; it begins with what was shown of it. */
+  private String text() {
+    String text = tokenizer.decode(Arrays.copyOf(window, size), specials);
+    if (text.startsWith(shown)) {
+      return text;
+    }
+    // Bytes that are no UTF-8, or not yet, changed what those before them decode to.
+    drop(fresh);
+    shown = "";
+    return tokenizer.decode(Arrays.copyOf(window, size), specials);
   }
 
   private String take(String text, int stable) {
     if (stable <= shown.length()) {
       return "";
     }
-    if (text.startsWith(shown)) {
-      String news = text.substring(shown.length(), stable);
-      shown = text.substring(0, stable);
-      return news;
-    }
-    // Bytes that are no UTF-8 changed what the ones before them decode to: start over behind those.
-    String alone = tokenizer.decode(Arrays.copyOfRange(window, fresh, size), specials);
-    shown = text;
-    return alone;
+    String news = text.substring(shown.length(), stable);
+    shown = text.substring(0, stable);
+    return news;
   }
 
-  /**
-   * Keeps the ids that made the text complete, as context for the next; forgets the ones before.
-   */
+  /** All is shown: the ids that made it so stay as context for the next, those before may go. */
   private void keepFresh() {
-    int from = fresh < size ? fresh : size - 1;
-    if (size == WINDOW && from == 0) {
-      from = size - 1;
+    String context = tokenizer.decode(Arrays.copyOfRange(window, fresh, size), specials);
+    if (!context.isEmpty()) {
+      drop(fresh);
+      shown = context;
+    } else if (size == WINDOW) {
+      drop(size - 1);
+      shown = tokenizer.decode(new int[] {window[0]}, specials);
     }
-    System.arraycopy(window, from, window, 0, size - from);
-    size -= from;
     fresh = size;
-    shown = tokenizer.decode(Arrays.copyOf(window, size), specials);
+  }
+
+  private void drop(int count) {
+    System.arraycopy(window, count, window, 0, size - count);
+    size -= count;
+    fresh -= Math.min(fresh, count);
   }
 }

@@ -5,19 +5,29 @@ package org.llamajvm.engine.kernel;
  * Kernels#quantize} has made it, as 8-bit integers in groups along a row. A value is {@code scale *
  * code} with a code from -127 to 127.
  *
- * <p>The integers lie as the 4-bit kernels read them: the word of weights {@code j} of a row holds
- * columns {@code 8 j … 8 j + 7}, and after a shift by {@code 4 p} bits its two halves hold columns
- * {@code 8 j + p} and {@code 8 j + 4 + p}. {@link #pairs} has the two codes that meet them, the
- * first in the low half, as word {@code 4 j + p}.
+ * <p>The integers lie as the 4-bit kernels read them: word {@code j} of a row of weights holds
+ * columns {@code 8 j … 8 j + 7}, four in each half, and after a shift of both halves by {@code 4 p}
+ * bits those of columns {@code 8 j + p} and {@code 8 j + 4 + p} are at the bottom. {@link #codes}
+ * has, as word {@code 4 j + p}, the pair of codes that meets them, the first in the low half.
+ *
+ * <p>A shift leaves weights {@code q} above, so half a word is {@code q_p + 16 q_(p+1) + 256
+ * q_(p+2) + …}. Times {@code x_p}, that would count {@code q_(p+1)} again with {@code 16 x_p}, and
+ * so on. {@link #differences} has {@code y_p = x_p - 16 x_(p-1)}, and {@code y_0 = x_0}, in place
+ * of {@code x}: with them all that is counted too often cancels, and the sum of the four products
+ * is {@code Σ q_p x_p} modulo 2^16 without a mask.
  *
  * <p>Filled by one thread for one token at a time, then read by all.
  */
 public final class Activations {
 
+  /** Tokens whose codes lie side by side. */
+  public static final int PANEL = 4;
+
   private final int cols;
   private float[] values = {};
   private int groupSize;
-  private int[] pairs = {};
+  private int[] codes = {};
+  private int[] differences = {};
   private float[] scales = {};
   private float[] sums = {};
   private int[] starts = {};
@@ -56,8 +66,10 @@ public final class Activations {
     }
     groupSize = form.groupSize();
     int groups = cols / groupSize;
-    if (pairs.length < tokens * cols / 2) {
-      pairs = new int[tokens * cols / 2];
+    int whole = Math.ceilDiv(tokens, PANEL) * PANEL;
+    if (codes.length < whole * cols / 2) {
+      codes = new int[whole * cols / 2];
+      differences = new int[tokens * cols / 2];
     }
     if (scales.length < tokens * groups) {
       scales = new float[tokens * groups];
@@ -81,9 +93,19 @@ public final class Activations {
     return cols / groupSize;
   }
 
-  /** (tokens, cols / 2) pairs of codes. */
-  public int[] pairs() {
-    return pairs;
+  /** Pairs of codes, in panels of {@link #PANEL} tokens: (panels, cols / 2, PANEL). */
+  public int[] codes() {
+    return codes;
+  }
+
+  /** Where {@link #codes} has a pair of a token. */
+  public int codeIndex(int token, int pair) {
+    return (token / PANEL * (cols / 2) + pair) * PANEL + token % PANEL;
+  }
+
+  /** (tokens, cols / 2) pairs of differences of codes, modulo 2^16. */
+  public int[] differences() {
+    return differences;
   }
 
   /** (tokens, groups) scales. */
@@ -103,5 +125,37 @@ public final class Activations {
    */
   public int[] starts() {
     return starts;
+  }
+
+  /**
+   * Writes the integers of one group of a token: the values rounded to nearest, ties to even.
+   *
+   * @param largest the largest magnitude of the group's values, which gets the largest code
+   */
+  public void encodeGroup(int token, int group, float largest) {
+    float inverse = largest == 0 ? 0 : ActivationCodes.LARGEST / largest;
+    int first = token * cols + group * groupSize;
+    int lowSum = 0;
+    int highSum = 0;
+    for (int column = 0; column < groupSize; column += 8) {
+      int lowBefore = 0;
+      int highBefore = 0;
+      int pair = (group * groupSize + column) / 2;
+      for (int plane = 0; plane < 4; plane++) {
+        int low = ActivationCodes.round(values[first + column + plane] * inverse);
+        int high = ActivationCodes.round(values[first + column + plane + 4] * inverse);
+        codes[codeIndex(token, pair + plane)] = ActivationCodes.pair(low, high);
+        differences[token * cols / 2 + pair + plane] =
+            ActivationCodes.pair(low - 16 * lowBefore, high - 16 * highBefore);
+        lowBefore = low;
+        highBefore = high;
+        lowSum += low;
+        highSum += high;
+      }
+    }
+    int index = token * groups() + group;
+    scales[index] = largest / ActivationCodes.LARGEST;
+    sums[index] = scales[index] * (lowSum + highSum);
+    starts[index] = ActivationCodes.pair(-8 * lowSum, -8 * highSum);
   }
 }

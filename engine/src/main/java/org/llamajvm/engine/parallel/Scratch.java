@@ -9,6 +9,7 @@ public final class Scratch {
   private float[] floats = {};
   private float[] moreFloats = {};
   private short[] shorts = {};
+  private int[] ints = {};
 
   /** Buffers of no size yet. */
   public Scratch() {}
@@ -35,5 +36,13 @@ public final class Scratch {
       shorts = new short[length];
     }
     return shorts;
+  }
+
+  /** A buffer of at least {@code length} ints. */
+  public int[] ints(int length) {
+    if (ints.length < length) {
+      ints = new int[length];
+    }
+    return ints;
   }
 }

@@ -38,6 +38,7 @@ public final class WorkerPool implements AutoCloseable {
   private final Worker[] workers;
   private final Scratch callerScratch = new Scratch();
 
+  private boolean running;
   private Region region;
   private int length;
   private int grain;
@@ -81,20 +82,47 @@ public final class WorkerPool implements AutoCloseable {
    * @param itemsPerChunk items that one thread takes at a time
    * @throws IllegalArgumentException if {@code itemsPerChunk} is not positive
    * @throws IllegalStateException if the pool is closed
+   * @throws IllegalStateException if {@code work} itself runs a region: its chunks could wait for
+   *     each other for ever
+   * @throws IllegalStateException if {@code work} fails on one of several threads; its exception is
+   *     the cause
    */
-  public synchronized void run(Region work, int items, int itemsPerChunk) {
+  public void run(Region work, int items, int itemsPerChunk) {
+    if (Thread.currentThread() instanceof Worker worker && worker.pool() == this) {
+      throw nested();
+    }
+    runAlone(work, items, itemsPerChunk);
+  }
+
+  private synchronized void runAlone(Region work, int items, int itemsPerChunk) {
     if (itemsPerChunk < 1) {
       throw new IllegalArgumentException("itemsPerChunk is " + itemsPerChunk);
     }
     if (closed) {
       throw new IllegalStateException("The worker pool is closed");
     }
-    if (workers.length == 0 || items <= itemsPerChunk) {
-      for (int from = 0; from < items; from += itemsPerChunk) {
-        work.run(from, Math.min(from + itemsPerChunk, items), callerScratch);
-      }
-      return;
+    if (running) {
+      throw nested();
     }
+    running = true;
+    try {
+      if (workers.length == 0 || items <= itemsPerChunk) {
+        runHere(work, items, itemsPerChunk);
+      } else {
+        runTogether(work, items, itemsPerChunk);
+      }
+    } finally {
+      running = false;
+    }
+  }
+
+  private void runHere(Region work, int items, int itemsPerChunk) {
+    for (int from = 0; from < items; from += Math.min(itemsPerChunk, items - from)) {
+      work.run(from, from + Math.min(itemsPerChunk, items - from), callerScratch);
+    }
+  }
+
+  private void runTogether(Region work, int items, int itemsPerChunk) {
     region = work;
     length = items;
     grain = itemsPerChunk;
@@ -109,6 +137,10 @@ public final class WorkerPool implements AutoCloseable {
     if (failure != null) {
       throw new IllegalStateException("A worker failed: " + failure.getMessage(), failure);
     }
+  }
+
+  private static IllegalStateException nested() {
+    return new IllegalStateException("A region runs a region of the same pool");
   }
 
   /** Ends the threads. Must not be called while a region runs. */
@@ -132,7 +164,7 @@ public final class WorkerPool implements AutoCloseable {
     for (long seen = ticket; (int) seen != 0; seen = ticket) {
       Region work = region;
       int first = (chunks - (int) seen) * grain;
-      int last = Math.min(first + grain, length);
+      int last = first + Math.min(grain, length - first);
       if (!TICKET.compareAndSet(this, seen, seen - 1)) {
         continue;
       }
@@ -166,6 +198,10 @@ public final class WorkerPool implements AutoCloseable {
     Worker(String name) {
       super(name);
       setDaemon(true);
+    }
+
+    WorkerPool pool() {
+      return WorkerPool.this;
     }
 
     @Override

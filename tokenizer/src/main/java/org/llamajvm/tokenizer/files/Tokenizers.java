@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.TokenizerFormatException;
-import org.llamajvm.tokenizer.TokenizerFormatException.Kind;
 
 /** Opens tokenizers. */
 public final class Tokenizers {
@@ -25,12 +24,16 @@ public final class Tokenizers {
    * @throws IOException if a file cannot be read
    */
   public static Tokenizer load(Path directory) throws IOException {
-    if (!Files.exists(directory.resolve("tokenizer.json"))
-        && !Files.exists(directory.resolve("tokenizer.model"))) {
-      throw new NoSuchFileException(
-          directory.toString(), null, "has neither tokenizer.json nor tokenizer.model");
+    TokenizerConfig config = TokenizerConfig.read(directory);
+    Path json = directory.resolve("tokenizer.json");
+    if (Files.exists(json)) {
+      return TokenizerJson.read(json, config);
     }
-    throw new TokenizerFormatException(
-        Kind.UNSUPPORTED, "no tokenizer format is supported yet", directory, -1);
+    Path model = directory.resolve("tokenizer.model");
+    if (Files.exists(model)) {
+      return SentencePieceFile.read(model, Files.readAllBytes(model), config);
+    }
+    throw new NoSuchFileException(
+        directory.toString(), null, "has neither tokenizer.json nor tokenizer.model");
   }
 }

@@ -81,7 +81,7 @@ record ScalarInterleavedKernel(InterleavedMatrix matrix) implements MatrixKernel
   }
 
   private static int code(Activations in, int token, int column) {
-    int pair = in.pairs()[(token * in.cols() + column / 8 * 8) / 2 + column % 4];
+    int pair = in.codes()[in.codeIndex(token, column / 8 * 4 + column % 4)];
     return column % 8 < 4 ? (short) pair : pair >> 16;
   }
 }

@@ -1,6 +1,5 @@
 package org.llamajvm.engine.kernel.scalar;
 
-import org.llamajvm.engine.kernel.ActivationCodes;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.kernel.Kernels;
@@ -109,35 +108,13 @@ public final class ScalarKernels implements Kernels {
   @Override
   public void quantize(Activations activations, int token) {
     int groupSize = activations.groupSize();
-    int groups = activations.groups();
-    for (int group = 0; group < groups; group++) {
+    for (int group = 0; group < activations.groups(); group++) {
       int first = token * activations.cols() + group * groupSize;
-      quantizeGroup(activations, first, token * groups + group);
-    }
-  }
-
-  private static void quantizeGroup(Activations activations, int first, int group) {
-    float[] values = activations.values();
-    int groupSize = activations.groupSize();
-    float largest = 0;
-    for (int i = first; i < first + groupSize; i++) {
-      largest = Math.max(largest, Math.abs(values[i]));
-    }
-    float inverse = largest == 0 ? 0 : ActivationCodes.LARGEST / largest;
-    int lowSum = 0;
-    int highSum = 0;
-    for (int i = 0; i < groupSize; i += 8) {
-      for (int plane = 0; plane < 4; plane++) {
-        int low = ActivationCodes.round(values[first + i + plane] * inverse);
-        int high = ActivationCodes.round(values[first + i + 4 + plane] * inverse);
-        activations.pairs()[(first + i) / 2 + plane] = ActivationCodes.pair(low, high);
-        lowSum += low;
-        highSum += high;
+      float largest = 0;
+      for (int i = first; i < first + groupSize; i++) {
+        largest = Math.max(largest, Math.abs(activations.values()[i]));
       }
+      activations.encodeGroup(token, group, largest);
     }
-    float scale = largest / ActivationCodes.LARGEST;
-    activations.scales()[group] = scale;
-    activations.sums()[group] = scale * (lowSum + highSum);
-    activations.starts()[group] = ActivationCodes.pair(-8 * lowSum, -8 * highSum);
   }
 }

@@ -83,6 +83,19 @@ final class Elementwise {
     return maximum;
   }
 
+  static float largestMagnitude(float[] x, int offset, int length) {
+    FloatVector largest = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      largest = largest.max(FloatVector.fromArray(FLOATS, x, offset + i).abs());
+    }
+    float magnitude = largest.reduceLanes(VectorOperators.MAX);
+    for (; i < length; i++) {
+      magnitude = Math.max(magnitude, Math.abs(x[offset + i]));
+    }
+    return magnitude;
+  }
+
   static void rotate(
       float[] x, int xOffset, float[] cosines, float[] sines, int angleOffset, int half) {
     int i = 0;
@@ -133,7 +146,7 @@ final class Elementwise {
   }
 
   /**
-   * e^x to about one unit in the last place: with x = n ln 2 + r, |r| ≤ ln 2 / 2, a polynomial in r
+   * e^x to two units in the last place: with x = n ln 2 + r, |r| ≤ ln 2 / 2, a polynomial in r
    * scaled by 2^n. Below -87, where the result would be subnormal, it is zero; above 88 it stays at
    * e^88.
    */

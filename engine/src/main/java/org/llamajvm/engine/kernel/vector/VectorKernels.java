@@ -85,6 +85,11 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void quantize(Activations activations, int token) {
-    Quantizer.quantize(activations, token);
+    int groupSize = activations.groupSize();
+    for (int group = 0; group < activations.groups(); group++) {
+      int first = token * activations.cols() + group * groupSize;
+      float largest = Elementwise.largestMagnitude(activations.values(), first, groupSize);
+      activations.encodeGroup(token, group, largest);
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import static org.llamajvm.engine.kernel.GuardedFloats.GUARD;
 import static org.llamajvm.engine.kernel.GuardedFloats.assertWritten;
 import static org.llamajvm.engine.kernel.GuardedFloats.canaries;
+import static org.llamajvm.engine.kernel.Rounding.assertWithin;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.kernel.MatrixKernel;
+import org.llamajvm.engine.kernel.Rounding;
 import org.llamajvm.engine.kernel.scalar.MatrixRows;
 import org.llamajvm.engine.kernel.scalar.ScalarKernels;
 import org.llamajvm.engine.parallel.Scratch;
@@ -31,10 +33,7 @@ import org.llamajvm.engine.tensor.RandomMatrices;
 @MethodSource("org.llamajvm.engine.kernel.vector.KernelsOfWidth#all")
 class VectorMatrixTest {
 
-  private static final int[] TOKENS = {1, 2, 3, 4, 5, 9};
-
-  /** What a float32 operation may be off by, relatively. */
-  private static final double ROUNDING = 0x1p-24;
+  private static final int[] TOKENS = {1, 2, 3, 5, 8};
 
   private final Kernels scalar = new ScalarKernels();
 
@@ -44,8 +43,7 @@ class VectorMatrixTest {
     RandomMatrices random = new RandomMatrices(1);
     List<Arguments> all = new ArrayList<>();
     for (FloatType type : FloatType.values()) {
-      for (int[] shape :
-          new int[][] {{1, 1}, {3, 7}, {4, 32}, {16, 64}, {21, 48}, {37, 131}, {5, 30_001}}) {
+      for (int[] shape : new int[][] {{1, 1}, {3, 7}, {4, 32}, {16, 64}, {21, 48}, {37, 131}}) {
         add(all, type + "", random.floats(type, shape[0], shape[1]));
       }
       for (int bits : new int[] {4, 8}) {
@@ -55,6 +53,7 @@ class VectorMatrixTest {
         }
       }
     }
+    add(all, "longer than a cache", random.floats(FloatType.F16, 5, 30_001));
     interleaved(random, all);
     return all.stream();
   }
@@ -92,10 +91,7 @@ class VectorMatrixTest {
       float[] have = wholeProduct(actual, in, tokens);
       for (int i = 0; i < bounds.length; i++) {
         int at = GUARD + i / matrix.rows() * stride(matrix) + i % matrix.rows();
-        double difference = Math.abs((double) have[at] - want[at]);
-        assertThat(difference)
-            .as("output %d of %d tokens", i, tokens)
-            .isLessThanOrEqualTo(bounds[i]);
+        assertWithin(bounds[i], have[at], want[at], i);
       }
     }
   }
@@ -196,7 +192,7 @@ class VectorMatrixTest {
         for (int k = 0; k < cols; k++) {
           inputs += Math.abs(in.values()[token * cols + k]);
         }
-        bounds[token * matrix.rows() + row] = 2 * (cols + 2) * ROUNDING * largest * inputs;
+        bounds[token * matrix.rows() + row] = 2 * Rounding.ofSum(cols, largest * inputs);
       }
     }
     return bounds;

@@ -1,0 +1,83 @@
+package org.llamajvm.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import org.llamajvm.cli.output.Streams;
+import org.llamajvm.models.ModelOutputException;
+import org.llamajvm.models.NotEnoughMemoryException;
+import org.llamajvm.models.PromptTooLongException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what went wrong in one line; a stack trace only with {@code -v}, and only for our bugs. */
+final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+  private final Streams streams;
+
+  ErrorHandler(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    error(e.getMessage());
+    CommandLine command = e.getCommandLine();
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      UnmatchedArgumentException.printSuggestions(unmatched, command.getErr());
+    }
+    streams.err().println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
+    streams.out().flush();
+    switch (e) {
+      case ParameterException usage -> {
+        return handleParseException(usage, new String[0]);
+      }
+      case NoSuchFileException file -> error(file(file, "No such file"));
+      case AccessDeniedException file -> error(file(file, "No permission to read"));
+      case NotDirectoryException file -> error(file(file, "Not a directory"));
+      case FileSystemException file -> error(file(file, "Cannot read"));
+      case IOException io -> error(io.getMessage() == null ? io.toString() : io.getMessage());
+      case PromptTooLongException long_ -> error(long_.getMessage());
+      case NotEnoughMemoryException memory -> error(memory.getMessage());
+      case ModelOutputException output -> error(output.getMessage());
+      default -> bug(e, result);
+    }
+    return ExitCode.BAD_INPUT;
+  }
+
+  private static String file(FileSystemException e, String problem) {
+    String reason = e.getReason() == null ? "" : " (" + e.getReason() + ")";
+    return problem + ": " + e.getFile() + reason;
+  }
+
+  private void bug(Exception e, ParseResult result) {
+    error("This is a bug in llama-jvm: %s. Please report it with what -v prints.".formatted(e));
+    ParseResult innermost = result;
+    while (innermost.hasSubcommand()) {
+      innermost = innermost.subcommand();
+    }
+    if (innermost.hasMatchedOption("--verbose")) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        streams.err().println(cause);
+        for (StackTraceElement element : cause.getStackTrace()) {
+          streams.err().println("    at " + element);
+        }
+      }
+    }
+  }
+
+  private void error(String message) {
+    streams.err().println("llama: " + message);
+  }
+}

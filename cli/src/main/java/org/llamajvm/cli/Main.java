@@ -1,0 +1,41 @@
+package org.llamajvm.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.llamajvm.cli.command.LlamaCommand;
+import org.llamajvm.cli.output.StandardStreams;
+import org.llamajvm.cli.output.Streams;
+import picocli.CommandLine;
+
+/** Starts the command line. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Streams streams = StandardStreams.open();
+    int exitCode = run(streams, args);
+    streams.out().flush();
+    streams.err().flush();
+    System.exit(exitCode);
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @return the exit code, see {@link ExitCode}
+   */
+  public static int run(Streams streams, String... args) {
+    ErrorHandler errors = new ErrorHandler(streams);
+    return new CommandLine(new LlamaCommand(), new CommandFactory(streams))
+        .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpLongOptionsMaxWidth(30)
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors)
+        .execute(args);
+  }
+}

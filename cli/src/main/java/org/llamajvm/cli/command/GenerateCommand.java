@@ -1,0 +1,197 @@
+package org.llamajvm.cli.command;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.option.ComputeOptions;
+import org.llamajvm.cli.option.ModelDirectory;
+import org.llamajvm.cli.option.PromptArguments;
+import org.llamajvm.cli.option.PromptFrame;
+import org.llamajvm.cli.option.SamplingArguments;
+import org.llamajvm.cli.output.GenerationPrinter;
+import org.llamajvm.cli.output.GenerationReport;
+import org.llamajvm.cli.output.Streams;
+import org.llamajvm.engine.generate.FinishReason;
+import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.models.GenerateOptions;
+import org.llamajvm.models.Generation;
+import org.llamajvm.models.LanguageModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Continues a text. */
+@Command(
+    name = "generate",
+    description = {
+      "Continues a text.",
+      "The completion goes to standard output while it is made, everything else to standard error."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  llama generate --prompt \"Once upon a time\" --max-tokens 200",
+      "  llama generate -m path/to/model -p \"The sea\" --temp 0.8 --top-p 0.95 --seed 42",
+      "  llama generate --prompt-file letter.txt --stop \"Yours,\" --json | jq .text",
+      "  llama generate --few-shot questions.txt"
+    })
+public final class GenerateCommand implements Callable<Integer> {
+
+  private final Streams streams;
+
+  @Spec private CommandSpec command;
+
+  @Mixin private ModelDirectory model;
+
+  @Mixin private PromptArguments prompts;
+
+  @Option(
+      names = {"-n", "--max-tokens", "--n-predict"},
+      paramLabel = "N",
+      description =
+          "The most tokens to make; -1 for as many as the context holds."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int maxTokens = GenerateOptions.DEFAULT_MAX_TOKENS;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description = "End before this text, which is not printed. May be given several times.")
+  private List<String> stop = List.of();
+
+  @Option(names = "--ignore-eos", description = "Never choose a token that ends the text.")
+  private boolean ignoreEnd;
+
+  @Option(
+      names = "--parse-special",
+      description = "Read special tokens such as <|eot_id|> in the prompt as such.")
+  private boolean parseSpecial;
+
+  @Option(names = "--echo", description = "Print the prompt before the completion.")
+  private boolean echo;
+
+  @Option(
+      names = "--logprobs",
+      paramLabel = "N",
+      description =
+          "Report the log probability of each token and of the N most probable ones: on standard"
+              + " error, or in the JSON.")
+  private Integer logprobs;
+
+  @Option(
+      names = "--json",
+      description =
+          "Print one JSON object with text, tokens, finish reason, usage, timings and logprobs.")
+  private boolean json;
+
+  @Mixin private SamplingArguments sampling;
+
+  @Mixin private ComputeOptions compute;
+
+  /** Gets the streams to work with. */
+  public GenerateCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (!prompts.given() && !prompts.hasFrame()) {
+      throw new ParameterException(
+          command.commandLine(), "Missing prompt: give --prompt, --prompt-file or --few-shot");
+    }
+    PromptFrame frame = prompts.frame(streams);
+    String first = prompts.given() ? prompts.prompt(streams) : null;
+    Path directory = model.path();
+    try (LanguageModel opened = compute.open(directory, streams)) {
+      GenerateOptions options = options(opened);
+      if (first != null) {
+        return generate(opened, directory, frame.around(first), options);
+      }
+      return converse(opened, directory, frame, options);
+    }
+  }
+
+  private int converse(
+      LanguageModel opened, Path directory, PromptFrame frame, GenerateOptions options)
+      throws IOException {
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
+    int exitCode = ExitCode.DONE;
+    while (exitCode == ExitCode.DONE) {
+      if (streams.inIsTerminal()) {
+        streams.err().print("Prompt: ");
+        streams.err().flush();
+      }
+      String line = lines.readLine();
+      if (line == null) {
+        break;
+      }
+      exitCode = generate(opened, directory, frame.around(line), options);
+    }
+    return exitCode;
+  }
+
+  private int generate(
+      LanguageModel opened, Path directory, String prompt, GenerateOptions options) {
+    int[] tokens =
+        parseSpecial
+            ? Prompts.encodeTrusted(opened.tokenizer(), prompt)
+            : opened.tokenizer().encodePrompt(prompt);
+    try (Interruption interruption = Interruption.open();
+        GenerationPrinter printer =
+            new GenerationPrinter(streams, interruption.cancellation()::cancel, !json)) {
+      if (echo && !json) {
+        printer.onText(prompt);
+      }
+      Generation generation =
+          opened.generate(tokens, options, printer, interruption.cancellation());
+      GenerationReport report = new GenerationReport(opened.tokenizer(), generation);
+      if (json) {
+        streams
+            .out()
+            .println(report.json(directory, echo ? prompt : null, options.sampling().seed()));
+        streams.out().flush();
+      } else if (!prompts.given() || streams.outIsTerminal()) {
+        streams.out().println();
+        streams.out().flush();
+      }
+      if (logprobs != null && !json) {
+        report.printLogprobs(streams);
+      }
+      report.printTimings(streams);
+      return generation.finishReason() == FinishReason.CANCELLED && !printer.isOutputClosed()
+          ? ExitCode.INTERRUPTED
+          : ExitCode.DONE;
+    }
+  }
+
+  private GenerateOptions options(LanguageModel opened) {
+    SamplingOptions chosen = sampling.options(opened);
+    int vocabulary = opened.config().vocabularySize();
+    if (logprobs != null && (logprobs < 0 || logprobs > vocabulary)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "The number of logprobs must be from 0 to %d, not %d".formatted(vocabulary, logprobs));
+    }
+    try {
+      return new GenerateOptions(
+          chosen,
+          maxTokens,
+          stop,
+          ignoreEnd,
+          logprobs == null ? GenerateOptions.NO_LOGPROBS : logprobs);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+}

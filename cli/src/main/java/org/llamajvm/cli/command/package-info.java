@@ -1,0 +1,2 @@
+/** One class for each subcommand. */
+package org.llamajvm.cli.command;

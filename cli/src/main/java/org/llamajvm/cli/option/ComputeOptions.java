@@ -1,0 +1,130 @@
+package org.llamajvm.cli.option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.llamajvm.cli.output.Streams;
+import org.llamajvm.engine.backend.KernelChoice;
+import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.models.LanguageModel;
+import org.llamajvm.models.ModelOptions;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** How a model computes. */
+public final class ComputeOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      description = "Threads that compute. Default: every processor that the JDK reports.")
+  private Integer threads;
+
+  @Option(
+      names = {"-c", "--context", "--ctx-size"},
+      paramLabel = "N",
+      description = "The most tokens of prompt and answer together. Default: what the task needs.")
+  private Integer context;
+
+  @Option(
+      names = "--kernels",
+      paramLabel = "KIND",
+      converter = KernelChoiceConverter.class,
+      description = "auto, vector or scalar. Default: auto, vector where the machine can.")
+  private KernelChoice kernels = KernelChoice.AUTO;
+
+  @Option(
+      names = "--activations",
+      paramLabel = "KIND",
+      converter = ActivationsConverter.class,
+      description =
+          "How exactly inputs meet 4-bit weights: int8 (fast) or f32 (exact). Default: int8.")
+  private ActivationPrecision activations = ActivationPrecision.INT8;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Say which kernels run, on how many threads, and why.")
+  private boolean verbose;
+
+  /** Picocli fills it. */
+  public ComputeOptions() {}
+
+  /** Whether to say more. */
+  public boolean verbose() {
+    return verbose;
+  }
+
+  /** The context asked for, or null. */
+  public Integer context() {
+    return context;
+  }
+
+  /**
+   * Opens a model; the caller closes it.
+   *
+   * @throws ParameterException if an option is out of range, or names kernels that cannot run here
+   * @throws IOException if the model cannot be read
+   */
+  public LanguageModel open(Path directory, Streams streams) throws IOException {
+    LanguageModel model;
+    try {
+      model = LanguageModel.open(directory, options());
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+    if (verbose) {
+      streams.info("Kernels: " + model.backendDescription());
+    }
+    if (context != null && context > model.config().maxPositions()) {
+      streams.warn(
+          "The context of %d tokens is larger than the %d the model was trained for"
+              .formatted(context, model.config().maxPositions()));
+    }
+    return model;
+  }
+
+  private ModelOptions options() {
+    ModelOptions options =
+        ModelOptions.defaults().withKernels(kernels).withActivations(activations);
+    if (threads != null) {
+      options = options.withThreads(threads);
+    }
+    return context == null ? options : options.withContext(context);
+  }
+
+  /** Reads the name of a set of kernels. */
+  static final class KernelChoiceConverter implements ITypeConverter<KernelChoice> {
+    @Override
+    public KernelChoice convert(String value) {
+      return switch (value.toLowerCase(Locale.ROOT)) {
+        case "auto" -> KernelChoice.AUTO;
+        case "vector" -> KernelChoice.VECTOR;
+        case "scalar" -> KernelChoice.SCALAR;
+        default ->
+            throw new TypeConversionException(
+                "expected auto, vector or scalar, but was '%s'".formatted(value));
+      };
+    }
+  }
+
+  /** Reads the name of a precision. */
+  static final class ActivationsConverter implements ITypeConverter<ActivationPrecision> {
+    @Override
+    public ActivationPrecision convert(String value) {
+      return switch (value.toLowerCase(Locale.ROOT)) {
+        case "int8" -> ActivationPrecision.INT8;
+        case "f32" -> ActivationPrecision.FLOAT32;
+        default ->
+            throw new TypeConversionException(
+                "expected int8 or f32, but was '%s'".formatted(value));
+      };
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.llamajvm.cli.option;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * What is added to the logit of a token, written as {@code 15043+1.5}, {@code 15043-1.5} or {@code
+ * 15043-inf}.
+ *
+ * @param token id
+ * @param bias what is added
+ */
+public record LogitBias(int token, float bias) {
+
+  private static final Pattern TEXT =
+      Pattern.compile("(\\d{1,9})=?(?:([+-]?\\d+(?:\\.\\d+)?)|(-inf))");
+
+  /** Reads one. */
+  static final class Converter implements ITypeConverter<LogitBias> {
+    @Override
+    public LogitBias convert(String value) {
+      Matcher matcher = TEXT.matcher(value);
+      boolean ambiguous = !value.contains("=") && !value.contains("+") && !value.contains("-");
+      if (!matcher.matches() || ambiguous) {
+        throw new TypeConversionException(
+            "expected a token id and a bias such as 15043+1.5 or 15043-inf, but was '%s'"
+                .formatted(value));
+      }
+      float bias =
+          matcher.group(2) == null ? Float.NEGATIVE_INFINITY : Float.parseFloat(matcher.group(2));
+      return new LogitBias(Integer.parseInt(matcher.group(1)), bias);
+    }
+  }
+}

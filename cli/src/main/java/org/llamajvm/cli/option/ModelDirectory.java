@@ -1,0 +1,66 @@
+package org.llamajvm.cli.option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which model: the one that is named, else the one that comes with the program. */
+public final class ModelDirectory {
+
+  /** Where models that come with the program lie, below its home. */
+  private static final String IN_THE_BOX = "models";
+
+  /** How the default one's name ends. */
+  private static final String DEFAULT_SUFFIX = "-4bit";
+
+  /** The directory of the launcher. */
+  private static final String HOME = "llama.home";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "DIR",
+      description = "Directory of the model. Default: the model that comes with the program.")
+  private Path model;
+
+  /** Picocli fills it. */
+  public ModelDirectory() {}
+
+  /**
+   * The directory.
+   *
+   * @throws ParameterException if none is named and none comes with the program
+   * @throws IOException if the program's home cannot be read
+   */
+  public Path path() throws IOException {
+    return model != null ? model : inTheBox();
+  }
+
+  private Path inTheBox() throws IOException {
+    Path models = Path.of(System.getProperty(HOME, ".")).resolve(IN_THE_BOX);
+    if (Files.isDirectory(models)) {
+      try (Stream<Path> entries = Files.list(models)) {
+        Optional<Path> found =
+            entries
+                .filter(entry -> entry.getFileName().toString().endsWith(DEFAULT_SUFFIX))
+                .filter(entry -> Files.exists(entry.resolve("config.json")))
+                .min(Comparator.naturalOrder());
+        if (found.isPresent()) {
+          return found.get();
+        }
+      }
+    }
+    throw new ParameterException(
+        command.commandLine(),
+        "Which model? None comes with this program: name one by --model DIR");
+  }
+}

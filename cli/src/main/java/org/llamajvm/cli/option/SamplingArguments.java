@@ -1,0 +1,137 @@
+package org.llamajvm.cli.option;
+
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.models.LanguageModel;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How tokens are chosen. What is not given is what the model's publisher recommends. */
+public final class SamplingArguments {
+
+  private static final int SEED_BITS = 32;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = {"--temp", "--temperature"},
+      paramLabel = "T",
+      description =
+          "0 takes the most probable token each time, more is more varied. Default: what the"
+              + " model's generation_config.json says, else 0; 1 if a filter below is given.")
+  private Float temperature;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      description = "Keep the K most probable tokens; 0 keeps all.")
+  private Integer topK;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      description = "Keep the most probable tokens up to a probability of P together; 1 keeps all.")
+  private Float topP;
+
+  @Option(
+      names = "--min-p",
+      paramLabel = "P",
+      description = "Keep tokens with at least P times the highest probability; 0 keeps all.")
+  private Float minP;
+
+  @Option(
+      names = {"--repeat-penalty", "--repetition-penalty"},
+      paramLabel = "X",
+      description = "Divide the logits of tokens seen lately; 1 is off.")
+  private Float repeatPenalty;
+
+  @Option(
+      names = "--presence-penalty",
+      paramLabel = "X",
+      description = "Subtract from the logits of tokens seen lately; 0 is off.")
+  private Float presencePenalty;
+
+  @Option(
+      names = "--frequency-penalty",
+      paramLabel = "X",
+      description = "Subtract for every time a token was seen lately; 0 is off.")
+  private Float frequencyPenalty;
+
+  @Option(
+      names = {"--repeat-last-n", "--repetition-context-size"},
+      paramLabel = "N",
+      description = "How many tokens count as lately; -1 for all. Default: 64.")
+  private Integer repeatLastN;
+
+  @Option(
+      names = {"-l", "--logit-bias"},
+      paramLabel = "ID+X",
+      converter = LogitBias.Converter.class,
+      description =
+          "Add X to the logit of token ID, as 15043+1.5 or 15043-1.5; 15043-inf bans it."
+              + " May be given several times.")
+  private List<LogitBias> logitBias = List.of();
+
+  @Option(
+      names = {"-s", "--seed"},
+      paramLabel = "N",
+      description = "Same seed, same text. Default: another one each time.")
+  private Long seed;
+
+  /** Picocli fills it. */
+  public SamplingArguments() {}
+
+  /**
+   * The options for a model.
+   *
+   * @throws ParameterException if one is out of range
+   */
+  public SamplingOptions options(LanguageModel model) {
+    long start = seed != null ? seed : new SecureRandom().nextLong() >>> SEED_BITS;
+    SamplingOptions.Builder builder = model.recommendedSampling(start).toBuilder();
+    if (temperature != null) {
+      builder.temperature(temperature);
+    } else if (model.recommendedSampling(start).isGreedy()
+        && (topK != null || topP != null || minP != null)) {
+      builder.temperature(1);
+    }
+    set(topK, builder::topK);
+    set(topP, builder::topP);
+    set(minP, builder::minP);
+    set(repeatPenalty, builder::repeatPenalty);
+    set(presencePenalty, builder::presencePenalty);
+    set(frequencyPenalty, builder::frequencyPenalty);
+    set(repeatLastN, builder::repeatLastN);
+    Map<Integer, Float> biases = new HashMap<>();
+    for (LogitBias bias : logitBias) {
+      checkToken(bias.token(), model);
+      biases.put(bias.token(), bias.bias());
+    }
+    try {
+      return builder.logitBias(biases).build();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void checkToken(int token, LanguageModel model) {
+    int size = model.config().vocabularySize();
+    if (token >= size) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Logit bias for token %d, but the vocabulary has %d tokens".formatted(token, size));
+    }
+  }
+
+  private static <T> void set(T value, java.util.function.Consumer<T> setter) {
+    if (value != null) {
+      setter.accept(value);
+    }
+  }
+}

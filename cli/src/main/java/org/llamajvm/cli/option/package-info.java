@@ -1,0 +1,2 @@
+/** Options that several subcommands share. */
+package org.llamajvm.cli.option;

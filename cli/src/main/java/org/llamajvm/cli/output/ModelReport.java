@@ -1,0 +1,174 @@
+package org.llamajvm.cli.output;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.llamajvm.loader.safetensors.TensorInfo;
+import org.llamajvm.models.MachineMemory;
+import org.llamajvm.models.ModelSummary;
+import org.llamajvm.models.llama.LlamaConfig;
+import org.llamajvm.models.llama.MemoryEstimate;
+
+/**
+ * What is told of a model.
+ *
+ * @param summary the model
+ * @param machine the memory there is
+ * @param withTensors whether to list the tensors
+ */
+public record ModelReport(ModelSummary summary, MachineMemory machine, boolean withTensors) {
+
+  /** A table for people. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    LlamaConfig config = summary.config();
+    row(text, "Model", summary.directory());
+    row(text, "Architecture", config.architecture().className());
+    row(text, "Parameters", Sizes.count(summary.parameters()));
+    row(
+        text,
+        "Shape",
+        "%d layers, hidden %d, intermediate %d"
+            .formatted(config.layers(), config.hiddenSize(), config.intermediateSize()));
+    row(
+        text,
+        "Attention",
+        "%d heads of %d, %d key/value heads%s"
+            .formatted(
+                config.attentionHeads(),
+                config.headSize(),
+                config.keyValueHeads(),
+                config.slidingWindow() == 0
+                    ? ""
+                    : ", sliding window of " + config.slidingWindow()));
+    row(text, "Embeddings", config.tiedEmbeddings() ? "tied to the output" : "not tied");
+    row(text, "Context", config.maxPositions() + " tokens");
+    row(
+        text,
+        "Tokenizer",
+        "%d tokens for %d logits".formatted(summary.tokenizerTokens(), config.vocabularySize()));
+    row(text, "Ends at", summary.generationConfig().eosIds());
+    new TreeMap<>(summary.matrices())
+        .forEach((form, count) -> row(text, "Weights", Sizes.count(count) + " in " + form));
+    dtypes().forEach((dtype, count) -> row(text, "Tensors", count + " of " + dtype));
+    summary
+        .files()
+        .forEach(file -> row(text, "File", file.name() + ", " + Sizes.text(file.bytes())));
+    MemoryEstimate memory = summary.memory();
+    row(
+        text,
+        "Memory",
+        "%s for %d tokens: weights %s (mapped), KV cache %s, scratch %s"
+            .formatted(
+                Sizes.text(memory.total()),
+                summary.context(),
+                Sizes.text(memory.weights()),
+                Sizes.text(memory.cache()),
+                Sizes.text(memory.scratch())));
+    row(
+        text,
+        "Machine",
+        "%s, %s free: %s"
+            .formatted(
+                Sizes.text(machine.totalBytes()), Sizes.text(machine.freeBytes()), verdict()));
+    if (withTensors) {
+      text.append(System.lineSeparator());
+      summary.tensors().forEach(tensor -> text.append(line(tensor)));
+    }
+    return text.toString();
+  }
+
+  private static void row(StringBuilder text, String name, Object value) {
+    text.append("%-13s%s%n".formatted(name, value));
+  }
+
+  private static String line(TensorInfo tensor) {
+    return "%-5s %-16s %12d  %s  (%s)%n"
+        .formatted(
+            tensor.dtype(),
+            tensor.shapeText(),
+            tensor.bytes(),
+            tensor.name(),
+            tensor.file().getFileName());
+  }
+
+  private String verdict() {
+    if (summary.memory().pinned() > machine.totalBytes()) {
+      return "too small for this context";
+    }
+    return summary.memory().total() > machine.totalBytes()
+        ? "runs, but weights are read again and again"
+        : "enough";
+  }
+
+  private Map<String, Long> dtypes() {
+    return summary.tensors().stream()
+        .collect(
+            Collectors.groupingBy(
+                tensor -> tensor.dtype().name(), TreeMap::new, Collectors.counting()));
+  }
+
+  /** One object for programs, on one line. */
+  public String json() {
+    LlamaConfig config = summary.config();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("model", summary.directory().toString());
+    root.put("architecture", config.architecture().className());
+    root.put("parameters", summary.parameters());
+    root.put("layers", config.layers());
+    root.put("hidden_size", config.hiddenSize());
+    root.put("intermediate_size", config.intermediateSize());
+    root.put("attention_heads", config.attentionHeads());
+    root.put("key_value_heads", config.keyValueHeads());
+    root.put("head_size", config.headSize());
+    root.put("sliding_window", config.slidingWindow());
+    root.put("tied_embeddings", config.tiedEmbeddings());
+    root.put("max_positions", config.maxPositions());
+    root.put("vocabulary_size", config.vocabularySize());
+    root.put("tokenizer_tokens", summary.tokenizerTokens());
+    ArrayNode ends = root.putArray("eos_token_ids");
+    summary.generationConfig().eosIds().forEach(ends::add);
+    ObjectNode weights = root.putObject("weights");
+    new TreeMap<>(summary.matrices()).forEach(weights::put);
+    ObjectNode dtypes = root.putObject("dtypes");
+    dtypes().forEach(dtypes::put);
+    ArrayNode files = root.putArray("files");
+    summary
+        .files()
+        .forEach(file -> files.addObject().put("name", file.name()).put("bytes", file.bytes()));
+    root.set("memory", memory());
+    if (withTensors) {
+      ArrayNode tensors = root.putArray("tensors");
+      summary.tensors().forEach(tensor -> tensors.add(tensor(tensor)));
+    }
+    return root + System.lineSeparator();
+  }
+
+  private ObjectNode memory() {
+    MemoryEstimate need = summary.memory();
+    ObjectNode memory = JsonNodeFactory.instance.objectNode();
+    memory.put("context", summary.context());
+    memory.put("weights_bytes", need.weights());
+    memory.put("kv_cache_bytes", need.cache());
+    memory.put("scratch_bytes", need.scratch());
+    memory.put("total_bytes", need.total());
+    memory.put("machine_total_bytes", machine.totalBytes());
+    memory.put("machine_free_bytes", machine.freeBytes());
+    return memory;
+  }
+
+  private static ObjectNode tensor(TensorInfo tensor) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("name", tensor.name());
+    node.put("dtype", tensor.dtype().name());
+    ArrayNode shape = node.putArray("shape");
+    tensor.shape().forEach(shape::add);
+    node.put("file", tensor.file().getFileName().toString());
+    node.put("offset", tensor.offset());
+    node.put("bytes", tensor.bytes());
+    return node;
+  }
+}

@@ -1,0 +1,60 @@
+package org.llamajvm.cli.output;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Constructor;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Finds the streams of the process. Java cannot tell which of them are terminals, nor has it an API
+ * for a file descriptor by number, so the launcher helps by system properties:
+ *
+ * <ul>
+ *   <li>{@code llama.terminal}: those of the words in, out and err that are terminals
+ *   <li>{@code llama.err.fd}: the number of the file descriptor that is the real standard error,
+ *       because descriptor 2 runs through a filter that takes the JDK's notice of incubator modules
+ *       away, and a filter would delay and reorder messages
+ * </ul>
+ */
+public final class StandardStreams {
+
+  private static final int BUFFER = 8192;
+
+  private StandardStreams() {}
+
+  /** The streams of this process. */
+  public static Streams open() {
+    String terminals = System.getProperty("llama.terminal", "");
+    PrintStream out =
+        new PrintStream(
+            new java.io.BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
+            false,
+            StandardCharsets.UTF_8);
+    PrintStream err = openErr(Integer.getInteger("llama.err.fd", 2));
+    return new Streams(
+        System.in,
+        out,
+        err,
+        terminals.contains("in"),
+        terminals.contains("out"),
+        terminals.contains("err"));
+  }
+
+  private static PrintStream openErr(int number) {
+    if (number == 2) {
+      return System.err;
+    }
+    try {
+      Constructor<FileDescriptor> byNumber = FileDescriptor.class.getDeclaredConstructor(int.class);
+      byNumber.setAccessible(true);
+      FileDescriptor descriptor = byNumber.newInstance(number);
+      PrintStream err =
+          new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+      System.setErr(err);
+      return err;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return System.err; // through the filter then, which changes nothing but the timing
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What is printed: reports, tables, progress. */
+package org.llamajvm.cli.output;

@@ -1,0 +1,2 @@
+/** The command {@code llama}: entry, standard streams, errors. */
+package org.llamajvm.cli;

@@ -1,0 +1,2 @@
+/** Rows of tensors wherever they lie: mapped, strided, joined from slices, reordered. */
+package org.llamajvm.loader.rows;

@@ -1,0 +1,69 @@
+package org.llamajvm.tokenizer.files;
+
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.llamajvm.tokenizer.TokenizerFormatException;
+
+/**
+ * Turns the patterns of tokenizer.json, written for Oniguruma in its Ruby syntax, into those of
+ * Java. The classes {@code \p{L}}, {@code \p{N}}, {@code \s} and {@code \d} have the same members
+ * in both (compared over all code points); {@code \w} does not and is written out.
+ */
+final class Patterns {
+
+  private static final int FLAGS =
+      Pattern.UNICODE_CHARACTER_CLASS
+          | Pattern.UNICODE_CASE
+          | Pattern.MULTILINE
+          | Pattern.UNIX_LINES;
+  private static final String WORD = "[\\w\\xB2\\xB3\\xB9\\xBC-\\xBE&&[^\\u200C\\u200D]]";
+  private static final String NO_WORD = "[[^\\w\\xB2\\xB3\\xB9\\xBC-\\xBE]\\u200C\\u200D]";
+  private static final String SAME_ESCAPES = "sSdDpPrntfuUzZAbB|()[]{}^$.*+?-\\/'\"#&~!@%=:;<>,_ ";
+
+  private Patterns() {}
+
+  /** The pattern in the member {@code name}: {@code {"String": …}} or {@code {"Regex": …}}. */
+  static Pattern read(Section section, String name) throws TokenizerFormatException {
+    Section pattern = section.section(name);
+    if (pattern.has("String")) {
+      return Pattern.compile(pattern.string("String"), Pattern.LITERAL);
+    }
+    String regex = pattern.string("Regex");
+    try {
+      return Pattern.compile(translate(regex, pattern), FLAGS);
+    } catch (PatternSyntaxException e) {
+      throw pattern.unsupported(
+          "the regular expression '" + regex + "'", "those that Java understands too");
+    }
+  }
+
+  private static String translate(String regex, Section section) throws TokenizerFormatException {
+    StringBuilder out = new StringBuilder(regex.length());
+    for (int i = 0; i < regex.length(); i++) {
+      char c = regex.charAt(i);
+      boolean posixClass = regex.startsWith("[[:", i) || regex.startsWith("[:", i);
+      if (posixClass || regex.startsWith("(?m", i) || regex.startsWith("(?x", i)) {
+        throw section.unsupported(
+            "a regular expression with '" + regex.substring(i, i + 3) + "'",
+            "those without POSIX classes and without options other than (?i)");
+      }
+      if (c != '\\' || i + 1 == regex.length()) {
+        out.append(c);
+        continue;
+      }
+      char escaped = regex.charAt(++i);
+      switch (escaped) {
+        case 'w' -> out.append(WORD);
+        case 'W' -> out.append(NO_WORD);
+        default -> {
+          if (SAME_ESCAPES.indexOf(escaped) < 0) {
+            throw section.unsupported(
+                "a regular expression with '\\" + escaped + "'", "\\p, \\s, \\d, \\w and the like");
+          }
+          out.append(c).append(escaped);
+        }
+      }
+    }
+    return out.toString();
+  }
+}

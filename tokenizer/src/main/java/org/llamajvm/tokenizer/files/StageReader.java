@@ -1,0 +1,163 @@
+package org.llamajvm.tokenizer.files;
+
+import java.text.Normalizer.Form;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.llamajvm.tokenizer.TokenizerFormatException;
+import org.llamajvm.tokenizer.pipeline.Behavior;
+import org.llamajvm.tokenizer.pipeline.Decoder;
+import org.llamajvm.tokenizer.pipeline.Normalizer;
+import org.llamajvm.tokenizer.pipeline.PreTokenizer;
+import org.llamajvm.tokenizer.pipeline.PreTokenizer.PrependScheme;
+import org.llamajvm.tokenizer.pipeline.WordPattern;
+
+/**
+ * Makes the stages that the members {@code normalizer}, {@code pre_tokenizer} and {@code decoder}
+ * of tokenizer.json describe. Their source is the tokenizers library.
+ */
+final class StageReader {
+
+  private StageReader() {}
+
+  static Normalizer normalizer(Section section) throws TokenizerFormatException {
+    return switch (section.type()) {
+      case "Sequence" -> {
+        List<Normalizer> steps = new ArrayList<>();
+        for (Section step : section.sections("normalizers")) {
+          steps.add(normalizer(step));
+        }
+        yield new Normalizer.Sequence(List.copyOf(steps));
+      }
+      case "Prepend" -> new Normalizer.Prepend(section.string("prepend"));
+      case "Replace" ->
+          new Normalizer.Replace(Patterns.read(section, "pattern"), section.string("content"));
+      case "Strip" ->
+          new Normalizer.Strip(section.flag("strip_left", true), section.flag("strip_right", true));
+      case "Lowercase" -> new Normalizer.Lowercase();
+      case "NFC" -> new Normalizer.Unicode(Form.NFC);
+      case "NFD" -> new Normalizer.Unicode(Form.NFD);
+      case "NFKC" -> new Normalizer.Unicode(Form.NFKC);
+      case "NFKD" -> new Normalizer.Unicode(Form.NFKD);
+      default ->
+          throw section.unsupported(
+              section.type(), "Sequence, Prepend, Replace, Strip, Lowercase, NFC, NFD, NFKC, NFKD");
+    };
+  }
+
+  static PreTokenizer preTokenizer(Section section) throws TokenizerFormatException {
+    return switch (section.type()) {
+      case "Sequence" -> {
+        List<PreTokenizer> steps = new ArrayList<>();
+        for (Section step : section.sections("pretokenizers")) {
+          steps.add(preTokenizer(step));
+        }
+        yield new PreTokenizer.Sequence(List.copyOf(steps));
+      }
+      case "Split" -> split(section);
+      case "Digits" -> new PreTokenizer.Digits(section.flag("individual_digits", false));
+      case "ByteLevel" -> byteLevel(section);
+      case "Metaspace" ->
+          new PreTokenizer.Metaspace(
+              replacement(section), scheme(section), section.flag("split", true));
+      default ->
+          throw section.unsupported(
+              section.type(), "Sequence, Split, Digits, ByteLevel, Metaspace");
+    };
+  }
+
+  /** A space is put before the text first, then it is cut, then bytes are written. */
+  private static PreTokenizer byteLevel(Section section) throws TokenizerFormatException {
+    List<PreTokenizer> steps = new ArrayList<>();
+    if (section.flag("add_prefix_space", true)) {
+      steps.add(new PreTokenizer.PrefixSpace());
+    }
+    if (section.flag("use_regex", true)) {
+      steps.add(new PreTokenizer.Known(WordPattern.GPT2));
+    }
+    steps.add(new PreTokenizer.ByteLevel());
+    return new PreTokenizer.Sequence(List.copyOf(steps));
+  }
+
+  private static PreTokenizer split(Section section) throws TokenizerFormatException {
+    Behavior behavior =
+        switch (section.string("behavior")) {
+          case "Removed" -> Behavior.REMOVED;
+          case "Isolated" -> Behavior.ISOLATED;
+          case "MergedWithPrevious" -> Behavior.MERGED_WITH_PREVIOUS;
+          case "MergedWithNext" -> Behavior.MERGED_WITH_NEXT;
+          case "Contiguous" -> Behavior.CONTIGUOUS;
+          default ->
+              throw section.unsupported(
+                  "a Split with behavior " + section.string("behavior"),
+                  "Removed, Isolated, MergedWithPrevious, MergedWithNext, Contiguous");
+        };
+    boolean invert = section.flag("invert", false);
+    Optional<String> regex = section.section("pattern").optionalString("Regex");
+    for (WordPattern known : WordPattern.values()) {
+      boolean whole = behavior == Behavior.ISOLATED || (behavior == Behavior.REMOVED && invert);
+      if (whole && regex.isPresent() && regex.get().equals(known.regex())) {
+        return new PreTokenizer.Known(known);
+      }
+    }
+    return new PreTokenizer.Split(Patterns.read(section, "pattern"), behavior, invert);
+  }
+
+  private static PrependScheme scheme(Section section) throws TokenizerFormatException {
+    Optional<String> scheme = section.optionalString("prepend_scheme");
+    if (scheme.isEmpty()) {
+      return section.flag("add_prefix_space", true) ? PrependScheme.ALWAYS : PrependScheme.NEVER;
+    }
+    return switch (scheme.get()) {
+      case "always" -> PrependScheme.ALWAYS;
+      case "first" -> PrependScheme.FIRST;
+      case "never" -> PrependScheme.NEVER;
+      default ->
+          throw section.unsupported(
+              "a Metaspace that prepends " + scheme.get(), "always, first, never");
+    };
+  }
+
+  private static char replacement(Section section) throws TokenizerFormatException {
+    String text = section.string("replacement");
+    if (text.length() != 1) {
+      throw section.corrupt(
+          section.at("replacement") + " is '" + text + "', expected one character");
+    }
+    return text.charAt(0);
+  }
+
+  static Decoder decoder(Section section) throws TokenizerFormatException {
+    return switch (section.type()) {
+      case "Sequence" -> {
+        List<Decoder> steps = new ArrayList<>();
+        for (Section step : section.sections("decoders")) {
+          steps.add(decoder(step));
+        }
+        yield new Decoder.Sequence(List.copyOf(steps));
+      }
+      case "ByteLevel" -> new Decoder.ByteLevel();
+      case "ByteFallback" -> new Decoder.ByteFallback();
+      case "Fuse" -> new Decoder.Fuse();
+      case "Strip" -> {
+        String content = section.string("content");
+        if (content.codePointCount(0, content.length()) != 1) {
+          throw section.corrupt(
+              section.at("content") + " is '" + content + "', expected one character");
+        }
+        yield new Decoder.Strip(
+            content.codePointAt(0), section.count("start"), section.count("stop"));
+      }
+      case "Replace" -> {
+        Pattern pattern = Patterns.read(section, "pattern");
+        yield new Decoder.Replace(pattern, section.string("content"));
+      }
+      case "Metaspace" ->
+          new Decoder.Metaspace(replacement(section), scheme(section) != PrependScheme.NEVER);
+      default ->
+          throw section.unsupported(
+              section.type(), "Sequence, ByteLevel, ByteFallback, Fuse, Strip, Replace, Metaspace");
+    };
+  }
+}

@@ -1,0 +1,111 @@
+package org.llamajvm.tokenizer.files;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.llamajvm.tokenizer.Tokenizer;
+import org.llamajvm.tokenizer.TokenizerFormatException.Kind;
+import org.llamajvm.tokenizer.bpe.BpeModel;
+import org.llamajvm.tokenizer.pipeline.AddedToken;
+import org.llamajvm.tokenizer.pipeline.Decoder;
+import org.llamajvm.tokenizer.pipeline.Normalizer;
+import org.llamajvm.tokenizer.pipeline.PipelineTokenizer;
+import org.llamajvm.tokenizer.pipeline.PipelineTokenizer.Frame;
+import org.llamajvm.tokenizer.pipeline.PipelineTokenizer.Stages;
+import org.llamajvm.tokenizer.pipeline.PreTokenizer;
+import org.llamajvm.tokenizer.pipeline.TextAssembler;
+
+/** Reads {@code tokenizer.json}, the format of the tokenizers library. */
+final class TokenizerJson {
+
+  private TokenizerJson() {}
+
+  static Tokenizer read(Path file, TokenizerConfig config) throws IOException {
+    Map<String, Object> members = new LinkedHashMap<>();
+    BpeModelReader reader = null;
+    try (Json json = Json.open(file)) {
+      for (String name = json.nextMember(); name != null; name = json.nextMember()) {
+        if (name.equals("model")) {
+          reader = new BpeModelReader(json);
+          reader.read();
+        } else {
+          members.put(name, json.value());
+        }
+      }
+      if (json.next() != null) {
+        throw json.failure(Kind.CORRUPT, "something follows the JSON object");
+      }
+      if (reader == null) {
+        throw json.failure(Kind.CORRUPT, "model is missing; expected a file of tokenizers");
+      }
+      return build(new Section(file, "", members), reader, config);
+    }
+  }
+
+  private static Tokenizer build(Section root, BpeModelReader reader, TokenizerConfig config)
+      throws IOException {
+    Map<String, AddedToken> added = new LinkedHashMap<>();
+    if (root.has("added_tokens")) {
+      for (Section token : root.sections("added_tokens")) {
+        AddedToken one = TokenizerConfig.addedToken(token, token.count("id"));
+        added.put(one.content(), one);
+      }
+    }
+    for (AddedToken token : config.addedTokens()) {
+      added.put(token.content(), token);
+    }
+    BitSet specials = new BitSet();
+    added.values().forEach(token -> specials.set(token.id(), token.special()));
+    BpeModel model = reader.build(root, specials);
+    Stages stages =
+        new Stages(
+            List.copyOf(added.values()),
+            root.has("normalizer")
+                ? StageReader.normalizer(root.section("normalizer"))
+                : new Normalizer.Sequence(List.of()),
+            root.has("pre_tokenizer")
+                ? StageReader.preTokenizer(root.section("pre_tokenizer"))
+                : new PreTokenizer.Sequence(List.of()),
+            model,
+            TextAssembler.of(
+                root.has("decoder")
+                    ? StageReader.decoder(root.section("decoder"))
+                    : new Decoder.Spaced()));
+    return new PipelineTokenizer(stages, frame(root, added, model, config));
+  }
+
+  private static Frame frame(
+      Section root, Map<String, AddedToken> added, BpeModel model, TokenizerConfig config)
+      throws IOException {
+    Template template =
+        root.has("post_processor")
+            ? Template.read(root.section("post_processor"))
+            : Template.NOTHING;
+    List<Integer> prefix = template.prefix();
+    List<Integer> suffix = template.suffix();
+    int bos = idOf(config.bosToken(), added, model);
+    int eos = idOf(config.eosToken(), added, model);
+    if (bos < 0 && config.bosToken().isEmpty() && prefix.size() == 1) {
+      bos = prefix.getFirst();
+    }
+    if (config.addBos().isPresent()) {
+      prefix = Frame.ids(config.addBos().get(), prefix, bos);
+    }
+    if (config.addEos().isPresent()) {
+      suffix = Frame.ids(config.addEos().get(), suffix, eos);
+    }
+    return new Frame(prefix, suffix, bos, eos);
+  }
+
+  private static int idOf(Optional<String> token, Map<String, AddedToken> added, BpeModel model) {
+    if (token.isEmpty()) {
+      return -1;
+    }
+    AddedToken found = added.get(token.get());
+    return found != null ? found.id() : model.vocabulary().find(token.get());
+  }
+}

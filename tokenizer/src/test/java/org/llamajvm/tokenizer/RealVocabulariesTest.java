@@ -1,0 +1,52 @@
+package org.llamajvm.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.llamajvm.tokenizer.files.Tokenizers;
+import org.llamajvm.tokenizer.sentencepiece.LlamaJson;
+
+/** Published vocabularies, which lie beside the repository if at all, against the libraries. */
+class RealVocabulariesTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "tokenizers/llama2, llama2",
+    "tokenizers/llama3, llama3",
+    "models/stories260K-hf, stories260K",
+  })
+  void agreesWithTheLibrary(String directory, String name) throws IOException {
+    Tokenizer tokenizer = Tokenizers.load(shared(directory));
+    assertThat(ReferenceCheck.compare(tokenizer, "real/" + name + ".gz"))
+        .isGreaterThanOrEqualTo(10_000);
+  }
+
+  @Test
+  void llama2AsTransformersConvertsItAgreesWithTokenizers(@TempDir Path temporary)
+      throws IOException {
+    Path model = shared("tokenizers/llama2").resolve("tokenizer.model");
+    Files.writeString(temporary.resolve("tokenizer.json"), LlamaJson.convert(model));
+    Tokenizer tokenizer = Tokenizers.load(temporary);
+    assertThat(ReferenceCheck.compare(tokenizer, "real/llama2-json.gz"))
+        .isGreaterThanOrEqualTo(10_000);
+  }
+
+  /** Looks for {@code shared} beside the repository, and beside each directory that it lies in. */
+  static Path shared(String directory) {
+    Path root = Path.of(System.getProperty("llama.root", "..")).toAbsolutePath().normalize();
+    for (Path beside = root; beside != null; beside = beside.getParent()) {
+      Path path = beside.resolveSibling("shared").resolve(directory);
+      if (Files.isDirectory(path)) {
+        return path;
+      }
+    }
+    return abort("skipped: there is no ../shared/" + directory + " from " + root);
+  }
+}

@@ -1,0 +1,39 @@
+package org.llamajvm.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.llamajvm.tokenizer.files.Tokenizers;
+
+/** Each small vocabulary against the library that made it. */
+class SmallVocabulariesTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sp-llama",
+        "sp-rules",
+        "sp-nfkc",
+        "sp-suffix",
+        "sp-bare",
+        "sp-unused",
+        "sp-unescaped",
+        "json-llama3",
+        "json-flags",
+        "json-splits",
+        "json-legacy",
+        "json-metaspace-first",
+        "json-metaspace-always",
+        "json-metaspace-never",
+      })
+  void agreesWithTheLibrary(String name) throws IOException, URISyntaxException {
+    Path directory = Path.of(SmallVocabulariesTest.class.getResource("small/" + name).toURI());
+    Tokenizer tokenizer = Tokenizers.load(directory);
+    assertThat(ReferenceCheck.compare(tokenizer, "small/" + name + "/reference.gz"))
+        .isGreaterThanOrEqualTo(1000);
+  }
+}
