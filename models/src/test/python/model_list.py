@@ -125,7 +125,7 @@ MODELS = [
         "dtype": "F16",
         "tokens": 41,
         "config": LLAMA
-        | sizes(89, 40, 50, 4, 2)
+        | sizes(89, 40, 50, 4, 2, layers=1)
         | {"max_position_embeddings": 16, "dtype": "float16"}
         | rope5("linear", 500.0, factor=2.5)
         | LAST,
@@ -147,7 +147,7 @@ MODELS = [
         "dtype": "F16",
         "tokens": 61,
         "config": LLAMA
-        | sizes(89, 48, 50, 2)
+        | sizes(89, 48, 50, 2, layers=1)
         | {"max_position_embeddings": 128, "dtype": "float16"}
         | rope5("llama3", 500.0, **LLAMA3)
         | LAST,
@@ -163,6 +163,18 @@ MODELS = [
         | rope4(10000.0)
         | LAST,
         "must_matter": [{"sliding_window": None}, {"sliding_window": 6}, {"sliding_window": 8}],
+    },
+    {
+        "name": "mistral-window-long",
+        "dtype": "BF16",
+        "tokens": 301,
+        "compared": 60,
+        "config": MISTRAL
+        | sizes(61, 32, 40, 4, 1)
+        | {"max_position_embeddings": 512, "sliding_window": 131, "torch_dtype": "bfloat16"}
+        | rope4(10000.0)
+        | LAST,
+        "must_matter": [{"sliding_window": None}],
     },
     {
         "name": "mistral-no-window",
@@ -283,7 +295,7 @@ MODELS = [
         "not_quantised": [],
         "config": LLAMA
         | sizes(101, 128, 128, 4, 1, layers=1)
-        | {"max_position_embeddings": 64, "dtype": "bfloat16"}
+        | {"max_position_embeddings": 64, "tie_word_embeddings": True, "dtype": "bfloat16"}
         | rope5("default", 10000.0)
         | mlx(8, 128)
         | LAST,
@@ -312,6 +324,3 @@ MODELS = [
         | LAST,
     },
 ]
-
-for number, model in enumerate(MODELS):
-    model["seed"] = number

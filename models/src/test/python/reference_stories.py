@@ -56,6 +56,7 @@ def perplexity(model, tokenizer):
     deviation = losses.std(correction=1).item() / math.sqrt(len(losses))
     return {
         "file": SAMPLE,
+        "ids": ids,
         "window": size + 1,
         "predicted_tokens": len(losses),
         "mean_loss": losses.mean().item(),

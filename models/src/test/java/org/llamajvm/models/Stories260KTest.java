@@ -1,0 +1,99 @@
+package org.llamajvm.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.backend.KernelChoice;
+import org.llamajvm.engine.generate.Cancellation;
+import org.llamajvm.models.llama.LlamaDecoder;
+import org.llamajvm.models.llama.TinyModel;
+
+/**
+ * A real model in three files against what {@code reference_stories.py} has of transformers, token
+ * by token; its directory lies beside the repository.
+ */
+class Stories260KTest {
+
+  private static final int BOS = 1;
+
+  private final Path directory = Fixtures.root().resolve("../shared/models/stories260K-hf");
+  private JsonNode expected;
+
+  @BeforeEach
+  void find() throws IOException {
+    Assumptions.assumeTrue(
+        Files.isDirectory(directory), "SKIPPED: no model at " + directory.toAbsolutePath());
+    expected = new JsonMapper().readTree(Fixtures.directory().resolve("stories260K.json").toFile());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SCALAR", "VECTOR"})
+  void choosesTheLikeliestTokensFromBosOn(KernelChoice kernels) throws IOException {
+    checkGreedy(expected.get("from_bos"), kernels);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SCALAR", "VECTOR"})
+  void choosesTheLikeliestTokensAfterAPrompt(KernelChoice kernels) throws IOException {
+    checkGreedy(expected.get("from_prompt"), kernels);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SCALAR", "VECTOR"})
+  void isAsSurprisedByAText(KernelChoice kernels) throws IOException {
+    JsonNode reference = expected.get("perplexity");
+    try (TinyModel model = TinyModel.open(directory);
+        Backend backend = Backend.open(kernels, 2);
+        LlamaDecoder decoder = model.decoder(backend, reference.get("window").intValue())) {
+      Perplexity perplexity =
+          new PerplexityMeter(decoder, new int[] {BOS})
+              .measure(ints(reference.get("ids")), new Cancellation(), done -> {});
+      assertThat(perplexity.tokens()).isEqualTo(reference.get("predicted_tokens").longValue());
+      assertThat(perplexity.value())
+          .isCloseTo(reference.get("perplexity").doubleValue(), within(5e-5));
+      assertThat(perplexity.error())
+          .isCloseTo(reference.get("standard_error").doubleValue(), within(5e-5));
+    }
+  }
+
+  private void checkGreedy(JsonNode reference, KernelChoice kernels) throws IOException {
+    int[] prompt = ints(reference.get("prompt_ids"));
+    int[] continuation = ints(reference.get("new_ids"));
+    int[] actual = new int[continuation.length];
+    try (TinyModel model = TinyModel.open(directory);
+        Backend backend = Backend.open(kernels, 2);
+        LlamaDecoder decoder = model.decoder(backend, prompt.length + actual.length)) {
+      decoder.forward(prompt, 0, prompt.length);
+      for (int i = 0; i < actual.length; i++) {
+        actual[i] = likeliest(decoder.logits());
+        decoder.forward(actual, i, i + 1);
+      }
+    }
+    assertThat(actual).containsExactly(continuation);
+  }
+
+  private static int likeliest(float[] logits) {
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      if (logits[i] > logits[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static int[] ints(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).mapToInt(JsonNode::intValue).toArray();
+  }
+}
