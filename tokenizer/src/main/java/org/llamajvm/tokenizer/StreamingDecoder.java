@@ -98,7 +98,7 @@ public final class StreamingDecoder {
   /** All is shown: the ids that made it so stay as context for the next, those before may go. */
   private void keepFresh() {
     String context = tokenizer.decode(Arrays.copyOfRange(window, fresh, size), specials);
-    if (!context.isEmpty()) {
+    if (!context.isEmpty() && size - fresh < WINDOW) {
       drop(fresh);
       shown = context;
     } else if (size == WINDOW) {

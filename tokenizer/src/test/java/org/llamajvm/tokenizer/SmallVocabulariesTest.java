@@ -3,11 +3,8 @@ package org.llamajvm.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.llamajvm.tokenizer.files.Tokenizers;
 
 /** Each small vocabulary against the library that made it. */
 class SmallVocabulariesTest {
@@ -30,9 +27,8 @@ class SmallVocabulariesTest {
         "json-metaspace-always",
         "json-metaspace-never",
       })
-  void agreesWithTheLibrary(String name) throws IOException, URISyntaxException {
-    Path directory = Path.of(SmallVocabulariesTest.class.getResource("small/" + name).toURI());
-    Tokenizer tokenizer = Tokenizers.load(directory);
+  void agreesWithTheLibrary(String name) throws IOException {
+    Tokenizer tokenizer = Vocabularies.load(name);
     assertThat(ReferenceCheck.compare(tokenizer, "small/" + name + "/reference.gz"))
         .isGreaterThanOrEqualTo(1000);
   }

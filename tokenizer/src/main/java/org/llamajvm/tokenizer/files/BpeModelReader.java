@@ -99,11 +99,11 @@ final class BpeModelReader {
       json.expect(token, JsonToken.FIELD_NAME);
       String piece = parser.currentName();
       json.expect(json.next(), JsonToken.VALUE_NUMBER_INT);
-      long id = parser.getNumberType() == JsonParser.NumberType.INT ? parser.getIntValue() : -1;
-      if (id < 0 || id >= json.idLimit()) {
+      int id = json.id();
+      if (id < 0) {
         throw json.failure(Kind.CORRUPT, "the id of '%s' is %s".formatted(piece, parser.getText()));
       }
-      if (!builder.add((int) id, piece)) {
+      if (!builder.add(id, piece)) {
         throw json.failure(
             Kind.CORRUPT, "'%s' is the second piece with id %d".formatted(piece, id));
       }

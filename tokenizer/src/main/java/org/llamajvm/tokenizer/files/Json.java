@@ -59,7 +59,9 @@ final class Json implements AutoCloseable {
 
   JsonToken next() throws IOException {
     try {
-      return parser.nextToken();
+      JsonToken token = parser.nextToken();
+      parser.finishToken();
+      return token;
     } catch (JsonEOFException e) {
       throw failure(Kind.TRUNCATED, "it ends inside of a JSON value");
     } catch (JsonProcessingException e) {
@@ -92,11 +94,6 @@ final class Json implements AutoCloseable {
     return parser;
   }
 
-  /** No id is larger in a file that is meant seriously; a larger one would cost memory. */
-  int idLimit() {
-    return Math.max(bytes.length, 1 << 20);
-  }
-
   /** The value at the next token, of any kind. */
   Object value() throws IOException {
     return value(next(), 0);
@@ -119,12 +116,27 @@ final class Json implements AutoCloseable {
         yield items;
       }
       case VALUE_STRING -> parser.getText();
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       default -> throw failure(Kind.CORRUPT, "expected a JSON value, found " + token);
     };
+  }
+
+  private double number() throws IOException {
+    try {
+      return parser.getDoubleValue();
+    } catch (JsonProcessingException e) {
+      throw failure(Kind.CORRUPT, "expected a number: " + e.getOriginalMessage());
+    }
+  }
+
+  /** The number at the current token if it is an id, or -1. */
+  int id() throws IOException {
+    double number = number();
+    int limit = Math.max(bytes.length, 1 << 20); // a larger id would cost memory, and be no one's
+    return number >= 0 && number < limit && number == (int) number ? (int) number : -1;
   }
 
   private Map<String, Object> object(int depth) throws IOException {
