@@ -1,0 +1,36 @@
+package org.llamajvm.loader.convert;
+
+import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.loader.checkpoint.CheckpointTensor;
+import org.llamajvm.loader.layout.Interleaver;
+import org.llamajvm.loader.quantize.QuantizationError;
+
+/** Brings quantised rows into the order of the kernels, bit for bit. */
+final class InterleaveWork implements RowWork {
+
+  private final AffineInput input;
+  private final int groupSize;
+  private final int cols;
+  private final MemorySegment output;
+
+  InterleaveWork(CheckpointTensor.Affine tensor, int chunkRows, Arena arena) {
+    this.input = new AffineInput(tensor, chunkRows, arena);
+    this.groupSize = tensor.groupSize();
+    this.cols = Math.toIntExact(tensor.shape().get(1));
+    this.output = arena.allocate(InterleavedMatrix.byteSize(groupSize, chunkRows, cols), 64);
+  }
+
+  @Override
+  public Made make(long first, int count) throws IOException {
+    input.read(first, count);
+    int blocks = Math.ceilDiv(count, BLOCK_ROWS);
+    Interleaver.interleave(input.matrix(count), 0, blocks, output);
+    long bytes = InterleavedMatrix.byteSize(groupSize, count, cols);
+    return new Made(output.asSlice(0, bytes), QuantizationError.NONE);
+  }
+}

@@ -1,0 +1,224 @@
+package org.llamajvm.loader.convert;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.loader.checkpoint.CheckpointTensor;
+import org.llamajvm.loader.checkpoint.Rows;
+import org.llamajvm.loader.convert.PlannedTensor.Form;
+import org.llamajvm.loader.output.PartialFile;
+import org.llamajvm.loader.progress.Progress;
+import org.llamajvm.loader.quantize.GroupFormat;
+import org.llamajvm.loader.quantize.QuantizationError;
+import org.llamajvm.loader.quantize.Rounding;
+
+/**
+ * Writes tensors chunk by chunk: workers read and work on chunks of rows, one thread appends what
+ * they made in order. Only a few chunks are in memory at once, and what is written depends neither
+ * on the number of threads nor on their timing.
+ */
+final class TensorStream {
+
+  /** Bytes that are read for one chunk, unless a single block of rows is larger. */
+  private static final long CHUNK_BYTES = 4 << 20;
+
+  /** Rows of a chunk are a multiple of this, so that no block of the layout is divided. */
+  private static final int ROW_STEP = 16;
+
+  private final ExecutorService workers;
+  private final int depth;
+  private final Rounding rounding;
+  private final Progress progress;
+
+  TensorStream(ExecutorService workers, int threads, Rounding rounding, Progress progress) {
+    this.workers = workers;
+    this.depth = depth(threads);
+    this.rounding = rounding;
+    this.progress = progress;
+  }
+
+  private static int depth(int threads) {
+    return threads + 1;
+  }
+
+  /** About how many bytes the chunks of so many threads take. */
+  static long bufferBytes(int threads) {
+    return depth(threads) * CHUNK_BYTES * 2;
+  }
+
+  /**
+   * Appends all of a tensor.
+   *
+   * @return what was lost
+   */
+  QuantizationError write(PlannedTensor tensor, PartialFile file) throws IOException {
+    try {
+      return switch (tensor.form()) {
+        case Form.Floats(FloatType type) -> writeFloats(tensor, type, file);
+        case Form.Interleaved interleaved -> writeInterleaved(tensor, file);
+        case Form.RowMajor(GroupFormat format) -> writeRowMajor(tensor, format, file);
+      };
+    } finally {
+      tensor.source().release();
+    }
+  }
+
+  private QuantizationError writeFloats(PlannedTensor tensor, FloatType type, PartialFile file)
+      throws IOException {
+    CheckpointTensor.Floats floats = (CheckpointTensor.Floats) tensor.source();
+    if (floats.type() == type) {
+      return copy(floats.data(), file);
+    }
+    try (Arena arena = Arena.ofShared()) {
+      int rows = chunkRows(floats.data().rowBytes(), floats.data().count());
+      return stream(
+          floats.data().count(),
+          floats.data().rowBytes(),
+          rows,
+          () -> new FloatWork(floats, type, rows, arena),
+          file);
+    }
+  }
+
+  private QuantizationError writeInterleaved(PlannedTensor tensor, PartialFile file)
+      throws IOException {
+    long rows = tensor.source().shape().get(0);
+    long rowBytes = tensor.source().byteSize() / rows;
+    int chunk = chunkRows(rowBytes, rows);
+    try (Arena arena = Arena.ofShared()) {
+      Supplier<RowWork> work =
+          tensor.isQuantized()
+              ? () -> new QuantizeWork(tensor, rounding, chunk, Optional.empty(), arena)
+              : () -> new InterleaveWork((CheckpointTensor.Affine) tensor.source(), chunk, arena);
+      return stream(rows, rowBytes, chunk, work, file);
+    }
+  }
+
+  private QuantizationError writeRowMajor(
+      PlannedTensor tensor, GroupFormat format, PartialFile file) throws IOException {
+    if (!tensor.isQuantized()) {
+      for (Rows part : tensor.source().parts()) {
+        copy(part, file);
+      }
+      return QuantizationError.NONE;
+    }
+    long rows = tensor.source().shape().get(0);
+    long rowBytes = tensor.source().byteSize() / rows;
+    int chunk = chunkRows(rowBytes, rows);
+    long scaleBytes = tensor.elements() / format.groupSize() * format.scaleType().bytes();
+    try (Arena arena = Arena.ofShared()) {
+      QuantizeWork.ScaleBuffers scales =
+          new QuantizeWork.ScaleBuffers(
+              arena.allocate(scaleBytes, 64), arena.allocate(scaleBytes, 64));
+      QuantizationError error =
+          stream(
+              rows,
+              rowBytes,
+              chunk,
+              () -> new QuantizeWork(tensor, rounding, chunk, Optional.of(scales), arena),
+              file);
+      file.append(scales.scales());
+      file.append(scales.biases());
+      return error;
+    }
+  }
+
+  private QuantizationError copy(Rows rows, PartialFile file) throws IOException {
+    int chunk = chunkRows(rows.rowBytes(), rows.count());
+    try (Arena arena = Arena.ofShared()) {
+      return stream(
+          rows.count(), rows.rowBytes(), chunk, () -> new CopyWork(rows, chunk, arena), file);
+    }
+  }
+
+  private static int chunkRows(long rowBytes, long rows) {
+    long fitting = CHUNK_BYTES / Math.max(1, rowBytes) / ROW_STEP * ROW_STEP;
+    return (int) Math.min(Math.max(ROW_STEP, fitting), Math.max(1, rows));
+  }
+
+  private QuantizationError stream(
+      long rows, long rowBytes, int chunkRows, Supplier<RowWork> work, PartialFile file)
+      throws IOException {
+    List<RowWork> slots = new ArrayList<>();
+    Deque<Pending> pending = new ArrayDeque<>();
+    QuantizationError error = QuantizationError.NONE;
+    try {
+      int number = 0;
+      for (long first = 0; first < rows; first += chunkRows) {
+        if (pending.size() == depth) {
+          error = error.plus(append(pending.remove(), file));
+        }
+        if (slots.size() < depth) {
+          slots.add(work.get());
+        }
+        RowWork slot = slots.get(number++ % depth);
+        long begin = first;
+        int count = (int) Math.min(chunkRows, rows - first);
+        pending.add(new Pending(workers.submit(() -> slot.make(begin, count)), count * rowBytes));
+      }
+      while (!pending.isEmpty()) {
+        error = error.plus(append(pending.remove(), file));
+      }
+      return error;
+    } finally {
+      // workers must be done with the buffers before these are given back
+      for (Pending chunk : pending) {
+        chunk.await();
+      }
+    }
+  }
+
+  private QuantizationError append(Pending chunk, PartialFile file) throws IOException {
+    RowWork.Made made = chunk.result();
+    file.append(made.bytes());
+    progress.advance(chunk.inputBytes());
+    return made.error();
+  }
+
+  /** A chunk that is being worked on. */
+  private record Pending(Future<RowWork.Made> future, long inputBytes) {
+
+    RowWork.Made result() throws IOException {
+      try {
+        return future.get();
+      } catch (ExecutionException e) {
+        throw asIoException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("Interrupted", e);
+      }
+    }
+
+    /** A file that is mapped and becomes shorter shows as an error of the machine. */
+    private static IOException asIoException(Throwable cause) {
+      return switch (cause) {
+        case IOException problem -> problem;
+        case RuntimeException problem -> throw problem;
+        default -> new IOException("Reading failed: " + cause.getMessage(), cause);
+      };
+    }
+
+    void await() {
+      boolean interrupted = false;
+      while (!future.isDone()) {
+        try {
+          Thread.sleep(1);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** How long work tells of its progress. */
+package org.llamajvm.loader.progress;
