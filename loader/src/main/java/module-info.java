@@ -13,5 +13,6 @@ module org.llamajvm.loader {
   exports org.llamajvm.loader.progress;
   exports org.llamajvm.loader.quantize;
   exports org.llamajvm.loader.safetensors;
+  exports org.llamajvm.loader.verify;
   exports org.llamajvm.loader.weights;
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.llamajvm.loader.ModelFormatException;
 import org.llamajvm.loader.checkpoint.Checkpoint;
 import org.llamajvm.loader.checkpoint.CheckpointFormat;
+import org.llamajvm.loader.huggingface.SafetensorsFormat;
 import org.llamajvm.loader.llama2c.Llama2cFormat;
 import org.llamajvm.loader.meta.MetaFormat;
 import org.llamajvm.loader.npz.NpzFormat;
@@ -19,7 +20,12 @@ public final class Checkpoints {
 
   /** The formats that are known; of several in one directory the first is taken. */
   private static final List<CheckpointFormat> FORMATS =
-      List.of(new BinFormat(), new MetaFormat(), new NpzFormat(), new Llama2cFormat());
+      List.of(
+          new SafetensorsFormat(),
+          new BinFormat(),
+          new MetaFormat(),
+          new NpzFormat(),
+          new Llama2cFormat());
 
   private Checkpoints() {}
 

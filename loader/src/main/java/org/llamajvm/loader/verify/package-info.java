@@ -1,0 +1,2 @@
+/** Checks a model's directory byte by byte. */
+package org.llamajvm.loader.verify;
