@@ -137,11 +137,14 @@ public final class Attention {
           PAGE,
           buffer,
           scores,
-          PAGE);
+          PAGE,
+          scratch);
+      multiplyRows(buffer, scores, rows, cache.keyScales(layer, head, page));
       for (int row = 0; row < rows; row++) {
         int position = firstPosition + firstToken + row / group;
         softmaxRow(page * PAGE, position, buffer, scores, row, sums, maxima, totals);
       }
+      multiplyRows(buffer, scores, rows, cache.valueScales(layer, head, page));
       int positions = Math.min(PAGE, last + 1 - page * PAGE);
       pages.multiplyAdd(
           buffer,
@@ -153,9 +156,20 @@ public final class Attention {
           headSize,
           buffer,
           sums,
-          headSize);
+          headSize,
+          scratch);
     }
     scatterOutputs(head, firstToken, tileTokens, buffer, sums, totals);
+  }
+
+  /**
+   * Multiplies every row, a column for a position, by the positions' scales; there are none if the
+   * cache is of a type without.
+   */
+  private void multiplyRows(float[] buffer, int scores, int rows, float[] scales) {
+    for (int row = 0; row < rows && scales.length > 0; row++) {
+      kernels.multiply(buffer, scores + row * PAGE, scales, 0, PAGE);
+    }
   }
 
   /** Turns one row of scores into exponentials, zero where the token does not see. */

@@ -11,10 +11,11 @@ import org.llamajvm.engine.kernel.KvType;
  * The keys and values of one sequence, in pages of {@value #PAGE} positions that are allocated when
  * the first of their positions is written. Within a page, each key/value head of each layer has its
  * keys transposed, (headSize, PAGE), and its values as they come, (PAGE, headSize): so attention
- * reads both in order, with a lane for a position or for an element of the result.
+ * reads both in order, with a lane for a position or for an element of the result. Scales, where
+ * the type has them, lie apart.
  *
- * <p>Owns its memory, off the heap. Different positions may be written by different threads once
- * {@link #reserve} has made room for them.
+ * <p>Owns its memory, but for scales off the heap. Different positions may be written by different
+ * threads once {@link #reserve} has made room for them.
  */
 public final class KvCache implements AutoCloseable {
 
@@ -22,6 +23,7 @@ public final class KvCache implements AutoCloseable {
   public static final int PAGE = 128;
 
   private static final long ALIGNMENT = 64;
+  private static final float LARGEST_CODE = 127;
 
   private final int layers;
   private final int heads;
@@ -29,7 +31,7 @@ public final class KvCache implements AutoCloseable {
   private final KvType type;
   private final int capacity;
   private final Arena arena = Arena.ofShared();
-  private final List<MemorySegment[]> pages = new ArrayList<>();
+  private final List<Page> pages = new ArrayList<>();
 
   /**
    * Makes an empty cache.
@@ -61,7 +63,7 @@ public final class KvCache implements AutoCloseable {
   /** Bytes that a cache of so many positions takes: whole pages. */
   public static long byteSize(int layers, int heads, int headSize, KvType type, int positions) {
     long pages = Math.ceilDiv(positions, PAGE);
-    return pages * layers * heads * 2L * PAGE * headSize * type.bytes();
+    return pages * layers * heads * 2L * PAGE * type.vectorBytes(headSize);
   }
 
   /**
@@ -79,24 +81,39 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
-  private MemorySegment[] newPage() {
+  private Page newPage() {
+    int vectors = 2 * layers * heads;
     long bytes = (long) PAGE * headSize * type.bytes();
-    MemorySegment memory = arena.allocate(2L * layers * heads * bytes, ALIGNMENT);
-    MemorySegment[] parts = new MemorySegment[2 * layers * heads];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = memory.asSlice(i * bytes, bytes);
+    MemorySegment memory = arena.allocate(vectors * bytes, ALIGNMENT);
+    MemorySegment[] elements = new MemorySegment[vectors];
+    for (int i = 0; i < vectors; i++) {
+      elements[i] = memory.asSlice(i * bytes, bytes);
     }
-    return parts;
+    return new Page(elements, new float[vectors][type.scaled() ? PAGE : 0]);
   }
 
   /** The keys of a page: (headSize, PAGE), borrowed. */
   public MemorySegment keys(int layer, int head, int page) {
-    return pages.get(page)[2 * (layer * heads + head)];
+    return pages.get(page).elements[keyIndex(layer, head)];
   }
 
   /** The values of a page: (PAGE, headSize), borrowed. */
   public MemorySegment values(int layer, int head, int page) {
-    return pages.get(page)[2 * (layer * heads + head) + 1];
+    return pages.get(page).elements[keyIndex(layer, head) + 1];
+  }
+
+  /** The scales of a page's keys, (PAGE), borrowed; empty if the type has none. */
+  public float[] keyScales(int layer, int head, int page) {
+    return pages.get(page).scales[keyIndex(layer, head)];
+  }
+
+  /** The scales of a page's values, (PAGE), borrowed; empty if the type has none. */
+  public float[] valueScales(int layer, int head, int page) {
+    return pages.get(page).scales[keyIndex(layer, head) + 1];
+  }
+
+  private int keyIndex(int layer, int head) {
+    return 2 * (layer * heads + head);
   }
 
   /**
@@ -107,16 +124,47 @@ public final class KvCache implements AutoCloseable {
    */
   public void put(
       int layer, int head, int position, float[] source, int keyOffset, int valueOffset) {
-    MemorySegment keys = keys(layer, head, position / PAGE);
-    MemorySegment values = values(layer, head, position / PAGE);
+    int page = position / PAGE;
     int slot = position % PAGE;
+    float[] keyScales = keyScales(layer, head, page);
+    float[] valueScales = valueScales(layer, head, page);
+    write(source, keyOffset, keys(layer, head, page), slot, PAGE, keyScales, slot);
+    write(source, valueOffset, values(layer, head, page), slot * headSize, 1, valueScales, slot);
+  }
+
+  /** Writes a vector (headSize) to the elements {@code first}, {@code first + step}, … */
+  private void write(
+      float[] source,
+      int offset,
+      MemorySegment elements,
+      int first,
+      int step,
+      float[] scales,
+      int slot) {
     switch (type) {
       case F32 -> {
         for (int i = 0; i < headSize; i++) {
-          keys.setAtIndex(ValueLayout.JAVA_FLOAT, (long) i * PAGE + slot, source[keyOffset + i]);
+          elements.setAtIndex(ValueLayout.JAVA_FLOAT, first + i * step, source[offset + i]);
         }
-        MemorySegment.copy(
-            source, valueOffset, values, ValueLayout.JAVA_FLOAT, 4L * slot * headSize, headSize);
+      }
+      case F16 -> {
+        for (int i = 0; i < headSize; i++) {
+          short bits = Float.floatToFloat16(source[offset + i]);
+          elements.setAtIndex(ValueLayout.JAVA_SHORT, first + i * step, bits);
+        }
+      }
+      case Q8 -> {
+        float largest = 0;
+        for (int i = 0; i < headSize; i++) {
+          largest = Math.max(largest, Math.abs(source[offset + i]));
+        }
+        scales[slot] = largest / LARGEST_CODE;
+        float inverse = LARGEST_CODE / largest;
+        inverse = Float.isFinite(inverse) ? inverse : 0;
+        for (int i = 0; i < headSize; i++) {
+          byte code = (byte) Math.rint(source[offset + i] * inverse);
+          elements.set(ValueLayout.JAVA_BYTE, first + i * step, code);
+        }
       }
     }
   }
@@ -126,4 +174,12 @@ public final class KvCache implements AutoCloseable {
   public void close() {
     arena.close();
   }
+
+  /**
+   * A page of every head of every layer: each head's keys, then its values.
+   *
+   * @param elements (2 · layers · heads) pages of elements
+   * @param scales (2 · layers · heads, PAGE or none)
+   */
+  private record Page(MemorySegment[] elements, float[][] scales) {}
 }

@@ -46,6 +46,9 @@ public interface Kernels {
   /** {@code x_i += y_i}. */
   void add(float[] x, int xOffset, float[] y, int yOffset, int length);
 
+  /** {@code x_i *= y_i}. */
+  void multiply(float[] x, int xOffset, float[] y, int yOffset, int length);
+
   /**
    * Rotates one head by RoPE in the half-split layout of Hugging Face: the pairs are {@code (x_i,
    * x_{i + half})}.

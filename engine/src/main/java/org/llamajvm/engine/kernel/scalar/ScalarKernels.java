@@ -67,6 +67,13 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void multiply(float[] x, int xOffset, float[] y, int yOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      x[xOffset + i] *= y[yOffset + i];
+    }
+  }
+
+  @Override
   public void rotate(
       float[] x, int xOffset, float[] cosines, float[] sines, int angleOffset, int half) {
     for (int i = 0; i < half; i++) {

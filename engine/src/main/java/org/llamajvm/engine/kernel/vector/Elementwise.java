@@ -60,6 +60,18 @@ final class Elementwise {
     }
   }
 
+  static void multiply(float[] x, int xOffset, float[] y, int yOffset, int length) {
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      FloatVector.fromArray(FLOATS, x, xOffset + i)
+          .mul(FloatVector.fromArray(FLOATS, y, yOffset + i))
+          .intoArray(x, xOffset + i);
+    }
+    for (; i < length; i++) {
+      x[xOffset + i] *= y[yOffset + i];
+    }
+  }
+
   static void scale(float[] x, int offset, int length, float factor) {
     int i = 0;
     for (; i <= length - LANES; i += LANES) {

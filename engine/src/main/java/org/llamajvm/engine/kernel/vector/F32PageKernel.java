@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import org.llamajvm.engine.kernel.PageKernel;
+import org.llamajvm.engine.parallel.Scratch;
 
 /** The product with a page of F32: a lane is a column of the page. */
 final class F32PageKernel implements PageKernel {
@@ -23,7 +24,8 @@ final class F32PageKernel implements PageKernel {
       int cols,
       float[] c,
       int cOffset,
-      int cStride) {
+      int cStride,
+      Scratch scratch) {
     int row = 0;
     for (; row <= rows - 4; row += 4) {
       int bound = cols / LANES * LANES;

@@ -34,6 +34,8 @@ public final class VectorKernels implements Kernels {
   public PageKernel pages(KvType type) {
     return switch (type) {
       case F32 -> new F32PageKernel();
+      case F16 -> new StripPageKernel(new F16Strips());
+      case Q8 -> new StripPageKernel(new Q8Strips());
     };
   }
 
@@ -60,6 +62,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public void add(float[] x, int xOffset, float[] y, int yOffset, int length) {
     Elementwise.add(x, xOffset, y, yOffset, length);
+  }
+
+  @Override
+  public void multiply(float[] x, int xOffset, float[] y, int yOffset, int length) {
+    Elementwise.multiply(x, xOffset, y, yOffset, length);
   }
 
   @Override

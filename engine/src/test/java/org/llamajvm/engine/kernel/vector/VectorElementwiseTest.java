@@ -94,6 +94,8 @@ class VectorElementwiseTest {
     float[] actual = expected.clone();
     scalar.add(expected, GUARD, y, GUARD + 3, length);
     vector.add(actual, GUARD, y, GUARD + 3, length);
+    scalar.multiply(expected, GUARD, y, GUARD + 1, length);
+    vector.multiply(actual, GUARD, y, GUARD + 1, length);
     scalar.scale(expected, GUARD, length, 1 / 3f);
     vector.scale(actual, GUARD, length, 1 / 3f);
     assertGuarded(actual, length);
