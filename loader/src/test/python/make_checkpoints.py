@@ -128,6 +128,9 @@ def write_tiny(out):
 
     named = {**PARAMS, "model_type": "llama"}
     forms.write_npz(out / "npz-1-f32", weights, named, 1)
+    (out / "npz-deflated").mkdir(exist_ok=True)
+    one = {"norm.weight": weights["norm.weight"]}
+    np.savez_compressed(out / "npz-deflated" / "weights.npz", **one)
     split = {n: forms.numpy_array(a, "bfloat16") for n, a in weights.items()}
     forms.write_npz(out / "npz-2-bf16", split, named, 2)
     theirs = {n: np.asfortranarray(a.astype(np.float16)) for n, a in expected.items()}
@@ -186,6 +189,10 @@ def write_stories(models, out):
 
     forms.write_llama2c(out / "llama2c", weights, params, 512)
     forms.write_tokenizer_bin(out / "llama2c" / "tokenizer.bin", pieces, literal_bytes=False)
+    remade = sentencepiece_model(pieces)
+    (out / "llama2c" / "expected.model").write_bytes(remade)
+    for text in ("Once upon a time, there was Lily.", " two  spaces\n", "caf\u00e9 \u4e16"):
+        assert SentencePieceProcessor(model_proto=remade).encode(text) == tokenizer.encode(text)
     forms.write_npz(out / "npz", weights, params, 1)
     arrays = forms.quantized(weights, 32, 4)
     group = {"quantization": {"group_size": 32, "bits": 4}}

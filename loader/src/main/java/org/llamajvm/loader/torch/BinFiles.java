@@ -37,7 +37,6 @@ record BinFiles(List<Path> shards, Optional<ShardIndex> index) {
   }
 
   static BinFiles find(Path directory) throws IOException {
-    SortedMap<Integer, Path> numbered = numbered(directory);
     Path index = directory.resolve(INDEX);
     if (Files.exists(index)) {
       ShardIndex read = ShardIndex.read(index);
@@ -49,6 +48,7 @@ record BinFiles(List<Path> shards, Optional<ShardIndex> index) {
       return new BinFiles(
           read.shards().stream().map(directory::resolve).toList(), Optional.of(read));
     }
+    SortedMap<Integer, Path> numbered = numbered(directory);
     if (numbered.isEmpty()) {
       return new BinFiles(List.of(directory.resolve(SINGLE)), Optional.empty());
     }

@@ -79,7 +79,7 @@ public final class TorchFile {
     if (found.size() != 1) {
       throw ModelFormatException.unsupported(
           zip.file().path(),
-          "zip archive holds %d pickles named data.pkl, expected 1".formatted(found.size()));
+          "zip archive holds %d pickles, expected 1: ROOT/data.pkl".formatted(found.size()));
     }
     return found.getFirst();
   }

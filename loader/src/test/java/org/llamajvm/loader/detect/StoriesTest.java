@@ -48,6 +48,17 @@ class StoriesTest {
     }
   }
 
+  /** The script has checked that the expected file encodes as the original one does. */
+  @Test
+  void theTokenizerOfLlama2cBecomesSentencePieces() throws IOException {
+    Path made = TestCheckpoints.stories("llama2c");
+    assumeTrue(Files.isDirectory(made), "run make_checkpoints.py stories first: no " + made);
+    try (Checkpoint checkpoint = Checkpoints.open(made)) {
+      assertThat(checkpoint.sideFiles().getFirst().open().readAllBytes())
+          .isEqualTo(Files.readAllBytes(made.resolve("expected.model")));
+    }
+  }
+
   private static void assertSameAsShards(Path directory) throws IOException {
     Map<String, Reference.Tensor> expected =
         Reference.directory(TestCheckpoints.shared("stories260K-hf"));
