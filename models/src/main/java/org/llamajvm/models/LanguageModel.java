@@ -2,17 +2,21 @@ package org.llamajvm.models;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.Decoder;
+import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.llama.DecoderOptions;
+import org.llamajvm.models.llama.InterleavedCopy;
 import org.llamajvm.models.llama.LlamaConfig;
 import org.llamajvm.models.llama.LlamaDecoder;
+import org.llamajvm.models.llama.LlamaWeights;
 import org.llamajvm.models.llama.MemoryEstimate;
 import org.llamajvm.tokenizer.Tokenizer;
 
@@ -42,11 +46,25 @@ public final class LanguageModel implements AutoCloseable {
   private final ModelParts parts;
   private final ModelOptions options;
   private final Backend backend;
+  private final Optional<InterleavedCopy> copy;
 
   private LanguageModel(ModelParts parts, ModelOptions options, Backend backend) {
     this.parts = parts;
     this.options = options;
     this.backend = backend;
+    copy =
+        isCopyWanted(parts.weights(), options)
+            ? Optional.of(InterleavedCopy.of(parts.weights(), backend))
+            : Optional.empty();
+  }
+
+  /** Whether 4-bit weights are to be copied into the kernels' order: if memory has room. */
+  private static boolean isCopyWanted(LlamaWeights weights, ModelOptions options) {
+    if (options.activations() == ActivationPrecision.FLOAT32) {
+      return false;
+    }
+    long bytes = InterleavedCopy.byteSize(weights);
+    return bytes > 0 && bytes < MachineMemory.current().freeBytes() / 2;
   }
 
   /**
@@ -228,7 +246,7 @@ public final class LanguageModel implements AutoCloseable {
     }
     return new LlamaDecoder(
         config(),
-        parts.weights(),
+        copy.map(InterleavedCopy::weights).orElse(parts.weights()),
         backend,
         new DecoderOptions(context, KvType.F32, options.activations()));
   }
@@ -237,6 +255,7 @@ public final class LanguageModel implements AutoCloseable {
   @Override
   public void close() {
     backend.close();
+    copy.ifPresent(InterleavedCopy::close);
     parts.close();
   }
 }

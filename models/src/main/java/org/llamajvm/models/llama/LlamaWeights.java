@@ -48,8 +48,8 @@ public record LlamaWeights(
     return new LlamaWeightsReader(store, quantization, config).read();
   }
 
-  /** Bytes of the mapped matrices, each counted once. */
-  public long mappedBytes() {
+  /** The matrices that a forward pass multiplies by. */
+  public Stream<Matrix> multiplied() {
     Stream<Matrix> inLayers =
         layers.stream()
             .flatMap(layer ->
@@ -62,8 +62,12 @@ public record LlamaWeights(
                     layer.up(),
                     layer.down()))
             .map(Projection::weight);
-    Stream<Matrix> ends =
-        output.equals(embedding) ? Stream.of(embedding) : Stream.of(embedding, output);
-    return Stream.concat(ends, inLayers).mapToLong(Matrix::byteSize).sum();
+    return Stream.concat(inLayers, Stream.of(output));
+  }
+
+  /** Bytes of the mapped matrices, each counted once. */
+  public long mappedBytes() {
+    long lookedUp = output.equals(embedding) ? 0 : embedding.byteSize();
+    return lookedUp + multiplied().mapToLong(Matrix::byteSize).sum();
   }
 }
