@@ -27,6 +27,11 @@ public final class Linear {
   /** Chunks for each thread, at least, so that all are done at about the same time. */
   private static final int CHUNKS_PER_THREAD = 4;
 
+  /** Rows, in steps, that a thread takes at a time when there are many tokens. */
+  private static final int PREFILL_CHUNK = 2;
+
+  private static final int PREFILL_TOKENS = 16;
+
   private final Backend backend;
   private final MatrixKernel[] kernels;
   private final float[][] biases;
@@ -35,7 +40,7 @@ public final class Linear {
   private final int outputs;
   private final int steps;
   private final ActivationForm[] forms;
-  private final int chunkSteps;
+  private final int decodeChunk;
   private final Region quantize = this::quantize;
   private final Region multiply = this::multiply;
 
@@ -67,7 +72,7 @@ public final class Linear {
     steps = firstSteps[weights.length];
     forms = Stream.of(kernels).map(MatrixKernel::form).distinct().toArray(ActivationForm[]::new);
     int evenShare = steps / (CHUNKS_PER_THREAD * backend.pool().threads());
-    chunkSteps = Math.clamp(evenShare, 1, LONGEST_CHUNK);
+    decodeChunk = Math.clamp(evenShare, 1, LONGEST_CHUNK);
   }
 
   /** Outputs of all layers together. */
@@ -91,7 +96,7 @@ public final class Linear {
         in.reserveCodes(tokens, form);
         backend.pool().run(quantize, tokens, 4);
       }
-      backend.pool().run(multiply, steps, chunkSteps);
+      backend.pool().run(multiply, steps, tokens < PREFILL_TOKENS ? decodeChunk : PREFILL_CHUNK);
     }
   }
 

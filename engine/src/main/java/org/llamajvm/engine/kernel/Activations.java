@@ -71,10 +71,12 @@ public final class Activations {
       codes = new int[whole * cols / 2];
       differences = new int[tokens * cols / 2];
     }
-    if (scales.length < tokens * groups) {
-      scales = new float[tokens * groups];
-      sums = new float[tokens * groups];
-      starts = new int[tokens * groups];
+    if (starts.length < whole * groups) {
+      starts = new int[whole * groups];
+    }
+    if (scales.length < whole * groups) {
+      scales = new float[whole * groups];
+      sums = new float[whole * groups];
     }
   }
 
@@ -119,12 +121,18 @@ public final class Activations {
   }
 
   /**
-   * (tokens, groups) start values: -8 times the sum of the codes in the low halves of a group's
-   * pairs, and the same of the high halves. A 16-bit sum of unsigned 4-bit weights times codes that
-   * starts there ends as the sum of centred weights, and fits: 32 · 8 · 127 = 32,512.
+   * Start values, in panels as the codes, (panels, groups, PANEL): -8 times the sum of the codes in
+   * the low halves of a group's pairs, and the same of the high halves. A 16-bit sum of unsigned
+   * 4-bit weights times codes that starts there ends as the sum of centred weights, and fits: 32 ·
+   * 8 · 127 = 32,512.
    */
   public int[] starts() {
     return starts;
+  }
+
+  /** Where {@link #starts} has a group of a token. */
+  public int startIndex(int token, int group) {
+    return (token / PANEL * groups() + group) * PANEL + token % PANEL;
   }
 
   /**
@@ -156,6 +164,6 @@ public final class Activations {
     int index = token * groups() + group;
     scales[index] = largest / ActivationCodes.LARGEST;
     sums[index] = scales[index] * (lowSum + highSum);
-    starts[index] = ActivationCodes.pair(-8 * lowSum, -8 * highSum);
+    starts[startIndex(token, group)] = ActivationCodes.pair(-8 * lowSum, -8 * highSum);
   }
 }

@@ -32,12 +32,12 @@ final class InterleavedKernel implements MatrixKernel {
   private static final FloatVector EIGHT = FloatVector.broadcast(FLOATS, 8f);
 
   private final InterleavedMatrix matrix;
-  private final int xGroupLines;
+  private final int xGroupBytes;
   private final ScaleDecoder decoder;
 
   InterleavedKernel(InterleavedMatrix matrix) {
     this.matrix = matrix;
-    xGroupLines = form().groupSize() / 8;
+    xGroupBytes = form().groupSize() / 8 * LINE_BYTES;
     decoder = ScaleDecoder.of(matrix.scaleType());
   }
 
@@ -74,12 +74,11 @@ final class InterleavedKernel implements MatrixKernel {
     }
     float[] sums = scratch.floats(BLOCK_ROWS);
     for (int row = fromRow; row < toRow; row += BLOCK_ROWS) {
-      MemorySegment block =
-          matrix.data().asSlice(row / BLOCK_ROWS * matrix.blockBytes(), matrix.blockBytes());
+      long block = row / BLOCK_ROWS * matrix.blockBytes();
       int rows = Math.min(BLOCK_ROWS, toRow - row);
       for (int token = fromToken; token < toToken; token++) {
         for (int lane = 0; lane < BLOCK_ROWS; lane += LANES) {
-          product(block, lane, in, token, sums);
+          product(block + 4L * lane, in, token, sums, lane);
         }
         System.arraycopy(sums, 0, out, outOffset + token * outStride + row, rows);
       }
@@ -87,25 +86,24 @@ final class InterleavedKernel implements MatrixKernel {
   }
 
   /** The product of one token with the rows of a block that a vector has lanes for. */
-  private void product(MemorySegment block, int lane, Activations in, int token, float[] sums) {
+  private void product(long start, Activations in, int token, float[] sums, int lane) {
+    MemorySegment data = matrix.data();
     int[] pairs = in.differences();
     int[] starts = in.starts();
-    float[] scales = in.scales();
-    float[] xSums = in.sums();
-    int pair = token * in.cols() / 2;
-    int groups = in.groups();
-    int xGroup = token * groups;
-    int lineBytes = xGroupLines * LINE_BYTES;
     int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
-    long at = 4L * lane;
+    int pair = token * in.cols() / 2;
+    int xStart = in.startIndex(token, 0);
+    int xGroup = token * in.groups();
+    float factor = decoder.factor();
+    long at = start;
     long floats = at + groupBytes;
     FloatVector sum = FloatVector.zero(FLOATS);
-    for (int end = xGroup + groups; xGroup < end; xGroup++) {
-      ShortVector products = broadcast(starts[xGroup]);
-      long nextGroup = at + lineBytes;
+    for (int end = xGroup + in.groups(); xGroup < end; xGroup++) {
+      ShortVector products = broadcast(starts[xStart]);
+      long nextGroup = at + xGroupBytes;
       while (at != nextGroup) {
         ShortVector codes =
-            ShortVector.fromMemorySegment(SHORTS, block, at, ByteOrder.LITTLE_ENDIAN);
+            ShortVector.fromMemorySegment(SHORTS, data, at, ByteOrder.LITTLE_ENDIAN);
         products = products.add(codes.mul(broadcast(pairs[pair])));
         products = products.add(plane(codes, 4).mul(broadcast(pairs[pair + 1])));
         products = products.add(plane(codes, 8).mul(broadcast(pairs[pair + 2])));
@@ -113,14 +111,10 @@ final class InterleavedKernel implements MatrixKernel {
         pair += 4;
         at += LINE_BYTES;
       }
-      sum =
-          addGroup(
-              sum,
-              products,
-              block,
-              floats,
-              scales[xGroup] * decoder.factor(),
-              xSums[xGroup] * decoder.factor());
+      float xScale = in.scales()[xGroup] * factor;
+      float xSum = in.sums()[xGroup] * factor;
+      sum = addGroup(sum, products, data, floats, xScale, xSum);
+      xStart += PANEL;
       if (at == floats) {
         at += LINE_BYTES;
         floats = at + groupBytes;
@@ -132,7 +126,7 @@ final class InterleavedKernel implements MatrixKernel {
   private FloatVector addGroup(
       FloatVector sum,
       ShortVector products,
-      MemorySegment block,
+      MemorySegment data,
       long at,
       float xScale,
       float xSum) {
@@ -140,7 +134,7 @@ final class InterleavedKernel implements MatrixKernel {
     IntVector low = halves.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
     IntVector integers = low.add(halves.lanewise(VectorOperators.ASHR, 16));
     FloatVector exact = (FloatVector) integers.convertShape(VectorOperators.I2F, FLOATS, 0);
-    IntVector floats = IntVector.fromMemorySegment(INTS, block, at, ByteOrder.LITTLE_ENDIAN);
+    IntVector floats = IntVector.fromMemorySegment(INTS, data, at, ByteOrder.LITTLE_ENDIAN);
     FloatVector scale = decoder.low(floats);
     FloatVector centre = scale.fma(EIGHT, decoder.high(floats));
     FloatVector withProducts = exact.fma(scale.mul(xScale), sum);

@@ -47,7 +47,7 @@ final class InterleavedTile {
   private final short[] tile; // (cols / 2, ROWS, 2)
   private final float[] factors; // (groups, 2, ROWS): scales, then biases with the centre
   private final int[] sums; // (groups, 2, PANEL, LANES)
-  private final float[] results; // (LANES)
+  private final float[] results; // (2, LANES)
 
   InterleavedTile(InterleavedMatrix matrix, Activations in, ScaleDecoder decoder, Scratch scratch) {
     this.matrix = matrix;
@@ -59,7 +59,7 @@ final class InterleavedTile {
     tile = scratch.shorts(cols / 2 * STEP);
     factors = scratch.floats(groups * 2 * ROWS);
     sums = scratch.ints(groups * PASS);
-    results = scratch.moreFloats(LANES);
+    results = scratch.moreFloats(2 * LANES);
   }
 
   /** See {@link org.llamajvm.engine.kernel.MatrixKernel#multiply}. */
@@ -82,18 +82,24 @@ final class InterleavedTile {
         for (int panel = start; panel < to; panel += PANEL) {
           for (int lane = 0; row + lane < end; lane += 2 * LANES) {
             multiplyPanel(panel, lane);
-            for (int i = 0; i < 2 * PANEL; i++) {
-              int token = panel + i % PANEL;
+            for (int i = 0; i < 2 * PANEL; i += 2) {
               int first = row + lane + i / PANEL * LANES;
               int rows = Math.min(LANES, end - first);
-              if (rows > 0 && token >= from && token < to) {
-                combine(i, lane + i / PANEL * LANES, token);
-                System.arraycopy(results, 0, out, outOffset + token * outStride + first, rows);
-              }
+              int token = panel + i % PANEL;
+              combine(i, lane + i / PANEL * LANES, token);
+              store(0, rows, token, from, to, out, outOffset + first, outStride);
+              store(LANES, rows, token + 1, from, to, out, outOffset + first, outStride);
             }
           }
         }
       }
+    }
+  }
+
+  private void store(
+      int at, int rows, int token, int from, int to, float[] out, int outOffset, int outStride) {
+    if (rows > 0 && token >= from && token < to) {
+      System.arraycopy(results, at, out, outOffset + token * outStride, rows);
     }
   }
 
@@ -137,45 +143,48 @@ final class InterleavedTile {
   }
 
   private void unpackFactors(MemorySegment block, long at, int target) {
+    float power = decoder.factor() * decoder.rest();
     for (int i = 0; i < BLOCK_ROWS; i += LANES) {
       IntVector words =
           IntVector.fromMemorySegment(INTS, block, at + 4L * i, ByteOrder.LITTLE_ENDIAN);
-      FloatVector scale = decoder.low(words);
+      FloatVector scale = decoder.low(words).mul(power);
+      FloatVector bias = decoder.high(words).mul(power);
       scale.intoArray(factors, target + i);
-      scale
-          .fma(FloatVector.broadcast(FLOATS, 8f), decoder.high(words))
-          .intoArray(factors, target + ROWS + i);
+      scale.fma(FloatVector.broadcast(FLOATS, 8f), bias).intoArray(factors, target + ROWS + i);
     }
   }
 
   /** Sums of all groups, of two vectors of rows from {@code lane} on, for a panel of tokens. */
   private void multiplyPanel(int panel, int lane) {
-    int[] starts = in.starts();
     int at = 2 * lane;
     int code = in.codeIndex(panel, 0);
+    int start = in.startIndex(panel, 0);
     for (int group = 0; group < groups; group++) {
-      for (int t = 0; t < PANEL; t++) {
-        int token = (panel + t) * groups + group;
-        IntVector start = IntVector.broadcast(INTS, token < starts.length ? starts[token] : 0);
-        start.intoArray(sums, group * PASS + t * LANES);
-        start.intoArray(sums, group * PASS + (PANEL + t) * LANES);
-      }
-      multiplyGroup(tile, at, in.codes(), code, groupSteps, sums, group * PASS);
+      multiplyGroup(tile, at, groupSteps, in.codes(), code, in.starts(), start, sums, group * PASS);
       at += groupSteps * STEP;
       code += groupSteps * PANEL;
+      start += PANEL;
     }
   }
 
   private static void multiplyGroup(
-      short[] tile, int at, int[] codes, int code, int steps, int[] sums, int target) {
-    ShortVector a0 = sums(sums, target);
-    ShortVector a1 = sums(sums, target + LANES);
-    ShortVector a2 = sums(sums, target + 2 * LANES);
-    ShortVector a3 = sums(sums, target + 3 * LANES);
-    ShortVector b0 = sums(sums, target + 4 * LANES);
-    ShortVector b1 = sums(sums, target + 5 * LANES);
-    ShortVector b2 = sums(sums, target + 6 * LANES);
-    ShortVector b3 = sums(sums, target + 7 * LANES);
+      short[] tile,
+      int at,
+      int steps,
+      int[] codes,
+      int code,
+      int[] starts,
+      int start,
+      int[] sums,
+      int target) {
+    ShortVector a0 = broadcast(starts[start]);
+    ShortVector a1 = broadcast(starts[start + 1]);
+    ShortVector a2 = broadcast(starts[start + 2]);
+    ShortVector a3 = broadcast(starts[start + 3]);
+    ShortVector b0 = a0;
+    ShortVector b1 = a1;
+    ShortVector b2 = a2;
+    ShortVector b3 = a3;
     int end = at + steps * STEP;
     while (at != end) {
       ShortVector a = ShortVector.fromArray(SHORTS, tile, at);
@@ -205,35 +214,45 @@ final class InterleavedTile {
     b3.reinterpretAsInts().intoArray(sums, target + 7 * LANES);
   }
 
-  private static ShortVector sums(int[] sums, int at) {
-    return IntVector.fromArray(INTS, sums, at).reinterpretAsShorts();
-  }
-
   private static ShortVector broadcast(int pair) {
     return IntVector.broadcast(INTS, pair).reinterpretAsShorts();
   }
 
-  /** The results of one token for a vector of rows, from the {@code i}-th sums of every group. */
+  /**
+   * The results of two tokens for a vector of rows, from the {@code i}-th sums of every group and
+   * the next ones.
+   */
   private void combine(int i, int lane, int token) {
     float[] scales = in.scales();
     float[] xSums = in.sums();
-    int xGroup = token * groups;
+    int x0 = token * groups;
+    int x1 = x0 + groups;
     int at = i * LANES;
     int factor = lane;
-    FloatVector result = FloatVector.zero(FLOATS);
-    for (int end = xGroup + groups; xGroup < end; xGroup++) {
-      IntVector halves = IntVector.fromArray(INTS, sums, at);
-      IntVector low = halves.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
-      IntVector integers = low.add(halves.lanewise(VectorOperators.ASHR, 16));
-      FloatVector exact = (FloatVector) integers.convertShape(VectorOperators.I2F, FLOATS, 0);
+    FloatVector result0 = FloatVector.zero(FLOATS);
+    FloatVector result1 = FloatVector.zero(FLOATS);
+    for (int end = x1; x0 < end; x0++) {
       FloatVector scale = FloatVector.fromArray(FLOATS, factors, factor);
       FloatVector centre = FloatVector.fromArray(FLOATS, factors, factor + ROWS);
-      result = exact.fma(scale.mul(scales[xGroup] * decoder.factor()), result);
-      FloatVector xSum = FloatVector.broadcast(FLOATS, xSums[xGroup] * decoder.factor());
-      result = centre.fma(xSum, result);
+      FloatVector exact0 = integers(sums, at);
+      FloatVector exact1 = integers(sums, at + LANES);
+      result0 = exact0.fma(scale.mul(scales[x0]), result0);
+      result1 = exact1.fma(scale.mul(scales[x1]), result1);
+      result0 = centre.fma(FloatVector.broadcast(FLOATS, xSums[x0]), result0);
+      result1 = centre.fma(FloatVector.broadcast(FLOATS, xSums[x1]), result1);
+      x1++;
       at += PASS;
       factor += 2 * ROWS;
     }
-    result.mul(decoder.rest()).intoArray(results, 0);
+    result0.intoArray(results, 0);
+    result1.intoArray(results, LANES);
+  }
+
+  /** The sums of both halves of the lanes. */
+  private static FloatVector integers(int[] sums, int at) {
+    IntVector halves = IntVector.fromArray(INTS, sums, at);
+    IntVector low = halves.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
+    IntVector both = low.add(halves.lanewise(VectorOperators.ASHR, 16));
+    return (FloatVector) both.convertShape(VectorOperators.I2F, FLOATS, 0);
   }
 }
