@@ -22,6 +22,9 @@ public final class TextSource {
    */
   public static String read(String name, InputStream standardInput) throws IOException {
     boolean standard = name.equals(STANDARD_INPUT);
+    if (!standard && Files.isDirectory(Path.of(name))) {
+      throw new IOException("A directory where a text file is expected: " + name);
+    }
     byte[] bytes = standard ? standardInput.readAllBytes() : Files.readAllBytes(Path.of(name));
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

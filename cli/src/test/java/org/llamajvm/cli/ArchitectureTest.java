@@ -1,0 +1,118 @@
+package org.llamajvm.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of DESIGN.md. */
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPaths(
+              Stream.of("engine", "loader", "tokenizer", "models", "cli")
+                  .map(
+                      module -> Path.of(System.getProperty("llama.root"), module, "target/classes"))
+                  .toList());
+
+  @Test
+  void seesEveryModule() {
+    for (String module : new String[] {"engine", "loader", "tokenizer", "models", "cli"}) {
+      assertThat(CLASSES.stream().filter(c -> c.getPackageName().contains("." + module)))
+          .as(module)
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void arrowsPointOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("cli")
+        .definedBy("org.llamajvm.cli..")
+        .layer("models")
+        .definedBy("org.llamajvm.models..")
+        .layer("tokenizer")
+        .definedBy("org.llamajvm.tokenizer..")
+        .layer("loader")
+        .definedBy("org.llamajvm.loader..")
+        .layer("engine")
+        .definedBy("org.llamajvm.engine..")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("models")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("tokenizer")
+        .mayOnlyBeAccessedByLayers("models", "cli")
+        .whereLayer("loader")
+        .mayOnlyBeAccessedByLayers("models", "cli")
+        .whereLayer("engine")
+        .mayOnlyBeAccessedByLayers("loader", "models", "cli")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("org.llamajvm.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyVectorKernelsUseTheVectorApi() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.llamajvm.engine.kernel.vector..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator.vector..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theEngineKnowsNeitherFilesNorJson() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.llamajvm.engine..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.io..", "java.nio.file..", "com.fasterxml..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void librariesPrintNothing() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.llamajvm.cli..")
+        .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandLineKnowsPicocli() {
+    classes()
+        .that()
+        .resideInAnyPackage("picocli..")
+        .should()
+        .onlyBeAccessed()
+        .byClassesThat()
+        .resideInAnyPackage("org.llamajvm.cli..", "picocli..")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyLogsWithTheLoggingOfTheJdk() {
+    GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
+  }
+}

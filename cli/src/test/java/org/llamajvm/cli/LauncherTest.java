@@ -1,0 +1,223 @@
+package org.llamajvm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher with JDKs of cardboard: scripts that print which one they are and what they got. */
+class LauncherTest {
+
+  @TempDir private Path directory;
+  private Path home;
+
+  private record Result(int exitCode, String out, String err) {}
+
+  @BeforeEach
+  void copyLauncher() throws IOException {
+    assumeTrue(File.separatorChar == '/', "The shell launcher is for Unix");
+    home = Files.createDirectory(directory.resolve("a home"));
+    Files.copy(Path.of(System.getProperty("llama.root"), "llama"), home.resolve("llama"));
+    assertThat(home.resolve("llama").toFile().setExecutable(true)).isTrue();
+    Path app = Files.createDirectories(home.resolve("cli/target/app"));
+    Files.createFile(app.resolve("llama-cli-1.jar"));
+  }
+
+  private Path jdk(String name, String version) throws IOException {
+    Path jdk = Files.createDirectories(directory.resolve(name));
+    script(
+        Files.createDirectories(jdk.resolve("bin")).resolve("java"),
+        "printf '%s\\n' 'JDK " + name + "'; printf '<%s>\\n' \"$@\"; exit 7");
+    Files.writeString(
+        jdk.resolve("release"),
+        "IMPLEMENTOR=\"Cardboard\"\nJAVA_VERSION=\"%s\"\nOS_NAME=\"Linux\"\n".formatted(version));
+    return jdk;
+  }
+
+  private static void script(Path file, String body) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Result launch(Map<String, String> environment, String... args) throws Exception {
+    List<String> command = new ArrayList<>(List.of(home.resolve("llama").toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().keySet().removeAll(List.of("JAVA_HOME", "LLAMA_JAVA_OPTS"));
+    builder.environment().put("LLAMA_JDK_PATH", "");
+    builder.environment().put("PATH", "/usr/bin:/bin");
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().putAll(environment);
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    process.getOutputStream().close();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Result(
+        process.exitValue(),
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  /** A PATH with a directory of our own before the system's shell tools, but without a java. */
+  private Path tools() throws IOException {
+    Path tools = Files.createDirectories(directory.resolve("tools"));
+    for (String tool : new String[] {"bash", "env", "dirname", "readlink", "grep", "printf"}) {
+      for (String place : new String[] {"/usr/bin/", "/bin/"}) {
+        Path original = Path.of(place + tool);
+        if (Files.exists(original) && Files.notExists(tools.resolve(tool))) {
+          script(tools.resolve(tool), "exec " + original + " \"$@\"");
+        }
+      }
+    }
+    return tools;
+  }
+
+  @Test
+  void takesTheJdkOfJavaHome() throws Exception {
+    Result result = launch(Map.of("JAVA_HOME", jdk("jdk 25", "25.0.1").toString()));
+    assertThat(result.out()).startsWith("JDK jdk 25\n");
+    assertThat(result.exitCode()).isEqualTo(7);
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void handsEveryArgumentOverUnharmed() throws Exception {
+    String[] args = {
+      "generate",
+      "--prompt",
+      "two  words",
+      "",
+      "it's \"quoted\"",
+      "$HOME `ls` \\ *",
+      "line\nbreak",
+      "Ünïcödé 海 🌊",
+      "-Dx=y",
+      "--",
+      "%PATH%",
+      "!",
+      "~"
+    };
+    Result result = launch(Map.of("JAVA_HOME", jdk("jdk", "26").toString()), args);
+    String tail = "<-m>\n<org.llamajvm.cli/org.llamajvm.cli.Main>\n";
+    assertThat(result.out()).contains(tail);
+    StringBuilder expected = new StringBuilder();
+    for (String arg : args) {
+      expected.append('<').append(arg).append(">\n");
+    }
+    assertThat(result.out().substring(result.out().indexOf(tail) + tail.length()))
+        .isEqualTo(expected.toString());
+  }
+
+  @Test
+  void tellsTheProgramItsHomeAndItsStreams() throws Exception {
+    Result result =
+        launch(
+            Map.of(
+                "JAVA_HOME", jdk("jdk", "25").toString(), "LLAMA_JAVA_OPTS", "-Xmx1g -Dfoo=bar"));
+    assertThat(result.out())
+        .contains(
+            "<-Dllama.home=" + home.toRealPath() + ">",
+            "<-Dllama.terminal=>",
+            "<-p>\n<" + home.toRealPath() + "/cli/target/app>",
+            "<-Xmx1g>\n<-Dfoo=bar>\n<-m>");
+  }
+
+  @Test
+  void passesOverAJavaHomeThatIsTooOldOrNoJdk() throws Exception {
+    String places = jdk("jdks/new", "25.0.2").getParent() + "/*";
+    Result old =
+        launch(Map.of("JAVA_HOME", jdk("jdk8", "1.8.0_402").toString(), "LLAMA_JDK_PATH", places));
+    assertThat(old.out()).startsWith("JDK jdks/new\n");
+    Result wrong = launch(Map.of("JAVA_HOME", "/nowhere", "LLAMA_JDK_PATH", places));
+    assertThat(wrong.out()).startsWith("JDK jdks/new\n");
+  }
+
+  @Test
+  void findsAJdkBehindALinkOnThePath() throws Exception {
+    Path tools = tools();
+    Files.createSymbolicLink(tools.resolve("java"), Path.of("..", "jdk25", "bin", "java"));
+    jdk("jdk25", "25");
+    Result result = launch(Map.of("PATH", tools.toString()));
+    assertThat(result.out()).startsWith("JDK jdk25\n");
+  }
+
+  @Test
+  void saysWhichJdkToInstall() throws Exception {
+    Path tools = tools();
+    Files.createSymbolicLink(tools.resolve("java"), jdk("jdk17", "17.0.9").resolve("bin/java"));
+    Result result = launch(Map.of("PATH", tools.toString()));
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .isEqualTo(
+            "llama: No JDK 25 or newer found (looked at JAVA_HOME, the PATH and the usual"
+                + " places).\n"
+                + "llama: Install one, for example from https://adoptium.net, or set JAVA_HOME to"
+                + " it.\n");
+  }
+
+  @Test
+  void worksThroughALink() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), home.resolve("llama"));
+    Path jdk = jdk("jdk", "25");
+    ProcessBuilder builder = new ProcessBuilder(link.toString());
+    builder.environment().put("JAVA_HOME", jdk.toString());
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(7);
+    assertThat(out).contains("<-Dllama.home=" + home.toRealPath() + ">");
+  }
+
+  @Test
+  void buildsOnceIfTheJarsAreMissing() throws Exception {
+    Files.delete(home.resolve("cli/target/app/llama-cli-1.jar"));
+    Path tools = tools();
+    script(tools.resolve("touch"), "exec /usr/bin/touch \"$@\"");
+    script(tools.resolve("mvn"), "echo \"mvn $*\"; touch cli/target/app/llama-cli-1.jar");
+    Map<String, String> environment =
+        Map.of("PATH", tools.toString(), "JAVA_HOME", jdk("jdk", "25").toString());
+    Result first = launch(environment, "--version");
+    assertThat(first.err())
+        .isEqualTo(
+            "llama: building once, this takes a minute ...\nmvn -q -B -DskipTests package\n");
+    assertThat(first.out()).startsWith("JDK jdk\n").endsWith("<--version>\n");
+    assertThat(launch(environment, "--version").err()).isEmpty();
+  }
+
+  @Test
+  void saysThatMavenIsMissing() throws Exception {
+    Files.delete(home.resolve("cli/target/app/llama-cli-1.jar"));
+    Result result =
+        launch(Map.of("PATH", tools().toString(), "JAVA_HOME", jdk("jdk", "25").toString()));
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).startsWith("llama: The program is not built yet, and Maven (mvn)");
+  }
+
+  @Test
+  void takesOnlyTheNoticeOfIncubatorModulesAway() throws Exception {
+    Path jdk = jdk("jdk", "25");
+    script(
+        jdk.resolve("bin/java"),
+        "echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2; echo real >&2;"
+            + " echo own >&3");
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("llama").toString());
+    builder.environment().put("JAVA_HOME", jdk.toString());
+    Process process = builder.start();
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    assertThat(err.lines()).containsExactlyInAnyOrder("real", "own");
+  }
+}

@@ -1,0 +1,93 @@
+package org.llamajvm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The command as a process of its own, on the module path. */
+class ProcessTest {
+
+  private static ProcessBuilder llama(String... args) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-p",
+                System.getProperty("jdk.module.path"),
+                "-m",
+                "org.llamajvm.cli/org.llamajvm.cli.Main"));
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command);
+  }
+
+  private static String text(InputStream stream) throws Exception {
+    return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void ctrlCPrintsWhatWasWrittenAndTheTimes() throws Exception {
+    assumeTrue(File.separatorChar == '/', "Signals are sent by kill");
+    Process process =
+        llama(
+                "generate",
+                "-m",
+                Cli.TINY.toString(),
+                "-p",
+                "The sea",
+                "-n",
+                "100000000",
+                "-c",
+                "10000000",
+                "--ignore-eos")
+            .start();
+    InputStream out = process.getInputStream();
+    assertThat(out.read()).isNotNegative();
+    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    assertThat(text(out)).isNotEmpty();
+    assertThat(text(process.getErrorStream()))
+        .contains("[INFO] Prompt processing: ", "[INFO] Full generation: ", "[INFO] Peak memory: ")
+        .doesNotContain("Exception");
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(ExitCode.INTERRUPTED);
+  }
+
+  @Test
+  void endsQuietlyWhenNobodyReadsTheOutput() throws Exception {
+    Process process =
+        llama(
+                "generate",
+                "-m",
+                Cli.TINY.toString(),
+                "-p",
+                "The sea",
+                "-n",
+                "100000000",
+                "-c",
+                "10000000",
+                "--ignore-eos")
+            .start();
+    assertThat(process.getInputStream().read()).isNotNegative();
+    process.getInputStream().close();
+    assertThat(text(process.getErrorStream())).doesNotContain("Exception");
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void hasTheExitCodesOfTheHelp() throws Exception {
+    Process bad = llama("inspect", "nowhere").start();
+    assertThat(text(bad.getErrorStream())).contains("llama: Model does not exist: nowhere");
+    assertThat(bad.waitFor()).isEqualTo(ExitCode.BAD_INPUT);
+    Process usage = llama("inspect", "--nonsense").start();
+    assertThat(text(usage.getErrorStream())).contains("llama: Unknown option: '--nonsense'");
+    assertThat(usage.waitFor()).isEqualTo(ExitCode.USAGE);
+  }
+}
