@@ -25,7 +25,7 @@ public final class BpeModel implements TokenModel {
   private final MergeTable merges;
   private final Options options;
   private final BitSet specials;
-  private final int[] bytes = new int[256]; // id of <0xXX>, or -1
+  private final int[] bytes; // id of <0xXX>, or -1
   private final char boundary;
 
   /**
@@ -36,9 +36,7 @@ public final class BpeModel implements TokenModel {
     this.merges = merges;
     this.options = options;
     this.specials = (BitSet) specials.clone();
-    for (int b = 0; b < 256; b++) {
-      bytes[b] = options.byteFallback() ? vocabulary.find("<0x%02X>".formatted(b)) : -1;
-    }
+    bytes = BytePiece.ids(vocabulary);
     boundary = WordSession.boundary(vocabulary);
   }
 

@@ -81,6 +81,18 @@ public final class Vocabulary {
     return find(chars, 0, chars.length);
   }
 
+  /** Whether a piece has {@code c} somewhere behind another character. */
+  boolean hasInside(char c) {
+    for (int id = 0; id < length.length; id++) {
+      for (int i = start[id] + 1; i < start[id] + length[id]; i++) {
+        if (text[i] == c && text[i - 1] != c) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private int slotOf(int hash) {
     return (hash ^ hash >>> 15) & (table.length - 1);
   }

@@ -39,15 +39,7 @@ public final class WordSession implements Session {
     if (vocabulary.findCodePoint(space) < 0) {
       return UNCUT;
     }
-    for (int id = 0; id < vocabulary.size(); id++) {
-      String piece = vocabulary.piece(id);
-      for (int i = piece.indexOf(space, 1); i > 0; i = piece.indexOf(space, i + 1)) {
-        if (piece.charAt(i - 1) != space) {
-          return UNCUT;
-        }
-      }
-    }
-    return space;
+    return vocabulary.hasInside(space) ? UNCUT : space;
   }
 
   @Override

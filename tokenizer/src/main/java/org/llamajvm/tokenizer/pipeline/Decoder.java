@@ -1,11 +1,14 @@
 package org.llamajvm.tokenizer.pipeline;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.llamajvm.tokenizer.bpe.BytePiece;
 
 /** Makes text of pieces; the results, put together, are the text. Immutable. */
 public sealed interface Decoder {
@@ -74,11 +77,19 @@ public sealed interface Decoder {
 
     private static void flush(ByteArrayOutputStream run, List<String> result) {
       if (run.size() > 0) {
-        result.add(
-            BytePiece.isUtf8(run.toByteArray())
-                ? run.toString(StandardCharsets.UTF_8)
-                : "\uFFFD".repeat(run.size()));
+        result.add(decode(run));
         run.reset();
+      }
+    }
+
+    private static String decode(ByteArrayOutputStream run) {
+      try {
+        return StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(ByteBuffer.wrap(run.toByteArray()))
+            .toString();
+      } catch (CharacterCodingException e) {
+        return "\uFFFD".repeat(run.size());
       }
     }
   }

@@ -2,9 +2,9 @@ package org.llamajvm.tokenizer.sentencepiece;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.llamajvm.tokenizer.TokenizerFormatException;
 import org.llamajvm.tokenizer.TokenizerFormatException.Kind;
 
@@ -65,23 +65,19 @@ final class ProtobufReader {
   byte[] bytes() throws TokenizerFormatException {
     int length = length();
     position += length;
-    return java.util.Arrays.copyOfRange(bytes, position - length, position);
+    return Arrays.copyOfRange(bytes, position - length, position);
   }
 
   /** The value of a field that is a string. */
   String string() throws TokenizerFormatException {
     int length = length();
-    try {
-      String text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(bytes, position, length))
-              .toString();
-      position += length;
-      return text;
-    } catch (CharacterCodingException e) {
+    String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    byte[] back = text.indexOf('\uFFFD') < 0 ? null : text.getBytes(StandardCharsets.UTF_8);
+    if (back != null && !Arrays.equals(bytes, position, position + length, back, 0, back.length)) {
       throw failure(Kind.CORRUPT, "a string of " + length + " bytes is not UTF-8");
     }
+    position += length;
+    return text;
   }
 
   /** The value of a field that is an int32 or an enum. */

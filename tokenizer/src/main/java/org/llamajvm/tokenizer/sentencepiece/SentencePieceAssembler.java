@@ -3,7 +3,7 @@ package org.llamajvm.tokenizer.sentencepiece;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.llamajvm.tokenizer.SpecialTokens;
-import org.llamajvm.tokenizer.pipeline.BytePiece;
+import org.llamajvm.tokenizer.bpe.BytePiece;
 import org.llamajvm.tokenizer.pipeline.TextAssembler;
 import org.llamajvm.tokenizer.sentencepiece.ModelFile.Piece;
 import org.llamajvm.tokenizer.sentencepiece.ModelFile.PieceType;

@@ -1,10 +1,11 @@
 package org.llamajvm.tokenizer.sentencepiece;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.llamajvm.tokenizer.bpe.BytePiece;
 import org.llamajvm.tokenizer.bpe.IntList;
 import org.llamajvm.tokenizer.bpe.MergeTable;
 import org.llamajvm.tokenizer.bpe.PairMerger;
@@ -33,7 +34,7 @@ final class SentencePieceBpe implements TokenModel {
   private final PrefixTrie userDefined; // values are lengths in chars
   private final MergeTable merges;
   private final int unknown;
-  private final int[] bytes = new int[256]; // id of <0xXX>, or of the unknown piece
+  private final int[] bytes; // id of <0xXX>
   private final boolean byteFallback;
   private final boolean hasUnused;
   private final char boundary;
@@ -45,10 +46,7 @@ final class SentencePieceBpe implements TokenModel {
     pieces = model.pieces();
     byteFallback = model.byteFallback();
     hasUnused = pieces.stream().anyMatch(piece -> piece.type() == PieceType.UNUSED);
-    for (int b = 0; b < 256; b++) {
-      int id = vocabulary.find("<0x%02X>".formatted(b));
-      bytes[b] = id < 0 ? unknown : id;
-    }
+    bytes = BytePiece.ids(vocabulary);
     boundary = hasUnused ? WordSession.UNCUT : WordSession.boundary(vocabulary);
     merges = merges();
   }
@@ -128,14 +126,11 @@ final class SentencePieceBpe implements TokenModel {
 
   /** All ways in which two symbols make a piece. */
   private MergeTable merges() {
-    Map<Float, Integer> ranks = new TreeMap<>();
-    for (Piece piece : pieces) {
-      ranks.put(-piece.score() + 0f, 0);
+    float[] scores = new float[pieces.size()]; // ascending
+    for (int id = 0; id < scores.length; id++) {
+      scores[id] = pieces.get(id).score() + 0f; // makes -0 a 0
     }
-    int rank = 0;
-    for (Map.Entry<Float, Integer> entry : ranks.entrySet()) {
-      entry.setValue(rank++);
-    }
+    Arrays.sort(scores);
     IntList found = new IntList(pieces.size() * 4);
     for (int id = 0; id < pieces.size(); id++) {
       if (mergeable(id)) {
@@ -145,10 +140,25 @@ final class SentencePieceBpe implements TokenModel {
     MergeTable table = new MergeTable(found.size() / 3);
     for (int i = 0; i < found.size(); i += 3) {
       int result = found.get(i + 2);
-      table.put(
-          found.get(i), found.get(i + 1), ranks.get(-pieces.get(result).score() + 0f), result);
+      int rank = scores.length - firstAtLeast(scores, pieces.get(result).score() + 0f);
+      table.put(found.get(i), found.get(i + 1), rank, result);
     }
     return table;
+  }
+
+  /** The smallest index of a score that is not less; the same for equal scores. */
+  private static int firstAtLeast(float[] ascending, float score) {
+    int low = 0;
+    int high = ascending.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ascending[middle] < score) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   private void splits(int id, IntList found) {

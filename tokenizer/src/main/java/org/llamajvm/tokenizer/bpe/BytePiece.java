@@ -1,8 +1,5 @@
-package org.llamajvm.tokenizer.pipeline;
+package org.llamajvm.tokenizer.bpe;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** The pieces of byte fallback: {@code <0x00>} to {@code <0xFF>}. */
@@ -22,12 +19,13 @@ public final class BytePiece {
     return HexFormat.fromHexDigits(piece, 3, 5);
   }
 
-  static boolean isUtf8(byte[] bytes) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
+  /** The id of the piece of each byte; -1 for those that the vocabulary does not have. */
+  public static int[] ids(Vocabulary vocabulary) {
+    HexFormat hex = HexFormat.of().withUpperCase();
+    int[] ids = new int[256];
+    for (int b = 0; b < 256; b++) {
+      ids[b] = vocabulary.find("<0x" + hex.toHexDigits((byte) b) + ">");
     }
+    return ids;
   }
 }
