@@ -43,10 +43,15 @@ record StripPageKernel(StripDecoder decoder) implements PageKernel {
         for (int j = 0; j < COLUMNS; j += LANES) {
           fourRows(a, left, aStride, strip, j, inner, c, result + j, cStride);
         }
+        if (inner % 2 == 1) {
+          for (int r = 0; r < ROWS; r++) {
+            oneRow(a, left + r * aStride, strip, inner - 1, inner, c, result + r * cStride);
+          }
+        }
       }
       for (; row < rows; row++) {
         int result = cOffset + row * cStride + column;
-        oneRow(a, aOffset + row * aStride, strip, inner, c, result);
+        oneRow(a, aOffset + row * aStride, strip, 0, inner, c, result);
       }
     }
     for (int row = 0; row < rows; row++) {
@@ -55,6 +60,7 @@ record StripPageKernel(StripDecoder decoder) implements PageKernel {
     }
   }
 
+  /** Sums over even and odd columns of the left factor, apart: a chain of sums would be slower. */
   private static void fourRows(
       float[] a,
       int aOffset,
@@ -65,30 +71,42 @@ record StripPageKernel(StripDecoder decoder) implements PageKernel {
       float[] c,
       int cOffset,
       int cStride) {
-    FloatVector sum0 = FloatVector.fromArray(FLOATS, c, cOffset);
-    FloatVector sum1 = FloatVector.fromArray(FLOATS, c, cOffset + cStride);
-    FloatVector sum2 = FloatVector.fromArray(FLOATS, c, cOffset + 2 * cStride);
-    FloatVector sum3 = FloatVector.fromArray(FLOATS, c, cOffset + 3 * cStride);
+    FloatVector even0 = FloatVector.fromArray(FLOATS, c, cOffset);
+    FloatVector even1 = FloatVector.fromArray(FLOATS, c, cOffset + cStride);
+    FloatVector even2 = FloatVector.fromArray(FLOATS, c, cOffset + 2 * cStride);
+    FloatVector even3 = FloatVector.fromArray(FLOATS, c, cOffset + 3 * cStride);
+    FloatVector odd0 = FloatVector.zero(FLOATS);
+    FloatVector odd1 = odd0;
+    FloatVector odd2 = odd0;
+    FloatVector odd3 = odd0;
     int at = j;
-    for (int k = aOffset; k < aOffset + inner; k++) {
+    int k = aOffset;
+    int end = aOffset + inner / 2 * 2;
+    while (k != end) {
       FloatVector b = FloatVector.fromArray(FLOATS, strip, at);
-      sum0 = b.fma(broadcast(a[k]), sum0);
-      sum1 = b.fma(broadcast(a[k + aStride]), sum1);
-      sum2 = b.fma(broadcast(a[k + 2 * aStride]), sum2);
-      sum3 = b.fma(broadcast(a[k + 3 * aStride]), sum3);
-      at += COLUMNS;
+      even0 = b.fma(broadcast(a[k]), even0);
+      even1 = b.fma(broadcast(a[k + aStride]), even1);
+      even2 = b.fma(broadcast(a[k + 2 * aStride]), even2);
+      even3 = b.fma(broadcast(a[k + 3 * aStride]), even3);
+      b = FloatVector.fromArray(FLOATS, strip, at + COLUMNS);
+      odd0 = b.fma(broadcast(a[k + 1]), odd0);
+      odd1 = b.fma(broadcast(a[k + 1 + aStride]), odd1);
+      odd2 = b.fma(broadcast(a[k + 1 + 2 * aStride]), odd2);
+      odd3 = b.fma(broadcast(a[k + 1 + 3 * aStride]), odd3);
+      at += 2 * COLUMNS;
+      k += 2;
     }
-    sum0.intoArray(c, cOffset);
-    sum1.intoArray(c, cOffset + cStride);
-    sum2.intoArray(c, cOffset + 2 * cStride);
-    sum3.intoArray(c, cOffset + 3 * cStride);
+    even0.add(odd0).intoArray(c, cOffset);
+    even1.add(odd1).intoArray(c, cOffset + cStride);
+    even2.add(odd2).intoArray(c, cOffset + 2 * cStride);
+    even3.add(odd3).intoArray(c, cOffset + 3 * cStride);
   }
 
   private static void oneRow(
-      float[] a, int aOffset, float[] strip, int inner, float[] c, int cOffset) {
+      float[] a, int aOffset, float[] strip, int from, int to, float[] c, int cOffset) {
     for (int j = 0; j < COLUMNS; j += LANES) {
       FloatVector sum = FloatVector.fromArray(FLOATS, c, cOffset + j);
-      for (int k = 0; k < inner; k++) {
+      for (int k = from; k < to; k++) {
         FloatVector b = FloatVector.fromArray(FLOATS, strip, k * COLUMNS + j);
         sum = b.fma(broadcast(a[aOffset + k]), sum);
       }

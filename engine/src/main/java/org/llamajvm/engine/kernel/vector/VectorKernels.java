@@ -33,7 +33,7 @@ public final class VectorKernels implements Kernels {
   @Override
   public PageKernel pages(KvType type) {
     return switch (type) {
-      case F32 -> new F32PageKernel();
+      case F32 -> new StripPageKernel(new F32Strips());
       case F16 -> new StripPageKernel(new F16Strips());
       case Q8 -> new StripPageKernel(new Q8Strips());
     };
