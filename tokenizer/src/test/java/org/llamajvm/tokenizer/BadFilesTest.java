@@ -170,6 +170,14 @@ class BadFilesTest {
     assertModel("a text".getBytes(StandardCharsets.UTF_8), "", "tokenizer file: ");
   }
 
+  @Test
+  void saysWhatIsWrongWithAFileOfTiktoken() throws IOException {
+    assertModel(
+        "IQ== 0\nIg== 2\n".getBytes(StandardCharsets.UTF_8), "Corrupt", "line 2 is 'Ig== 2'");
+    assertModel("IQ== 0\n???? 1\n".getBytes(StandardCharsets.UTF_8), "Corrupt", "the id 1");
+    assertModel("IQ== 0\nIg=".getBytes(StandardCharsets.UTF_8), "Truncated", "offset=7");
+  }
+
   private void assertModel(byte[] bytes, String kind, String problem) throws IOException {
     Files.write(directory.resolve("tokenizer.model"), bytes);
     assertThatExceptionOfType(TokenizerFormatException.class)

@@ -3,9 +3,11 @@ package org.llamajvm.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,32 @@ class RealVocabulariesTest {
     Tokenizer tokenizer = Tokenizers.load(temporary);
     assertThat(ReferenceCheck.compare(tokenizer, "real/llama2-json.gz"))
         .isGreaterThanOrEqualTo(10_000);
+  }
+
+  @Test
+  void llama3AsMetaPublishesItAgreesWithTokenizers(@TempDir Path temporary) throws IOException {
+    Tokenizer llama3 = Tokenizers.load(shared("tokenizers/llama3"));
+    StringBuilder lines = new StringBuilder();
+    for (int id = 0; !llama3.isSpecial(id); id++) {
+      byte[] bytes = bytes(llama3.pieceOf(id));
+      lines.append(Base64.getEncoder().encodeToString(bytes)).append(' ').append(id).append('\n');
+    }
+    Files.writeString(temporary.resolve("tokenizer.model"), lines);
+    Tokenizer tokenizer = Tokenizers.load(temporary);
+    assertThat(ReferenceCheck.compare(tokenizer, "real/llama3.gz")).isGreaterThanOrEqualTo(10_000);
+    assertThat(tokenizer.encodePrompt("a")).isEqualTo(llama3.encodePrompt("a"));
+  }
+
+  /** The bytes of a piece: printable ones stand for themselves, the others follow U+0100. */
+  private static byte[] bytes(String piece) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < piece.length(); i++) {
+      int c = piece.charAt(i);
+      int n = c - 0x100; // the n-th byte that is not printable
+      int b = n < 0 ? c : n <= 0x20 ? n : n <= 0x42 ? n - 0x21 + 0x7F : 0xAD;
+      bytes.write(b);
+    }
+    return bytes.toByteArray();
   }
 
   /** Looks for {@code shared} beside the repository, and beside each directory that it lies in. */

@@ -14,8 +14,9 @@ public final class Tokenizers {
 
   /**
    * Opens the tokenizer of a model's directory: {@code tokenizer.json} if it is there, else {@code
-   * tokenizer.model}; with what {@code tokenizer_config.json} and {@code special_tokens_map.json}
-   * say about BOS, EOS and added tokens.
+   * tokenizer.model}, of SentencePiece or in the form in which Meta publishes Llama 3's; with what
+   * {@code tokenizer_config.json} and {@code special_tokens_map.json} say about BOS, EOS and added
+   * tokens.
    *
    * @param directory a model's directory; one that holds nothing but the tokenizer will do
    * @throws java.nio.file.NoSuchFileException if the directory has no tokenizer, or is not there
@@ -31,7 +32,10 @@ public final class Tokenizers {
     }
     Path model = directory.resolve("tokenizer.model");
     if (Files.exists(model)) {
-      return SentencePieceFile.read(model, Files.readAllBytes(model), config);
+      byte[] bytes = Files.readAllBytes(model);
+      return TiktokenFile.matches(bytes)
+          ? TiktokenFile.read(model, bytes)
+          : SentencePieceFile.read(model, bytes, config);
     }
     throw new NoSuchFileException(
         directory.toString(), null, "has neither tokenizer.json nor tokenizer.model");
