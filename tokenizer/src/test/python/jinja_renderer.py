@@ -24,7 +24,7 @@ chat_template_utils.datetime = FixedTime
 def render(source, variables):
     """The rendered text, or the kind of the error and its message."""
     try:
-        template = chat_template_utils._cached_compile_jinja_template(source)
+        template = chat_template_utils._compile_jinja_template(source)
         return {"text": template.render(**variables)}
     except jinja2.exceptions.UndefinedError as error:
         return {"error": "UNDEFINED", "message": str(error)}
