@@ -1,11 +1,14 @@
 package org.llamajvm.models.llama;
 
+import org.llamajvm.engine.cache.KvCache;
+import org.llamajvm.engine.kernel.KvType;
+
 /**
  * The memory that a model needs for one sequence, in bytes.
  *
  * @param weights of the mapped files; the system keeps in memory what it has room for
  * @param cache of keys and values, for every position of the context
- * @param scratch of the activations of one batch, and of the logits
+ * @param scratch of the activations of one batch, the angles of RoPE and the logits
  */
 public record MemoryEstimate(long weights, long cache, long scratch) {
 
@@ -16,19 +19,21 @@ public record MemoryEstimate(long weights, long cache, long scratch) {
    * @param weightBytes size of the mapped weights
    * @param positions tokens of context
    * @param batch most tokens that go through a layer at once
-   * @param bytesPerElement of a key or a value in the cache: 4 or 2
+   * @param kvType how keys and values are stored
    */
   public static MemoryEstimate of(
-      LlamaConfig config, long weightBytes, int positions, int batch, int bytesPerElement) {
-    long cacheElements = 2L * config.layers() * config.keyValueSize() * positions;
-    long perToken =
-        4L * config.hiddenSize()
+      LlamaConfig config, long weightBytes, int positions, int batch, KvType kvType) {
+    long cache =
+        KvCache.byteSize(
+            config.layers(), config.keyValueHeads(), config.headSize(), kvType, positions);
+    long angles = (long) positions * config.headSize();
+    long activations =
+        3L * config.hiddenSize()
             + 2L * config.querySize()
             + 2L * config.keyValueSize()
-            + 2L * config.intermediateSize();
-    long scratchElements = perToken * batch + config.vocabularySize();
-    return new MemoryEstimate(
-        weightBytes, cacheElements * bytesPerElement, scratchElements * Float.BYTES);
+            + 3L * config.intermediateSize();
+    long scratch = (activations * batch + angles + config.vocabularySize()) * Float.BYTES;
+    return new MemoryEstimate(weightBytes, cache, scratch);
   }
 
   /** What must be in memory at once, whatever the system does with the mapped files. */

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.models.MachineMemory;
 import org.llamajvm.models.llama.RopeConfig.Unscaled;
 
 class MemoryEstimateTest {
 
-  /** Llama 3.1 8B, which has 2 · 32 · 8 · 128 keys and values a token: 128 KiB in float16. */
+  /** Llama 3.1 8B, which has 2 · 32 · 8 · 128 keys and values a token: 256 KiB. */
   private static final LlamaConfig LLAMA31_8B =
       new LlamaConfig(
           Architecture.LLAMA,
@@ -33,16 +34,20 @@ class MemoryEstimateTest {
 
   @Test
   void countsTheCacheOfTheWholeContext() {
-    MemoryEstimate half = MemoryEstimate.of(LLAMA31_8B, 0, 131072, 1, 2);
-    MemoryEstimate full = MemoryEstimate.of(LLAMA31_8B, 0, 131072, 1, 4);
-    assertThat(half.cache()).isEqualTo(16L << 30);
-    assertThat(full.cache()).isEqualTo(32L << 30);
+    assertThat(MemoryEstimate.of(LLAMA31_8B, 0, 131072, 1, KvType.F32).cache())
+        .isEqualTo(32L << 30);
+  }
+
+  @Test
+  void countsTheLastPageOfTheCacheAsAWhole() {
+    assertThat(MemoryEstimate.of(LLAMA31_8B, 0, 129, 1, KvType.F32).cache())
+        .isEqualTo(256L * 256 * 1024);
   }
 
   @Test
   void growsWithTheBatchOnlyInScratch() {
-    MemoryEstimate one = MemoryEstimate.of(LLAMA31_8B, 1000, 10, 1, 4);
-    MemoryEstimate many = MemoryEstimate.of(LLAMA31_8B, 1000, 10, 512, 4);
+    MemoryEstimate one = MemoryEstimate.of(LLAMA31_8B, 1000, 10, 1, KvType.F32);
+    MemoryEstimate many = MemoryEstimate.of(LLAMA31_8B, 1000, 10, 512, KvType.F32);
     assertThat(many.cache()).isEqualTo(one.cache());
     assertThat(many.scratch()).isGreaterThan(one.scratch());
     assertThat(many.scratch()).isGreaterThan(512L * 4 * (4096 + 2 * 14336));
