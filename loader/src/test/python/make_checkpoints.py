@@ -103,13 +103,17 @@ def check_expected(weights, expected, config):
     return [n for n in model.state_dict()]
 
 
+def save_expected(directory, tensors):
+    directory.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, directory / "model.safetensors")
+
+
 def write_tiny(out):
     weights = tiny_weights()
     expected = forms.hugging_face(weights, PARAMS)
     config = forms.hugging_face_config(weights, PARAMS)
     order = check_expected(weights, expected, config)
-    (out / "expected").mkdir(parents=True, exist_ok=True)
-    save_file(expected, out / "expected" / "model.safetensors")
+    save_expected(out / "expected", expected)
     (out / "expected" / "order.txt").write_text("\n".join(order) + "\n")
     forms.write_json(out / "expected" / "config.json", config)
 
@@ -139,7 +143,7 @@ def write_tiny(out):
     group = {"quantization": {"group_size": 8, "bits": 4}}
     arrays = forms.quantized(weights, 8, 4)
     forms.write_npz(out / "npz-q4", arrays, {**named, **group}, 1)
-    save_file(forms.hugging_face(arrays, PARAMS), out / "npz-q4" / "expected.safetensors")
+    save_expected(out / "npz-q4-expected", forms.hugging_face(arrays, PARAMS))
 
     forms.write_llama2c(out / "llama2c", weights, PARAMS, 64)
     pieces = [("<unk>", 0.0), ("<s>", 0.0), ("</s>", 0.0)]
@@ -197,7 +201,7 @@ def write_stories(models, out):
     arrays = forms.quantized(weights, 32, 4)
     group = {"quantization": {"group_size": 32, "bits": 4}}
     forms.write_npz(out / "npz-q4", arrays, {**params, **group}, 3)
-    save_file(forms.hugging_face(arrays, params), out / "npz-q4" / "expected.safetensors")
+    save_expected(out / "npz-q4-expected", forms.hugging_face(arrays, params))
     tied = {n: a for n, a in weights.items() if n != "output.weight"}
     forms.write_bin(out / "bin", tied, params, 2, torch.float32)
     forms.write_meta(out / "meta-4-rows", weights, params, 4, "rows", torch.float32)
