@@ -2,7 +2,9 @@ package org.llamajvm.models;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.llamajvm.engine.backend.Backend;
@@ -19,6 +21,7 @@ import org.llamajvm.models.llama.LlamaDecoder;
 import org.llamajvm.models.llama.LlamaWeights;
 import org.llamajvm.models.llama.MemoryEstimate;
 import org.llamajvm.tokenizer.Tokenizer;
+import org.llamajvm.tokenizer.chat.ChatTemplate;
 
 /**
  * A language model that is ready to run: the class to embed.
@@ -42,6 +45,9 @@ public final class LanguageModel implements AutoCloseable {
 
   /** The window of {@link #perplexity} unless it is said otherwise. */
   public static final int DEFAULT_PERPLEXITY_WINDOW = 512;
+
+  private static final List<String> TURN_ENDS =
+      List.of("<|eot_id|>", "<|eom_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "</s>");
 
   private final ModelParts parts;
   private final ModelOptions options;
@@ -199,6 +205,26 @@ public final class LanguageModel implements AutoCloseable {
   public Session newSession(int context) {
     IntStream ends = generationConfig().eosIds().stream().mapToInt(Integer::intValue);
     return new Session(tokenizer(), newDecoder(context), ends.toArray());
+  }
+
+  /**
+   * A new, empty conversation in the context of the model's options, or else of at most {@value
+   * #DEFAULT_SESSION_CONTEXT} tokens; the caller closes it. Answers end at the model's EOS tokens
+   * and at every special token that by its name ends a turn.
+   *
+   * @param template how the conversation is written for the model
+   * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
+   */
+  public ChatSession newChat(ChatTemplate template) {
+    IntStream eos = generationConfig().eosIds().stream().mapToInt(Integer::intValue);
+    IntStream turnEnds =
+        TURN_ENDS.stream()
+            .map(tokenizer()::idOf)
+            .flatMapToInt(OptionalInt::stream)
+            .filter(tokenizer()::isSpecial);
+    int[] ends = IntStream.concat(eos, turnEnds).distinct().toArray();
+    Session session = new Session(tokenizer(), newDecoder(sessionContext()), ends);
+    return new ChatSession(session, new ChatTokens(tokenizer()), template);
   }
 
   /**

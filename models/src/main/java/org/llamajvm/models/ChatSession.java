@@ -1,0 +1,206 @@
+package org.llamajvm.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.llamajvm.engine.generate.Cancellation;
+import org.llamajvm.tokenizer.chat.ChatTemplate;
+import org.llamajvm.tokenizer.chat.Message;
+import org.llamajvm.tokenizer.chat.RenderOptions;
+
+/**
+ * A conversation: its messages, and a sequence whose KV cache is kept between turns, so that only
+ * what is new is processed.
+ *
+ * <p>When the conversation no longer fits into the context, its oldest turns are forgotten whole; a
+ * system message stays. What the user writes never becomes a control token. One thread at a time.
+ */
+public final class ChatSession implements AutoCloseable {
+
+  /** Share of the context, as a divisor, that is kept free for an answer. */
+  private static final int ANSWER_SHARE = 4;
+
+  private static final String SYSTEM = "system";
+  private static final String USER = "user";
+
+  private final Session session;
+  private final ChatTokens tokens;
+  private final List<Message> messages = new ArrayList<>();
+  private ChatTemplate template;
+  private int forgottenTurns;
+
+  /**
+   * Begins an empty conversation.
+   *
+   * @param session owned: closed with the conversation
+   */
+  ChatSession(Session session, ChatTokens tokens, ChatTemplate template) {
+    this.session = session;
+    this.tokens = tokens;
+    this.template = template;
+  }
+
+  /** The messages so far, oldest first, a copy. */
+  public List<Message> messages() {
+    return List.copyOf(messages);
+  }
+
+  /** How the conversation is written for the model. */
+  public ChatTemplate template() {
+    return template;
+  }
+
+  /** Writes the conversation in another way from the next turn on. */
+  public void setTemplate(ChatTemplate value) {
+    template = value;
+  }
+
+  /** The most tokens that the conversation may have, and the tokens in the KV cache. */
+  public ContextUse contextUse() {
+    return new ContextUse(session.tokens().length, session.capacity());
+  }
+
+  /**
+   * Tokens of a context.
+   *
+   * @param used tokens in the KV cache
+   * @param capacity the most there may be
+   */
+  public record ContextUse(int used, int capacity) {}
+
+  /** How many turns were forgotten so far because the context was full. */
+  public int forgottenTurns() {
+    return forgottenTurns;
+  }
+
+  /** Sets, replaces or, with an empty text, removes the system message. */
+  public void setSystem(String text) {
+    if (!messages.isEmpty() && messages.getFirst().role().equals(SYSTEM)) {
+      messages.removeFirst();
+    }
+    if (!text.isEmpty()) {
+      messages.addFirst(Message.system(text));
+    }
+  }
+
+  /** Replaces all messages. */
+  public void setMessages(List<Message> value) {
+    messages.clear();
+    messages.addAll(value);
+  }
+
+  /** Forgets everything but the system message. */
+  public void clear() {
+    messages.removeIf(message -> !message.role().equals(SYSTEM));
+    forgottenTurns = 0;
+  }
+
+  /**
+   * Takes the last question and its answer back.
+   *
+   * @return the question, if there was one
+   */
+  public Optional<String> undo() {
+    int last = lastQuestion();
+    if (last < 0) {
+      return Optional.empty();
+    }
+    String question = messages.get(last).text();
+    messages.subList(last, messages.size()).clear();
+    return Optional.of(question);
+  }
+
+  /**
+   * Asks and waits for the answer. If the answer fails, the question is taken back; if it is
+   * cancelled, what there is of it stays.
+   *
+   * @throws PromptTooLongException if the question alone does not fit into the context
+   * @throws org.llamajvm.tokenizer.jinja.TemplateException if the template refuses the conversation
+   * @throws ModelOutputException if the model gives logits that are not numbers
+   */
+  public Generation ask(
+      String text,
+      GenerateOptions options,
+      GenerationListener listener,
+      Cancellation cancellation) {
+    messages.add(Message.user(text));
+    boolean answered = false;
+    try {
+      Generation answer = answer(options, listener, cancellation);
+      answered = true;
+      return answer;
+    } finally {
+      if (!answered) {
+        undo();
+      }
+    }
+  }
+
+  /**
+   * Answers the last question anew.
+   *
+   * @return the answer, if there was a question
+   * @throws ModelOutputException if the model gives logits that are not numbers
+   */
+  public Optional<Generation> regenerate(
+      GenerateOptions options, GenerationListener listener, Cancellation cancellation) {
+    return undo().map(question -> ask(question, options, listener, cancellation));
+  }
+
+  private Generation answer(
+      GenerateOptions options, GenerationListener listener, Cancellation cancellation) {
+    int[] prompt = fittingPrompt(options);
+    Generation answer = session.generate(prompt, options, listener, cancellation);
+    messages.add(Message.assistant(answer.text()));
+    tokens.remember(prompt, answer);
+    return answer;
+  }
+
+  private int[] fittingPrompt(GenerateOptions options) {
+    int capacity = session.capacity();
+    int share = capacity / ANSWER_SHARE;
+    int reserved = options.maxTokens() < 0 ? share : Math.min(options.maxTokens(), share);
+    int[] prompt = prompt();
+    while (prompt.length + reserved > capacity && forgetOldestTurn()) {
+      prompt = prompt();
+    }
+    if (prompt.length >= capacity) {
+      throw new PromptTooLongException(prompt.length, capacity);
+    }
+    return prompt;
+  }
+
+  private int[] prompt() {
+    return tokens.encode(
+        template.render(messages, RenderOptions.DEFAULT.withGenerationPrompt(true)));
+  }
+
+  /** Forgets the first question and all up to the next; not the last question. */
+  private boolean forgetOldestTurn() {
+    int first = !messages.isEmpty() && messages.getFirst().role().equals(SYSTEM) ? 1 : 0;
+    int next = first + 1;
+    while (next < messages.size() && !messages.get(next).role().equals(USER)) {
+      next++;
+    }
+    if (next >= messages.size()) {
+      return false;
+    }
+    messages.subList(first, next).clear();
+    forgottenTurns++;
+    return true;
+  }
+
+  private int lastQuestion() {
+    int last = messages.size() - 1;
+    while (last >= 0 && !messages.get(last).role().equals(USER)) {
+      last--;
+    }
+    return last;
+  }
+
+  /** Gives the KV cache back. */
+  @Override
+  public void close() {
+    session.close();
+  }
+}
