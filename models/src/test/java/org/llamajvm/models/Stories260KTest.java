@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.llamajvm.engine.backend.Backend;
@@ -65,6 +66,30 @@ class Stories260KTest {
       assertThat(perplexity.error())
           .isCloseTo(reference.get("standard_error").doubleValue(), within(5e-5));
     }
+  }
+
+  @Test
+  void writesTheSameTextAndReadsItWithTheSameSurprise() throws IOException {
+    JsonNode reference = expected.get("perplexity");
+    GenerateOptions options = GenerateOptions.defaults().withMaxTokens(200);
+    try (LanguageModel model = LanguageModel.open(directory, ModelOptions.defaults())) {
+      checkText(expected.get("from_bos"), "", model.generate("", options, text -> {}).text());
+      String prompt = expected.get("from_prompt").get("prompt").textValue();
+      String continuation = model.generate(prompt, options, text -> {}).text();
+      checkText(expected.get("from_prompt"), prompt, continuation);
+
+      Path sample = Fixtures.directory().resolve(reference.get("file").textValue());
+      int[] tokens = model.tokenizer().encode(Files.readString(sample));
+      assertThat(tokens).containsExactly(ints(reference.get("ids")));
+      Perplexity perplexity =
+          model.perplexity(tokens, model.defaultPerplexityWindow(), new Cancellation(), done -> {});
+      assertThat(perplexity.value())
+          .isCloseTo(reference.get("perplexity").doubleValue(), within(5e-5));
+    }
+  }
+
+  private static void checkText(JsonNode reference, String prompt, String continuation) {
+    assertThat(prompt + continuation).isEqualTo(reference.get("text").textValue());
   }
 
   private void checkGreedy(JsonNode reference, KernelChoice kernels) throws IOException {
