@@ -41,6 +41,7 @@ class FormsTest {
     "bin-views-f32, F32",
     "npz-1-f32, F32",
     "npz-2-bf16, BF16",
+    "npz-zip64-f32, F32",
     "npz-hf-f16, F16",
     "llama2c, F32",
   })
