@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       TokenizeCommand.class,
       PerplexityCommand.class,
-      InspectCommand.class
+      InspectCommand.class,
+      ConvertCommand.class,
+      VerifyCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -1,0 +1,56 @@
+package org.llamajvm.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.output.ByteProgress;
+import org.llamajvm.cli.output.Sizes;
+import org.llamajvm.cli.output.Streams;
+import org.llamajvm.loader.verify.Verifier;
+import org.llamajvm.loader.verify.VerifyReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Checks a model's files byte by byte. */
+@Command(
+    name = "verify",
+    description =
+        "Checks a model's directory: the sums in checksums.json, every header, and that no weight"
+            + " is NaN or infinite. Prints a line for each problem.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {"  llama verify path/to/model"})
+public final class VerifyCommand implements Callable<Integer> {
+
+  private final Streams streams;
+
+  @Parameters(paramLabel = "DIR", description = "Directory of the model.")
+  private Path directory;
+
+  /** Gets the streams to work with. */
+  public VerifyCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    VerifyReport report;
+    try (ByteProgress progress = new ByteProgress(streams)) {
+      report = Verifier.verify(directory, progress);
+    }
+    report.remarks().forEach(streams::warn);
+    report.problems().forEach(streams.out()::println);
+    if (report.isSound()) {
+      streams
+          .out()
+          .println(
+              "Sound: %d tensors in %d files, %s"
+                  .formatted(report.tensors(), report.files(), Sizes.text(report.bytes())));
+    }
+    streams.out().flush();
+    return report.isSound() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+  }
+}

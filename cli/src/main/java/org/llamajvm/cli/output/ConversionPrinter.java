@@ -1,0 +1,93 @@
+package org.llamajvm.cli.output;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.llamajvm.loader.convert.ConversionPlan;
+import org.llamajvm.loader.convert.ConversionReport;
+import org.llamajvm.loader.convert.PlannedShard;
+
+/** Prints what a conversion will do and what it did. */
+public final class ConversionPrinter {
+
+  private final Streams streams;
+
+  /** Prints to the streams. */
+  public ConversionPrinter(Streams streams) {
+    this.streams = streams;
+  }
+
+  /** The plan, without anything being written. */
+  public void plan(ConversionPlan plan, Duration time) {
+    line("Source           %s", plan.source());
+    line("Weights          %s in %d tensors", Sizes.count(plan.elements()), plan.tensors().count());
+    line("Bits per weight  %.3f", plan.bitsPerWeight());
+    line("Reads            %s", Sizes.text(plan.inputBytes()));
+    line("Writes           %s", Sizes.text(plan.outputBytes()));
+    line("Memory           about %s", Sizes.text(plan.memoryBytes()));
+    line("Time             about %s if the disk keeps up", seconds(time));
+    line("Files            %d", plan.shards().size());
+    for (PlannedShard shard : plan.shards()) {
+      line("  %s  %s, %d tensors", shard.name(), Sizes.text(shard.bytes()), shard.tensors().size());
+    }
+    keptFloat(plan.keptFloat());
+    streams.out().flush();
+  }
+
+  /** What was written, and what quantising lost for each kind of layer. */
+  public void report(ConversionReport report) {
+    line("%-26s %7s %14s %12s %6s %9s", "layer", "tensors", "weights", "size", "bits", "error");
+    for (ConversionReport.Kind kind : report.kinds()) {
+      line(
+          "%-26s %7d %14d %12s %6.2f %9s",
+          kind.name(),
+          kind.tensors(),
+          kind.elements(),
+          Sizes.text(kind.bytes()),
+          kind.bitsPerWeight(),
+          kind.error().power() > 0
+              ? String.format(Locale.ROOT, "%.3f %%", 100 * kind.error().relative())
+              : "-");
+    }
+    ConversionPlan plan = report.plan();
+    line(
+        "%-26s %7d %14d %12s %6.2f",
+        "all",
+        plan.tensors().count(),
+        plan.elements(),
+        Sizes.text(plan.outputBytes()),
+        plan.bitsPerWeight());
+    keptFloat(plan.keptFloat());
+    streams.out().flush();
+    double seconds = Math.max(1e-9, report.duration().toNanos() / 1e9);
+    if (report.resumedShards() > 0) {
+      streams.info(
+          "%d of %d files were finished before"
+              .formatted(report.resumedShards(), plan.shards().size()));
+    }
+    streams.info(
+        String.format(
+            Locale.ROOT,
+            "%s read, %s written in %s (%.0f MB of input a second)",
+            Sizes.text(plan.inputBytes()),
+            Sizes.text(plan.outputBytes()),
+            seconds(report.duration()),
+            plan.inputBytes() / seconds / 1e6));
+    streams.info("Peak memory: " + PeakMemory.measure());
+  }
+
+  private void keptFloat(List<String> names) {
+    if (!names.isEmpty()) {
+      line("Stay floats, since no group size divides their width:");
+      names.forEach(name -> line("  %s", name));
+    }
+  }
+
+  private static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+  }
+
+  private void line(String format, Object... arguments) {
+    streams.out().println(String.format(Locale.ROOT, format, arguments));
+  }
+}

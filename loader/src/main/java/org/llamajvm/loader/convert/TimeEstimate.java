@@ -1,0 +1,63 @@
+package org.llamajvm.loader.convert;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.loader.output.Sha256;
+import org.llamajvm.loader.quantize.FloatRows;
+import org.llamajvm.loader.quantize.GroupFormat;
+import org.llamajvm.loader.quantize.MatrixQuantizer;
+import org.llamajvm.loader.quantize.QuantizedRows;
+import org.llamajvm.loader.quantize.Rounding;
+
+/**
+ * About how long a conversion will take on this machine if the disk keeps up: the work on tensors
+ * is tried for a moment, and so is the hashing of what is written, which runs beside it.
+ */
+public final class TimeEstimate {
+
+  private static final int COLS = 4096;
+  private static final int ROWS = 64;
+  private static final int HASHED_BYTES = 4 << 20;
+  private static final long TRIAL_NANOS = 300_000_000;
+
+  private TimeEstimate() {}
+
+  /** Tries for about half a second, and extrapolates. */
+  public static Duration of(ConversionPlan plan) {
+    long quantized =
+        plan.tensors().filter(PlannedTensor::isQuantized).mapToLong(PlannedTensor::elements).sum();
+    double working = quantized == 0 ? 0 : quantized * nanosPerElement() / plan.threads();
+    double hashing = plan.outputBytes() * nanosPerHashedByte();
+    return Duration.ofNanos((long) Math.max(working, hashing));
+  }
+
+  private static double nanosPerElement() {
+    GroupFormat format = new GroupFormat(4, 64, FloatType.F16);
+    short[] weights = new short[ROWS * COLS];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = Float.floatToFloat16((float) Math.sin(i) / 16);
+    }
+    FloatRows rows = new FloatRows(FloatType.F16, COLS, MemorySegment.ofArray(weights));
+    MatrixQuantizer quantizer = new MatrixQuantizer(format, Rounding.LEAST_SQUARES, COLS);
+    QuantizedRows to = new QuantizedRows.Interleaved(MemorySegment.ofArray(new byte[ROWS * COLS]));
+    return fastest(() -> quantizer.quantize(rows, ROWS, to)) / weights.length;
+  }
+
+  private static double nanosPerHashedByte() {
+    byte[] bytes = new byte[HASHED_BYTES];
+    return fastest(() -> Sha256.of(bytes)) / HASHED_BYTES;
+  }
+
+  private static double fastest(Runnable work) {
+    long start = System.nanoTime();
+    long best = Long.MAX_VALUE;
+    for (long now = start; now - start < TRIAL_NANOS || best == Long.MAX_VALUE; ) {
+      work.run();
+      long end = System.nanoTime();
+      best = Math.min(best, end - now);
+      now = end;
+    }
+    return best;
+  }
+}

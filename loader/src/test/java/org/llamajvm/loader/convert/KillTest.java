@@ -1,0 +1,124 @@
+package org.llamajvm.loader.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.loader.TinyModel;
+import org.llamajvm.loader.checkpoint.Checkpoint;
+import org.llamajvm.loader.detect.Checkpoints;
+import org.llamajvm.loader.output.Sha256;
+import org.llamajvm.loader.progress.Progress;
+import org.llamajvm.loader.weights.TensorStore;
+
+/**
+ * Kills a conversion at random moments and resumes it. {@code -Dllama.kills=50} sets how often,
+ * {@code -Dllama.kill.model=DIR} of which model.
+ */
+class KillTest {
+
+  private static final int KILLS = Integer.getInteger("llama.kills", 3);
+
+  @TempDir Path directory;
+
+  private static String location(Class<?> type) throws URISyntaxException {
+    URL url = type.getResource(type.getSimpleName() + ".class");
+    String text = url.toString();
+    if (text.startsWith("jar:")) {
+      return Path.of(new URI(text.substring(4, text.indexOf('!')))).toString();
+    }
+    Path file = Path.of(url.toURI());
+    for (int i = 0; i < type.getName().split("\\.", -1).length; i++) {
+      file = file.getParent();
+    }
+    return file.toString();
+  }
+
+  private static Process start(Path source, Path target, long shard)
+      throws IOException, URISyntaxException {
+    StringBuilder path = new StringBuilder();
+    for (Class<?> type :
+        List.of(
+            ConvertProcess.class,
+            Converter.class,
+            FloatType.class,
+            JsonMapper.class,
+            JsonFactory.class,
+            JsonInclude.class)) {
+      path.append(location(type)).append(File.pathSeparator);
+    }
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            path.toString(),
+            ConvertProcess.class.getName(),
+            source.toString(),
+            target.toString(),
+            Long.toString(shard))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static Map<String, String> hashes(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      Map<String, String> hashes = new TreeMap<>();
+      for (Path file : files.toList()) {
+        hashes.put(file.getFileName().toString(), Sha256.of(file, Progress.SILENT));
+      }
+      return hashes;
+    }
+  }
+
+  @Test
+  void resumesToTheSameBytesAfterAnyKill()
+      throws IOException, URISyntaxException, InterruptedException {
+    String model = System.getProperty("llama.kill.model");
+    Path source = model == null ? TinyModel.write(directory.resolve("source")) : Path.of(model);
+    long shard = Math.max(8192, Files.size(source.resolve("model.safetensors")) / 40);
+    Path whole = directory.resolve("whole");
+    Process undisturbed = start(source, whole, shard);
+    assertThat(undisturbed.inputReader().readLine()).isEqualTo("begin");
+    long begun = System.nanoTime();
+    assertThat(undisturbed.waitFor()).isZero();
+    long nanos = System.nanoTime() - begun;
+    Map<String, String> expected = hashes(whole);
+
+    Random random = new Random(11);
+    for (int kill = 0; kill < KILLS; kill++) {
+      Path target = directory.resolve("killed" + kill);
+      Process process = start(source, target, shard);
+      assertThat(process.inputReader().readLine()).isEqualTo("begin");
+      TimeUnit.NANOSECONDS.sleep((long) (random.nextDouble() * nanos));
+      process.destroyForcibly().waitFor();
+
+      if (Files.exists(target.resolve(Journal.FILE_NAME))) {
+        assertThatThrownBy(() -> TensorStore.open(target))
+            .hasMessageStartingWith("The conversion into this directory did not finish");
+      }
+      try (Checkpoint checkpoint = Checkpoints.open(source)) {
+        new Converter(checkpoint, ConvertProcess.options(shard))
+            .run(target, Existing.RESUME, Progress.SILENT);
+      }
+      assertThat(hashes(target)).as("kill " + kill).isEqualTo(expected);
+    }
+  }
+}
