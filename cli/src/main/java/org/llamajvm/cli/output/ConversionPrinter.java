@@ -19,16 +19,29 @@ public final class ConversionPrinter {
 
   /** The plan, without anything being written. */
   public void plan(ConversionPlan plan, Duration time) {
-    line("Source           %s", plan.source());
-    line("Weights          %s in %d tensors", Sizes.count(plan.elements()), plan.tensors().count());
-    line("Bits per weight  %.3f", plan.bitsPerWeight());
-    line("Reads            %s", Sizes.text(plan.inputBytes()));
-    line("Writes           %s", Sizes.text(plan.outputBytes()));
-    line("Memory           about %s", Sizes.text(plan.memoryBytes()));
-    line("Time             about %s if the disk keeps up", seconds(time));
-    line("Files            %d", plan.shards().size());
+    line(String.format(Locale.ROOT, "Source           %s", plan.source()));
+    line(
+        String.format(
+            Locale.ROOT,
+            "Weights          %s in %d tensors",
+            Sizes.count(plan.elements()),
+            plan.tensors().count()));
+    line(String.format(Locale.ROOT, "Bits per weight  %.3f", plan.bitsPerWeight()));
+    line(String.format(Locale.ROOT, "Reads            %s", Sizes.text(plan.inputBytes())));
+    line(String.format(Locale.ROOT, "Writes           %s", Sizes.text(plan.outputBytes())));
+    line(String.format(Locale.ROOT, "Memory           about %s", Sizes.text(plan.memoryBytes())));
+    line(
+        String.format(
+            Locale.ROOT, "Time             about %s if the disk keeps up", seconds(time)));
+    line(String.format(Locale.ROOT, "Files            %d", plan.shards().size()));
     for (PlannedShard shard : plan.shards()) {
-      line("  %s  %s, %d tensors", shard.name(), Sizes.text(shard.bytes()), shard.tensors().size());
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %s  %s, %d tensors",
+              shard.name(),
+              Sizes.text(shard.bytes()),
+              shard.tensors().size()));
     }
     keptFloat(plan.keptFloat());
     streams.out().flush();
@@ -36,27 +49,40 @@ public final class ConversionPrinter {
 
   /** What was written, and what quantising lost for each kind of layer. */
   public void report(ConversionReport report) {
-    line("%-26s %7s %14s %12s %6s %9s", "layer", "tensors", "weights", "size", "bits", "error");
+    line(
+        String.format(
+            Locale.ROOT,
+            "%-26s %7s %14s %12s %6s %9s",
+            "layer",
+            "tensors",
+            "weights",
+            "size",
+            "bits",
+            "error"));
     for (ConversionReport.Kind kind : report.kinds()) {
       line(
-          "%-26s %7d %14d %12s %6.2f %9s",
-          kind.name(),
-          kind.tensors(),
-          kind.elements(),
-          Sizes.text(kind.bytes()),
-          kind.bitsPerWeight(),
-          kind.error().power() > 0
-              ? String.format(Locale.ROOT, "%.3f %%", 100 * kind.error().relative())
-              : "-");
+          String.format(
+              Locale.ROOT,
+              "%-26s %7d %14d %12s %6.2f %9s",
+              kind.name(),
+              kind.tensors(),
+              kind.elements(),
+              Sizes.text(kind.bytes()),
+              kind.bitsPerWeight(),
+              kind.error().power() > 0
+                  ? String.format(Locale.ROOT, "%.3f %%", 100 * kind.error().relative())
+                  : "-"));
     }
     ConversionPlan plan = report.plan();
     line(
-        "%-26s %7d %14d %12s %6.2f",
-        "all",
-        plan.tensors().count(),
-        plan.elements(),
-        Sizes.text(plan.outputBytes()),
-        plan.bitsPerWeight());
+        String.format(
+            Locale.ROOT,
+            "%-26s %7d %14d %12s %6.2f",
+            "all",
+            plan.tensors().count(),
+            plan.elements(),
+            Sizes.text(plan.outputBytes()),
+            plan.bitsPerWeight()));
     keptFloat(plan.keptFloat());
     streams.out().flush();
     double seconds = Math.max(1e-9, report.duration().toNanos() / 1e9);
@@ -79,7 +105,7 @@ public final class ConversionPrinter {
   private void keptFloat(List<String> names) {
     if (!names.isEmpty()) {
       line("Stay floats, since no group size divides their width:");
-      names.forEach(name -> line("  %s", name));
+      names.forEach(name -> line("  " + name));
     }
   }
 
@@ -87,7 +113,7 @@ public final class ConversionPrinter {
     return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
   }
 
-  private void line(String format, Object... arguments) {
-    streams.out().println(String.format(Locale.ROOT, format, arguments));
+  private void line(String text) {
+    streams.out().println(text);
   }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.loader.TestFiles;
 import org.llamajvm.loader.TinyModel;
 import org.llamajvm.loader.checkpoint.Checkpoint;
 import org.llamajvm.loader.convert.ConvertOptions.Quantization;
@@ -110,6 +111,17 @@ class ConverterTest {
     assertThat(hashes(target).keySet())
         .containsExactlyInAnyOrder(
             "model.safetensors", "config.json", "checksums.json", "tokenizer.model", "LICENSE");
+  }
+
+  @Test
+  void bringsMetaSlicesToTheBytesOfTheHuggingFaceModel() throws IOException {
+    Path huggingFace = directory.resolve("hf");
+    Path meta = directory.resolve("meta");
+    convert(TestFiles.sharedModel("stories260K-hf"), huggingFace, plain(Layout.MLX, BIG));
+    convert(TestFiles.sharedModel("stories260K-meta"), meta, plain(Layout.MLX, BIG));
+    assertSameTensors(TestFiles.sharedModel("stories260K-hf"), huggingFace);
+    assertThat(meta.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(huggingFace.resolve("model.safetensors"));
   }
 
   @Test
