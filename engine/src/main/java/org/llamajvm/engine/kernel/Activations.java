@@ -136,12 +136,14 @@ public final class Activations {
   }
 
   /**
-   * Writes the integers of one group of a token: the values rounded to nearest, ties to even.
+   * Writes the integers of one group of a token: the values rounded to nearest, ties to even; zeros
+   * if the values are so small that the inverse of their scale overflows.
    *
    * @param largest the largest magnitude of the group's values, which gets the largest code
    */
   public void encodeGroup(int token, int group, float largest) {
-    float inverse = largest == 0 ? 0 : ActivationCodes.LARGEST / largest;
+    float steps = ActivationCodes.LARGEST / largest;
+    float inverse = Float.isInfinite(steps) ? 0 : steps;
     int first = token * cols + group * groupSize;
     int lowSum = 0;
     int highSum = 0;

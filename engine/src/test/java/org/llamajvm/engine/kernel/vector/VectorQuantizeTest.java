@@ -77,6 +77,21 @@ class VectorQuantizeTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(mode = EXCLUDE, names = "FLOAT32")
+  void valuesTooSmallForAScaleBecomeZero(ActivationForm form) {
+    Activations in = new Activations(COLS);
+    in.reserve(1);
+    in.reserveCodes(1, form);
+    for (float tiny : new float[] {0, Float.MIN_VALUE, -Float.MIN_NORMAL, 3e-37f}) {
+      Arrays.fill(in.values(), 0, COLS, tiny);
+      in.values()[5] = 0;
+      vector.quantize(in, 0);
+      assertThat(in.codes()).containsOnly(0);
+      assertThat(in.sums()).containsOnly(0);
+    }
+  }
+
   /** Random tokens; a group of zeros, one with an outlier, one of ties, one of tiny values. */
   private static Activations activations(ActivationForm form) {
     Activations in = new Activations(COLS);
