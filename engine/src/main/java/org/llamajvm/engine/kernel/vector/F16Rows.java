@@ -1,5 +1,6 @@
 package org.llamajvm.engine.kernel.vector;
 
+import static org.llamajvm.engine.kernel.vector.Width.FLOATS;
 import static org.llamajvm.engine.kernel.vector.Width.INTS;
 import static org.llamajvm.engine.kernel.vector.Width.LANES;
 import static org.llamajvm.engine.kernel.vector.Width.NARROW_SHORTS;
@@ -7,6 +8,7 @@ import static org.llamajvm.engine.kernel.vector.Width.NARROW_SHORTS;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -17,7 +19,7 @@ import org.llamajvm.engine.tensor.FloatType;
  * Rows of F16: the bits moved to where a float32 has them, times the difference of the exponents'
  * biases. Subnormals come out exact; infinities and NaN, which no weight is, do not.
  */
-record F16Rows(FloatMatrix matrix) implements RowDecoder {
+record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -38,16 +40,46 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder {
       ShortVector stored =
           ShortVector.fromMemorySegment(NARROW_SHORTS, data, 2L * k, ByteOrder.LITTLE_ENDIAN);
       for (int part = 0; part < step / LANES; part++) {
-        IntVector bits = (IntVector) stored.convertShape(VectorOperators.S2I, INTS, part);
-        bits.lanewise(VectorOperators.LSHL, 13)
-            .and(FLOAT32_BITS)
-            .reinterpretAsFloats()
-            .mul(FACTOR)
-            .intoArray(out, offset + k + part * LANES);
+        floats(stored, part).intoArray(out, offset + k + part * LANES);
       }
     }
     for (; k < cols; k++) {
       out[offset + k] = FloatType.F16.decode(data.get(SHORT, 2L * k));
     }
+  }
+
+  @Override
+  public float dot(int row, float[] x, int xOffset) {
+    int cols = matrix.cols();
+    MemorySegment data = matrix.data();
+    long start = 2L * row * cols;
+    int step = NARROW_SHORTS.length();
+    int end = cols / step * step;
+    FloatVector sums = FloatVector.zero(FLOATS);
+    int k = 0;
+    while (k != end) {
+      ShortVector stored =
+          ShortVector.fromMemorySegment(
+              NARROW_SHORTS, data, start + 2L * k, ByteOrder.LITTLE_ENDIAN);
+      for (int part = 0; part < step / LANES; part++) {
+        FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + k + part * LANES);
+        sums = floats(stored, part).fma(v, sums);
+      }
+      k += step;
+    }
+    float sum = LaneSum.of(sums);
+    for (; k < cols; k++) {
+      float weight = FloatType.F16.decode(data.get(SHORT, start + 2L * k));
+      sum = Math.fma(weight, x[xOffset + k], sum);
+    }
+    return sum;
+  }
+
+  private static FloatVector floats(ShortVector stored, int part) {
+    IntVector bits = (IntVector) stored.convertShape(VectorOperators.S2I, INTS, part);
+    return bits.lanewise(VectorOperators.LSHL, 13)
+        .and(FLOAT32_BITS)
+        .reinterpretAsFloats()
+        .mul(FACTOR);
   }
 }

@@ -16,6 +16,8 @@ final class FloatKernel implements MatrixKernel {
   /** Bytes of activations that are passed over again and again. */
   private static final int STRIPE_BYTES = 512 * 1024;
 
+  private static final int LONGEST_STRIPE = 128;
+
   private final Matrix matrix;
   private final RowDecoder decoder;
 
@@ -51,8 +53,16 @@ final class FloatKernel implements MatrixKernel {
       int outStride,
       Scratch scratch) {
     int cols = cols();
-    int stripe = Math.max(FloatTile.TOKENS, STRIPE_BYTES / (4 * cols));
+    if (toToken - fromToken == 1 && decoder instanceof RowProduct product) {
+      for (int row = fromRow; row < toRow; row++) {
+        int at = outOffset + fromToken * outStride + row;
+        out[at] = product.dot(row, in.values(), fromToken * cols);
+      }
+      return;
+    }
+    int stripe = Math.clamp(STRIPE_BYTES / (4 * cols), FloatTile.TOKENS, LONGEST_STRIPE);
     float[] tile = scratch.floats(FloatTile.ROWS * cols);
+    float[] sums = scratch.moreFloats(FloatTile.ROWS * LONGEST_STRIPE * Width.LANES);
     for (int token = fromToken; token < toToken; token += stripe) {
       int tokens = Math.min(stripe, toToken - token);
       for (int row = fromRow; row < toRow; row += FloatTile.ROWS) {
@@ -61,7 +71,8 @@ final class FloatKernel implements MatrixKernel {
           decoder.decode(row + r, tile, r * cols);
         }
         int at = outOffset + token * outStride + row;
-        FloatTile.multiply(tile, rows, cols, in.values(), token * cols, tokens, out, at, outStride);
+        FloatTile.multiply(
+            tile, rows, cols, in.values(), token * cols, tokens, out, at, outStride, sums);
       }
     }
   }
