@@ -48,6 +48,14 @@ class GenerateTest {
   }
 
   @Test
+  void keepsKeysAndValuesInOtherTypes() {
+    for (String type : new String[] {"f16", "q8"}) {
+      assertThat(generate("-n", "8", "--kv-type", type).out())
+          .isEqualTo(expected.get("text").textValue().substring(0, 9));
+    }
+  }
+
+  @Test
   void reportsTimesAndMemoryOnStandardError() {
     assertThat(generate("-n", "5").err())
         .matches(

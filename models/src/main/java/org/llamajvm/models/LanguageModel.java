@@ -11,7 +11,6 @@ import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.Decoder;
 import org.llamajvm.engine.kernel.ActivationPrecision;
-import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.llama.DecoderOptions;
@@ -261,7 +260,7 @@ public final class LanguageModel implements AutoCloseable {
 
   /** The memory that a sequence of so many tokens needs, weights included. */
   public MemoryEstimate memory(int context) {
-    return parts.memory(context);
+    return parts.memory(context, options.kvType());
   }
 
   private Decoder newDecoder(int context) {
@@ -274,7 +273,7 @@ public final class LanguageModel implements AutoCloseable {
         config(),
         copy.map(InterleavedCopy::weights).orElse(parts.weights()),
         backend,
-        new DecoderOptions(context, KvType.F32, options.activations()));
+        new DecoderOptions(context, options.kvType(), options.activations()));
   }
 
   /** Ends the threads and unmaps the files. */

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.engine.kernel.KvType;
 
 /**
  * How a model runs.
@@ -11,10 +12,15 @@ import org.llamajvm.engine.kernel.ActivationPrecision;
  * @param threads threads that compute, the caller's included
  * @param kernels which set of kernels
  * @param activations how exactly the inputs of 4-bit weights are taken
+ * @param kvType how keys and values are stored
  * @param context the most tokens that a sequence may have; empty for what each task needs
  */
 public record ModelOptions(
-    int threads, KernelChoice kernels, ActivationPrecision activations, OptionalInt context) {
+    int threads,
+    KernelChoice kernels,
+    ActivationPrecision activations,
+    KvType kvType,
+    OptionalInt context) {
 
   /**
    * Checks the values.
@@ -24,6 +30,7 @@ public record ModelOptions(
   public ModelOptions {
     Objects.requireNonNull(kernels);
     Objects.requireNonNull(activations);
+    Objects.requireNonNull(kvType);
     if (threads < 1) {
       throw new IllegalArgumentException("The number of threads must be 1 or more, not " + threads);
     }
@@ -39,26 +46,32 @@ public record ModelOptions(
         Runtime.getRuntime().availableProcessors(),
         KernelChoice.AUTO,
         ActivationPrecision.INT8,
+        KvType.F32,
         OptionalInt.empty());
   }
 
   /** The same with another number of threads. */
   public ModelOptions withThreads(int value) {
-    return new ModelOptions(value, kernels, activations, context);
+    return new ModelOptions(value, kernels, activations, kvType, context);
   }
 
   /** The same with other kernels. */
   public ModelOptions withKernels(KernelChoice value) {
-    return new ModelOptions(threads, value, activations, context);
+    return new ModelOptions(threads, value, activations, kvType, context);
   }
 
   /** The same with other activations. */
   public ModelOptions withActivations(ActivationPrecision value) {
-    return new ModelOptions(threads, kernels, value, context);
+    return new ModelOptions(threads, kernels, value, kvType, context);
+  }
+
+  /** The same with keys and values stored otherwise. */
+  public ModelOptions withKvType(KvType value) {
+    return new ModelOptions(threads, kernels, activations, value, context);
   }
 
   /** The same with a context of so many tokens. */
   public ModelOptions withContext(int value) {
-    return new ModelOptions(threads, kernels, activations, OptionalInt.of(value));
+    return new ModelOptions(threads, kernels, activations, kvType, OptionalInt.of(value));
   }
 }

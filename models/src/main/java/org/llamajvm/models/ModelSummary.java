@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.llama.LlamaConfig;
@@ -23,7 +24,7 @@ import org.llamajvm.models.llama.MemoryEstimate;
  * @param matrices how matrices are stored: how many of the model's weights in each form
  * @param tensors every tensor of the files, in their order
  * @param context the number of tokens that {@code memory} is for
- * @param memory what running the model needs
+ * @param memory what running the model needs, keys and values in float32
  */
 public record ModelSummary(
     Path directory,
@@ -102,6 +103,6 @@ public record ModelSummary(
         census.forms(),
         tensors,
         context,
-        parts.memory(context));
+        parts.memory(context, KvType.F32));
   }
 }

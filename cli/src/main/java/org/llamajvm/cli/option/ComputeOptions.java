@@ -2,18 +2,16 @@ package org.llamajvm.cli.option;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.ModelOptions;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** How a model computes. */
 public final class ComputeOptions {
@@ -36,17 +34,24 @@ public final class ComputeOptions {
   @Option(
       names = "--kernels",
       paramLabel = "KIND",
-      converter = KernelChoiceConverter.class,
+      converter = ComputeNames.Kernels.class,
       description = "auto, vector or scalar. Default: auto, vector where the machine can.")
   private KernelChoice kernels = KernelChoice.AUTO;
 
   @Option(
       names = "--activations",
       paramLabel = "KIND",
-      converter = ActivationsConverter.class,
+      converter = ComputeNames.Activations.class,
       description =
           "How exactly inputs meet 4-bit weights: int8 (fast) or f32 (exact). Default: int8.")
   private ActivationPrecision activations = ActivationPrecision.INT8;
+
+  @Option(
+      names = "--kv-type",
+      paramLabel = "TYPE",
+      converter = ComputeNames.KvTypes.class,
+      description = "How keys and values are kept: f32, f16 or q8. Default: f32.")
+  private KvType kvType = KvType.F32;
 
   @Option(
       names = {"-v", "--verbose"},
@@ -92,39 +97,13 @@ public final class ComputeOptions {
 
   private ModelOptions options() {
     ModelOptions options =
-        ModelOptions.defaults().withKernels(kernels).withActivations(activations);
+        ModelOptions.defaults()
+            .withKernels(kernels)
+            .withActivations(activations)
+            .withKvType(kvType);
     if (threads != null) {
       options = options.withThreads(threads);
     }
     return context == null ? options : options.withContext(context);
-  }
-
-  /** Reads the name of a set of kernels. */
-  static final class KernelChoiceConverter implements ITypeConverter<KernelChoice> {
-    @Override
-    public KernelChoice convert(String value) {
-      return switch (value.toLowerCase(Locale.ROOT)) {
-        case "auto" -> KernelChoice.AUTO;
-        case "vector" -> KernelChoice.VECTOR;
-        case "scalar" -> KernelChoice.SCALAR;
-        default ->
-            throw new TypeConversionException(
-                "expected auto, vector or scalar, but was '%s'".formatted(value));
-      };
-    }
-  }
-
-  /** Reads the name of a precision. */
-  static final class ActivationsConverter implements ITypeConverter<ActivationPrecision> {
-    @Override
-    public ActivationPrecision convert(String value) {
-      return switch (value.toLowerCase(Locale.ROOT)) {
-        case "int8" -> ActivationPrecision.INT8;
-        case "f32" -> ActivationPrecision.FLOAT32;
-        default ->
-            throw new TypeConversionException(
-                "expected int8 or f32, but was '%s'".formatted(value));
-      };
-    }
   }
 }
