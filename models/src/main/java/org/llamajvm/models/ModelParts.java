@@ -1,12 +1,12 @@
 package org.llamajvm.models;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.loader.ModelFormatException;
 import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
+import org.llamajvm.models.config.ConfigObject;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.llama.LlamaConfig;
 import org.llamajvm.models.llama.LlamaWeights;
@@ -34,8 +34,6 @@ record ModelParts(
   /** Tokens of a prompt that pass through the layers at once. */
   private static final int LARGEST_BATCH = 512;
 
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   /**
    * Opens a directory.
    *
@@ -48,7 +46,7 @@ record ModelParts(
       LlamaConfig config = LlamaConfig.read(directory);
       QuantizationConfig quantization =
           QuantizationConfig.parse(
-              MAPPER.readTree(directory.resolve(LlamaConfig.FILE_NAME).toFile()));
+              ConfigObject.read(directory.resolve(LlamaConfig.FILE_NAME)).json());
       LlamaWeights weights = LlamaWeights.read(store, quantization, config);
       GenerationConfig generationConfig =
           GenerationConfig.read(directory, config.bosId(), config.eosIds());
