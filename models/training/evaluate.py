@@ -4,7 +4,7 @@
 
 Perplexity: the sample is tokenized without special tokens and cut into windows of N - 1 tokens
 (the last may be shorter); each window is preceded by <|begin_of_text|> and every token after that
-is predicted; N = 512, float32. Questions: one user message, greedy answer of at most 400 tokens,
+is predicted; N = 512, float32. Questions: one user message, greedy answer of at most 256 tokens,
 right if the accepted words are in it.
 """
 
@@ -60,7 +60,7 @@ def answers(model, tokenizer, questions: list[str]) -> list[str]:
             batch,
             attention_mask=torch.ones_like(batch),
             do_sample=False,
-            max_new_tokens=400,
+            max_new_tokens=256,
             eos_token_id=[1, 4],
             pad_token_id=5,
         )
