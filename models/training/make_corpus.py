@@ -52,8 +52,8 @@ def question_held_out(combination: str) -> bool:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--out", type=Path, required=True)
-    arguments.add_argument("--stories", type=int, default=90_000)
-    arguments.add_argument("--dialogues", type=int, default=110_000)
+    arguments.add_argument("--stories", type=int, default=95_000)
+    arguments.add_argument("--dialogues", type=int, default=105_000)
     arguments.add_argument("--seed", type=int, default=20)
     options = arguments.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
