@@ -42,7 +42,6 @@ final class GroupQuantizer {
   final float[] powers = new float[LANES];
 
   private final Parameters mlx;
-  private final Parameters drawnIn;
   private final LineFit fit = new LineFit();
   // (LANES) each
   private final float[] mlxScale = new float[LANES];
@@ -51,6 +50,8 @@ final class GroupQuantizer {
   private final float[] min = new float[LANES];
   private final float[] max = new float[LANES];
   private final float[] sums = new float[LANES];
+  private final float[] drawnInScale = new float[LANES];
+  private final float[] drawnInBias = new float[LANES];
   private final float[] scratch = new float[LANES];
 
   GroupQuantizer(GroupFormat format, Rounding rounding) {
@@ -60,7 +61,6 @@ final class GroupQuantizer {
     words = new int[format.wordsPerGroup()][LANES];
     stored = new Parameters(format.scaleType());
     mlx = new Parameters(format.scaleType());
-    drawnIn = new Parameters(format.scaleType());
   }
 
   /**
@@ -75,9 +75,7 @@ final class GroupQuantizer {
       return false;
     }
     if (rounding == Rounding.MLX) {
-      for (int l = 0; l < LANES; l++) {
-        stored.set(l, mlx);
-      }
+      stored.setAll(mlx);
       // MLX rounds the codes before it rounds scale and bias to their type
       encode(mlxScale, mlxBias);
     } else {
@@ -115,8 +113,10 @@ final class GroupQuantizer {
       }
       mlxScale[l] = scale;
       mlxBias[l] = bias;
-      mlx.set(l, scale, bias);
     }
+    System.arraycopy(mlxScale, 0, mlx.scale, 0, LANES);
+    System.arraycopy(mlxBias, 0, mlx.bias, 0, LANES);
+    mlx.round();
   }
 
   private void search() {
@@ -128,35 +128,54 @@ final class GroupQuantizer {
     }
     for (int l = 0; l < LANES; l++) {
       float step = Math.max((max[l] - min[l]) * ((top - DRAWN_IN) / top) / top, MIN_SCALE);
-      drawnIn.set(l, step, (max[l] + min[l] - step * top) / 2);
+      drawnInScale[l] = step;
+      drawnInBias[l] = (max[l] + min[l] - step * top) / 2;
     }
-    fit.compute(weights, drawnIn.scale, drawnIn.bias, top);
+    fit.compute(weights, drawnInScale, drawnInBias, top);
     for (int l = 0; l < LANES; l++) {
-      stored.set(l, drawnIn);
       float scale = fit.slope(l, format.groupSize(), sums[l]);
-      if (Math.abs(scale) >= MIN_SCALE) {
-        stored.set(l, scale, fit.intercept(l, format.groupSize(), sums[l], scale));
-      }
+      boolean usable = Math.abs(scale) >= MIN_SCALE;
+      stored.scale[l] = usable ? scale : drawnInScale[l];
+      stored.bias[l] =
+          usable ? fit.intercept(l, format.groupSize(), sums[l], scale) : drawnInBias[l];
     }
+    stored.round();
     encode(stored.scale, stored.bias);
-    if (fallBack()) {
-      encode(stored.scale, stored.bias);
+    fallBack();
+  }
+
+  /** Encodes again, with MLX's scale and bias, the few lanes for which the fitted line is worse. */
+  private void fallBack() {
+    for (int l = 0; l < LANES; l++) {
+      // written so that an error that is not a number counts as worse
+      if (!(errors[l] <= mlxErrors[l])) {
+        stored.set(l, mlx);
+        encodeLane(l);
+      }
     }
   }
 
-  /** Takes the parameters of a simpler way where the fitted line is worse. */
-  private boolean fallBack() {
-    boolean any = false;
-    for (int l = 0; l < LANES; l++) {
-      // written so that an error that is not a number counts as worse
-      boolean drawnInIsBetter = fit.error(l) < mlxErrors[l];
-      float least = drawnInIsBetter ? fit.error(l) : mlxErrors[l];
-      if (!(errors[l] <= least)) {
-        stored.set(l, drawnInIsBetter ? drawnIn : mlx);
-        any = true;
+  private void encodeLane(int lane) {
+    float scale = stored.scale[lane];
+    float bias = stored.bias[lane];
+    int bits = format.bits();
+    for (int[] row : words) {
+      row[lane] = 0;
+    }
+    float error = 0;
+    for (int k = 0; k < weights.length; k++) {
+      float weight = weights[k][lane];
+      float code = Lanes.code((weight - bias) / scale, format.maxCode());
+      float miss = weight - (scale * code + bias);
+      error += miss * miss;
+      int word = k * bits / 32;
+      int shift = k * bits % 32;
+      words[word][lane] |= (int) code << shift;
+      if (shift + bits > 32) {
+        words[word + 1][lane] |= (int) code >>> (32 - shift);
       }
     }
-    return any;
+    errors[lane] = error;
   }
 
   private void encode(float[] scale, float[] bias) {

@@ -6,51 +6,41 @@ import java.util.Arrays;
 
 /**
  * For every lane the sums that give the least-squares line through its points (code, weight), the
- * codes being those nearest under a given scale and bias; and the squared error of those.
+ * codes being those nearest under a given scale and bias.
  */
 final class LineFit {
 
   private final float[] inverse = new float[LANES];
-  private final float[] error = new float[LANES];
   private final float[] sumCode = new float[LANES];
   private final float[] sumCodeCode = new float[LANES];
   private final float[] sumCodeWeight = new float[LANES];
 
   /** Sums over all weights of every lane. */
   void compute(float[][] rows, float[] scale, float[] bias, float top) {
-    Arrays.fill(error, 0);
     Arrays.fill(sumCode, 0);
     Arrays.fill(sumCodeCode, 0);
     Arrays.fill(sumCodeWeight, 0);
     Lanes.invert(scale, inverse);
     for (float[] row : rows) {
-      add(row, inverse, scale, bias, top, error, sumCode, sumCodeCode, sumCodeWeight);
+      add(row, inverse, bias, top, sumCode, sumCodeCode, sumCodeWeight);
     }
   }
 
   private static void add(
       float[] row,
       float[] inverse,
-      float[] scale,
       float[] bias,
       float top,
-      float[] error,
       float[] sumCode,
       float[] sumCodeCode,
       float[] sumCodeWeight) {
     for (int l = 0; l < LANES; l++) {
       float w = row[l];
       float code = Lanes.code((w - bias[l]) * inverse[l], top);
-      float miss = w - (scale[l] * code + bias[l]);
-      error[l] += miss * miss;
       sumCode[l] += code;
       sumCodeCode[l] += code * code;
       sumCodeWeight[l] += code * w;
     }
-  }
-
-  float error(int lane) {
-    return error[lane];
   }
 
   /** The slope, or NaN if all codes of the lane are equal. */

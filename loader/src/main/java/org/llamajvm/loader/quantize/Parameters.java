@@ -12,16 +12,44 @@ final class Parameters {
   final int[] biasBits = new int[LANES];
   final float[] scale = new float[LANES];
   final float[] bias = new float[LANES];
+  private final short[] halves = new short[LANES];
 
   Parameters(FloatType type) {
     this.type = type;
   }
 
-  void set(int lane, float newScale, float newBias) {
-    scaleBits[lane] = type.encode(newScale);
-    biasBits[lane] = type.encode(newBias);
-    scale[lane] = type.decode(scaleBits[lane]);
-    bias[lane] = type.decode(biasBits[lane]);
+  /** Rounds the floats to what can be stored. */
+  void round() {
+    switch (type) {
+      case F16 -> {
+        roundF16(scale, halves, scaleBits);
+        roundF16(bias, halves, biasBits);
+      }
+      case BF16, F32 -> {
+        roundOther(scale, scaleBits);
+        roundOther(bias, biasBits);
+      }
+    }
+  }
+
+  /** Three loops of one conversion each, which all become vector code. */
+  private static void roundF16(float[] values, short[] halves, int[] bits) {
+    for (int l = 0; l < LANES; l++) {
+      halves[l] = Float.floatToFloat16(values[l]);
+    }
+    for (int l = 0; l < LANES; l++) {
+      values[l] = Float.float16ToFloat(halves[l]);
+    }
+    for (int l = 0; l < LANES; l++) {
+      bits[l] = halves[l] & 0xFFFF;
+    }
+  }
+
+  private void roundOther(float[] values, int[] bits) {
+    for (int l = 0; l < LANES; l++) {
+      bits[l] = type.encode(values[l]);
+      values[l] = type.decode(bits[l]);
+    }
   }
 
   void set(int lane, Parameters other) {
@@ -31,12 +59,19 @@ final class Parameters {
     bias[lane] = other.bias[lane];
   }
 
+  void setAll(Parameters other) {
+    System.arraycopy(other.scaleBits, 0, scaleBits, 0, LANES);
+    System.arraycopy(other.biasBits, 0, biasBits, 0, LANES);
+    System.arraycopy(other.scale, 0, scale, 0, LANES);
+    System.arraycopy(other.bias, 0, bias, 0, LANES);
+  }
+
   boolean areFinite() {
+    // NaN or infinity times zero is NaN, and NaN stays in a sum
+    float sum = 0;
     for (int l = 0; l < LANES; l++) {
-      if (!Float.isFinite(scale[l]) || !Float.isFinite(bias[l])) {
-        return false;
-      }
+      sum += scale[l] * 0 + bias[l] * 0;
     }
-    return true;
+    return sum == 0;
   }
 }

@@ -5,9 +5,9 @@ public enum Rounding {
   /** By MLX's formula: the larger end of the group is met exactly, and zero too if it is inside. */
   MLX,
   /**
-   * By a search for the least squared error: MLX's formula, a range drawn in by half a step, and
-   * the least-squares line through the codes and weights of the latter are tried, and the best is
-   * taken group by group. So the error is never above MLX's.
+   * By least squares: through the codes that the range of the group, drawn in by half a step, gives
+   * to its weights, a line is fitted, and the codes are rounded under it. Where MLX's formula
+   * leaves a smaller error it is taken, so the error is never above MLX's.
    */
   LEAST_SQUARES
 }
