@@ -37,7 +37,7 @@ if not exist "%LLAMA_APP%\llama-cli-*.jar" (
   popd
 )
 
-"%LLAMA_JDK%\bin\java" -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -p "%LLAMA_APP%" -Dllama.home="%LLAMA_BIN%" %LLAMA_JAVA_OPTS% -m org.llamajvm.cli/org.llamajvm.cli.Main %*
+"%LLAMA_JDK%\bin\java" -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -p "%LLAMA_APP%" --enable-native-access=org.jline -Dllama.home="%LLAMA_BIN%" %LLAMA_JAVA_OPTS% -m org.llamajvm.cli/org.llamajvm.cli.Main %*
 exit /b %ERRORLEVEL%
 
 rem Takes the JDK in directory %1 if it is new enough and none was found before.

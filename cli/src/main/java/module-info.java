@@ -3,6 +3,8 @@ module org.llamajvm.cli {
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
   requires java.management;
+  requires jdk.unsupported;
+  requires org.jline;
   requires org.llamajvm.models;
 
   opens org.llamajvm.cli.command to

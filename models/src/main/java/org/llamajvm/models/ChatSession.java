@@ -1,9 +1,16 @@
 package org.llamajvm.models;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.llamajvm.engine.generate.CacheState;
 import org.llamajvm.engine.generate.Cancellation;
+import org.llamajvm.engine.generate.FinishReason;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
 import org.llamajvm.tokenizer.chat.RenderOptions;
@@ -25,6 +32,7 @@ public final class ChatSession implements AutoCloseable {
 
   private final Session session;
   private final ChatTokens tokens;
+  private final Supplier<String> model;
   private final List<Message> messages = new ArrayList<>();
   private ChatTemplate template;
   private int forgottenTurns;
@@ -33,8 +41,10 @@ public final class ChatSession implements AutoCloseable {
    * Begins an empty conversation.
    *
    * @param session owned: closed with the conversation
+   * @param model gives the model's fingerprint
    */
-  ChatSession(Session session, ChatTokens tokens, ChatTemplate template) {
+  ChatSession(Session session, ChatTokens tokens, ChatTemplate template, Supplier<String> model) {
+    this.model = model;
     this.session = session;
     this.tokens = tokens;
     this.template = template;
@@ -111,11 +121,12 @@ public final class ChatSession implements AutoCloseable {
   }
 
   /**
-   * Asks and waits for the answer. If the answer fails, the question is taken back; if it is
-   * cancelled, what there is of it stays.
+   * Asks and waits for the answer. If it is cancelled, what there is of it stays. If it fails, or
+   * is cancelled before it begins, the messages are what they were before.
    *
    * @throws PromptTooLongException if the question alone does not fit into the context
-   * @throws org.llamajvm.tokenizer.jinja.TemplateException if the template refuses the conversation
+   * @throws org.llamajvm.tokenizer.jinja.syntax.TemplateException if the template refuses the
+   *     conversation
    * @throws ModelOutputException if the model gives logits that are not numbers
    */
   public Generation ask(
@@ -123,37 +134,49 @@ public final class ChatSession implements AutoCloseable {
       GenerateOptions options,
       GenerationListener listener,
       Cancellation cancellation) {
+    List<Message> before = messages();
     messages.add(Message.user(text));
-    boolean answered = false;
-    try {
-      Generation answer = answer(options, listener, cancellation);
-      answered = true;
-      return answer;
-    } finally {
-      if (!answered) {
-        undo();
-      }
-    }
+    return answer(before, options, listener, cancellation);
   }
 
   /**
-   * Answers the last question anew.
+   * Answers the last question anew. If that fails, or is cancelled before the answer begins, the
+   * old answer stays.
    *
    * @return the answer, if there was a question
    * @throws ModelOutputException if the model gives logits that are not numbers
    */
   public Optional<Generation> regenerate(
       GenerateOptions options, GenerationListener listener, Cancellation cancellation) {
-    return undo().map(question -> ask(question, options, listener, cancellation));
+    List<Message> before = messages();
+    Optional<String> question = undo();
+    question.ifPresent(text -> messages.add(Message.user(text)));
+    return question.map(_ -> answer(before, options, listener, cancellation));
   }
 
+  /** Answers the last message; {@code before} is what a failure leaves. */
   private Generation answer(
-      GenerateOptions options, GenerationListener listener, Cancellation cancellation) {
-    int[] prompt = fittingPrompt(options);
-    Generation answer = session.generate(prompt, options, listener, cancellation);
-    messages.add(Message.assistant(answer.text()));
-    tokens.remember(prompt, answer);
-    return answer;
+      List<Message> before,
+      GenerateOptions options,
+      GenerationListener listener,
+      Cancellation cancellation) {
+    int forgottenBefore = forgottenTurns;
+    boolean answered = false;
+    try {
+      int[] prompt = fittingPrompt(options);
+      Generation answer = session.generate(prompt, options, listener, cancellation);
+      answered = answer.finishReason() != FinishReason.CANCELLED || !answer.text().isEmpty();
+      if (answered) {
+        messages.add(Message.assistant(answer.text()));
+        tokens.remember(prompt, answer);
+      }
+      return answer;
+    } finally {
+      if (!answered) {
+        setMessages(before);
+        forgottenTurns = forgottenBefore;
+      }
+    }
   }
 
   private int[] fittingPrompt(GenerateOptions options) {
@@ -197,6 +220,65 @@ public final class ChatSession implements AutoCloseable {
     }
     return last;
   }
+
+  /**
+   * Writes the conversation, its KV cache and settings of the caller's to a file: to another one
+   * beside it first, which then takes its place at once.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public void save(Path file, Map<String, String> settings) throws IOException {
+    ChatState state =
+        new ChatState(
+            model.get(),
+            new TreeMap<>(settings),
+            messages(),
+            forgottenTurns,
+            tokens.knownText(),
+            tokens.knownTokens(),
+            session.tokens(),
+            session.cacheState().map(CacheState::layout).orElse(""));
+    ChatFile.write(file, state, session.cacheState());
+  }
+
+  /**
+   * Goes on with a conversation that was saved. Of one with another model, or another type of KV
+   * cache, or one longer than the context, the messages alone are taken, and processed with the
+   * next question. The conversation is as before if the file is refused.
+   *
+   * @throws org.llamajvm.loader.ModelFormatException if the file is not a conversation, truncated,
+   *     damaged or of a version that this program does not know
+   * @throws IOException if the file cannot be read
+   */
+  public Loaded load(Path file) throws IOException {
+    try (ChatFile saved = ChatFile.open(file)) {
+      ChatState state = saved.state();
+      boolean sameModel = state.model().equals(model.get());
+      Optional<CacheState> cache =
+          session.cacheState().filter(own -> own.layout().equals(state.layout()));
+      boolean whole =
+          sameModel && cache.isPresent() && state.cachedTokens().length <= session.capacity();
+      setMessages(state.messages());
+      forgottenTurns = state.forgottenTurns();
+      session.rewind(0);
+      if (sameModel) {
+        tokens.restore(state.knownText(), state.knownTokens());
+      }
+      if (whole) {
+        session.restore(state.cachedTokens(), saved.cache(cache.get()));
+      }
+      return new Loaded(state.settings(), sameModel, whole);
+    }
+  }
+
+  /**
+   * What was in a file.
+   *
+   * @param settings those of the caller that saved it
+   * @param sameModel whether the conversation was held with this model
+   * @param cacheRestored whether the KV cache was taken over too
+   */
+  public record Loaded(Map<String, String> settings, boolean sameModel, boolean cacheRestored) {}
 
   /** Gives the KV cache back. */
   @Override

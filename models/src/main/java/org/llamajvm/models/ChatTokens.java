@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.llamajvm.tokenizer.Span;
+import org.llamajvm.tokenizer.SpecialTokens;
+import org.llamajvm.tokenizer.StreamingDecoder;
 import org.llamajvm.tokenizer.Tokenizer;
 
 /**
@@ -15,6 +17,9 @@ import org.llamajvm.tokenizer.Tokenizer;
  * turn are kept, and as long as the conversation begins with that text, only the rest is encoded.
  */
 final class ChatTokens {
+
+  /** Tokens of a prompt that the text of the first new token may depend on. */
+  private static final int CONTEXT = 16;
 
   private final Tokenizer tokenizer;
   private String knownText = "";
@@ -41,10 +46,38 @@ final class ChatTokens {
   /** Keeps the tokens of the prompt encoded last and of its answer. */
   void remember(int[] prompt, Generation answer) {
     int[] made = answer.tokens().stream().mapToInt(Integer::intValue).toArray();
-    if (tokenizer.decode(made).equals(answer.text())) {
+    if (text(prompt, made).equals(answer.text())) { // else a stop string was cut off
       knownText = promptText + answer.text();
       knownTokens = IntStream.concat(Arrays.stream(prompt), Arrays.stream(made)).toArray();
     }
+  }
+
+  private String text(int[] prompt, int[] made) {
+    int[] tail = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - CONTEXT), prompt.length);
+    StreamingDecoder decoder = tokenizer.newDecoder(tail, SpecialTokens.SKIP);
+    StringBuilder text = new StringBuilder();
+    for (int token : made) {
+      if (token < tokenizer.vocabularySize()) {
+        text.append(decoder.push(token));
+      }
+    }
+    return text.append(decoder.finish()).toString();
+  }
+
+  /** The text whose tokens are known. */
+  String knownText() {
+    return knownText;
+  }
+
+  /** The tokens of the text whose tokens are known. */
+  int[] knownTokens() {
+    return knownTokens.clone();
+  }
+
+  /** Takes over what was known earlier. */
+  void restore(String text, int[] tokens) {
+    knownText = text;
+    knownTokens = tokens.clone();
   }
 
   private static List<Span> after(List<Span> spans, int offset) {

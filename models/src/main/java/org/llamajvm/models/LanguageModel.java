@@ -223,7 +223,8 @@ public final class LanguageModel implements AutoCloseable {
             .filter(tokenizer()::isSpecial);
     int[] ends = IntStream.concat(eos, turnEnds).distinct().toArray();
     Session session = new Session(tokenizer(), newDecoder(sessionContext()), ends);
-    return new ChatSession(session, new ChatTokens(tokenizer()), template);
+    return new ChatSession(
+        session, new ChatTokens(tokenizer()), template, () -> ModelFingerprint.of(parts.store()));
   }
 
   /**

@@ -1,8 +1,11 @@
 package org.llamajvm.models;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.llamajvm.engine.generate.CacheState;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.Decoder;
 import org.llamajvm.engine.generate.TokenLoop;
@@ -107,6 +110,21 @@ public final class Session implements AutoCloseable {
         new Generation.Usage(prompt.length, kept, text.tokens().size()),
         outcome.timings(),
         text.logprobs());
+  }
+
+  /** The KV cache to be copied out, if the decoder can. */
+  Optional<CacheState> cacheState() {
+    return decoder instanceof CacheState state ? Optional.of(state) : Optional.empty();
+  }
+
+  /**
+   * Replaces the sequence by one whose keys and values were copied out earlier.
+   *
+   * @throws IllegalStateException if it is longer than the capacity
+   */
+  void restore(int[] tokens, MemorySegment cache) {
+    cacheState().orElseThrow().copyFrom(cache, tokens.length);
+    System.arraycopy(tokens, 0, sequence, 0, tokens.length);
   }
 
   private SamplingOptions sampling(GenerateOptions options) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       "130:interrupted"
     },
     subcommands = {
+      ChatCommand.class,
       GenerateCommand.class,
       TokenizeCommand.class,
       PerplexityCommand.class,
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  llama generate --prompt \"Once upon a time\"",
+      "  llama chat",
       "  llama inspect path/to/model",
       "  llama generate --help"
     })

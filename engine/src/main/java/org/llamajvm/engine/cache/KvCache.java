@@ -24,6 +24,7 @@ public final class KvCache implements AutoCloseable {
 
   private static final long ALIGNMENT = 64;
   private static final float LARGEST_CODE = 127;
+  private static final ValueLayout.OfFloat SCALE = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private final int layers;
   private final int heads;
@@ -89,7 +90,7 @@ public final class KvCache implements AutoCloseable {
     for (int i = 0; i < vectors; i++) {
       elements[i] = memory.asSlice(i * bytes, bytes);
     }
-    return new Page(elements, new float[vectors][type.scaled() ? PAGE : 0]);
+    return new Page(memory, elements, new float[vectors][type.scaled() ? PAGE : 0]);
   }
 
   /** The keys of a page: (headSize, PAGE), borrowed. */
@@ -169,6 +170,55 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
+  /** How a copy of positions is arranged: caches of one layout may exchange them. */
+  public String layout() {
+    return "%s, %d layers, %d heads of %d elements, pages of %d"
+        .formatted(type, layers, heads, headSize, PAGE);
+  }
+
+  /** Bytes of a copy of so many positions: whole pages. */
+  public long byteSize(int positions) {
+    return byteSize(layers, heads, headSize, type, positions);
+  }
+
+  /**
+   * Copies the first positions out as they lie: page by page the elements, then the scales in
+   * native byte order.
+   *
+   * @param target at least {@link #byteSize(int)} bytes
+   * @throws IndexOutOfBoundsException if the target is too short or there are fewer positions
+   */
+  public void copyTo(int positions, MemorySegment target) {
+    long offset = 0;
+    for (Page page : pages.subList(0, Math.ceilDiv(positions, PAGE))) {
+      MemorySegment.copy(page.memory, 0, target, offset, page.memory.byteSize());
+      offset += page.memory.byteSize();
+      for (float[] scales : page.scales) {
+        MemorySegment.copy(scales, 0, target, SCALE, offset, scales.length);
+        offset += (long) scales.length * Float.BYTES;
+      }
+    }
+  }
+
+  /**
+   * Overwrites the first positions with what {@link #copyTo} wrote for a cache of this layout.
+   *
+   * @throws IllegalStateException if the positions are more than the capacity
+   * @throws IndexOutOfBoundsException if the source is too short
+   */
+  public void copyFrom(MemorySegment source, int positions) {
+    reserve(positions);
+    long offset = 0;
+    for (Page page : pages.subList(0, Math.ceilDiv(positions, PAGE))) {
+      MemorySegment.copy(source, offset, page.memory, 0, page.memory.byteSize());
+      offset += page.memory.byteSize();
+      for (float[] scales : page.scales) {
+        MemorySegment.copy(source, SCALE, offset, scales, 0, scales.length);
+        offset += (long) scales.length * Float.BYTES;
+      }
+    }
+  }
+
   /** Gives the memory back. */
   @Override
   public void close() {
@@ -178,8 +228,9 @@ public final class KvCache implements AutoCloseable {
   /**
    * A page of every head of every layer: each head's keys, then its values.
    *
-   * @param elements (2 · layers · heads) pages of elements
+   * @param memory all elements
+   * @param elements (2 · layers · heads) pages of elements, slices of the memory
    * @param scales (2 · layers · heads, PAGE or none)
    */
-  private record Page(MemorySegment[] elements, float[][] scales) {}
+  private record Page(MemorySegment memory, MemorySegment[] elements, float[][] scales) {}
 }

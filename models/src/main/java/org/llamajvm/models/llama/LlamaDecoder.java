@@ -1,5 +1,6 @@
 package org.llamajvm.models.llama;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -14,6 +15,7 @@ import org.llamajvm.engine.block.Projection;
 import org.llamajvm.engine.block.Residual;
 import org.llamajvm.engine.block.SwiGlu;
 import org.llamajvm.engine.cache.KvCache;
+import org.llamajvm.engine.generate.CacheState;
 import org.llamajvm.engine.generate.Decoder;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.Activations;
@@ -22,7 +24,7 @@ import org.llamajvm.engine.kernel.Activations;
  * The forward pass of Llama and Mistral (Touvron et al., 2023; Jiang et al., 2023): a pre-norm
  * transformer with RMSNorm, RoPE, grouped-query attention and SwiGLU.
  */
-public final class LlamaDecoder implements Decoder {
+public final class LlamaDecoder implements Decoder, CacheState {
 
   /** The most tokens that pass through the layers together. */
   private static final int BATCH = 512;
@@ -213,6 +215,27 @@ public final class LlamaDecoder implements Decoder {
   @Override
   public float[] logits() {
     return logits;
+  }
+
+  @Override
+  public String layout() {
+    return cache.layout();
+  }
+
+  @Override
+  public long byteSize(int positions) {
+    return cache.byteSize(positions);
+  }
+
+  @Override
+  public void copyTo(MemorySegment target) {
+    cache.copyTo(position, target);
+  }
+
+  @Override
+  public void copyFrom(MemorySegment source, int positions) {
+    cache.copyFrom(source, positions);
+    position = positions;
   }
 
   @Override

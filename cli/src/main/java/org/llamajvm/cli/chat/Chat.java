@@ -1,0 +1,161 @@
+package org.llamajvm.cli.chat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.output.GenerationPrinter;
+import org.llamajvm.engine.generate.Cancellation;
+import org.llamajvm.engine.generate.FinishReason;
+import org.llamajvm.models.ChatSession;
+import org.llamajvm.models.Generation;
+import org.llamajvm.models.ModelOutputException;
+import org.llamajvm.models.PromptTooLongException;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
+
+/** A conversation: takes turns from the input until it ends, and answers them. */
+public final class Chat {
+
+  private final ChatSession session;
+  private final Settings settings;
+  private final Console console;
+  private final Input input;
+  private final Commands commands;
+  private boolean outputClosed;
+  private boolean failed;
+
+  /**
+   * Prepares a conversation.
+   *
+   * @param session borrowed
+   * @param input borrowed
+   */
+  public Chat(
+      ChatSession session, Settings settings, Console console, Input input, ModelFacts facts) {
+    this.session = session;
+    this.settings = settings;
+    this.console = console;
+    this.input = input;
+    this.commands = new Commands(session, settings, console, facts);
+  }
+
+  /**
+   * Converses until the input ends.
+   *
+   * @param file to go on from if it exists, and to save to at the end; or null
+   * @return the exit code
+   * @throws IOException if the input or the file cannot be read, or the file cannot be written
+   */
+  public int run(Path file) throws IOException {
+    if (file != null && Files.exists(file)) {
+      commands.load(file);
+    }
+    boolean goOn = true;
+    while (goOn && !outputClosed && !input.isInterrupted()) {
+      Optional<String> typed = input.read();
+      goOn = typed.isPresent() && turn(typed.get());
+    }
+    if (file != null) {
+      session.save(file, settings.saved());
+    }
+    if (input.isInterrupted()) {
+      return ExitCode.INTERRUPTED;
+    }
+    return failed && !console.isTerminal() ? ExitCode.BAD_INPUT : ExitCode.DONE;
+  }
+
+  /** Does what is asked; returns whether the conversation goes on. */
+  private boolean turn(String line) {
+    try {
+      Typed typed = Typed.parse(line);
+      if (typed.word().isEmpty()) {
+        if (!typed.text().isEmpty()) {
+          ask(typed.text());
+        }
+        return true;
+      }
+      switch (typed.word().get()) {
+        case EXIT -> {
+          return false;
+        }
+        case REGEN -> regenerate();
+        case READ -> ask(commands.read(typed.text()));
+        default -> commands.run(typed.word().get(), typed.text());
+      }
+    } catch (NoSuchFileException e) {
+      problem("No such file: " + e.getFile());
+    } catch (InvalidPathException e) {
+      problem("Not the name of a file: " + e.getInput());
+    } catch (IOException
+        | Typed.UnknownWordException
+        | TemplateException
+        | PromptTooLongException
+        | ModelOutputException
+        | IllegalArgumentException e) {
+      problem(e.getMessage());
+    }
+    return true;
+  }
+
+  private void problem(String message) {
+    failed = true;
+    console.problem(message);
+  }
+
+  private void ask(String question) {
+    Optional<Generation> answer =
+        answer(printer ->
+            cancellation ->
+                Optional.of(session.ask(question, settings.nextOptions(), printer, cancellation)));
+    answer.ifPresent(this::report);
+  }
+
+  private void regenerate() {
+    Optional<Generation> answer =
+        answer(printer ->
+            cancellation -> session.regenerate(settings.nextOptions(), printer, cancellation));
+    answer.ifPresentOrElse(
+        this::report, () -> problem("There is no question yet to be answered anew"));
+  }
+
+  private Optional<Generation> answer(
+      Function<GenerationPrinter, Function<Cancellation, Optional<Generation>>> task) {
+    int forgotten = session.forgottenTurns();
+    return input.cancellable(cancellation -> {
+      try (GenerationPrinter printer =
+          new GenerationPrinter(console.streams(), cancellation::cancel, true)) {
+        Optional<Generation> answer = task.apply(printer).apply(cancellation);
+        if (answer.isPresent()) {
+          console.endAnswer();
+        }
+        outputClosed = printer.isOutputClosed();
+        noticeForgotten(session.forgottenTurns() - forgotten);
+        return answer;
+      }
+    });
+  }
+
+  private void noticeForgotten(int turns) {
+    if (turns > 0) {
+      console.notice(
+          "[The context is full: the oldest %s forgotten]"
+              .formatted(turns == 1 ? "turn was" : turns + " turns were"));
+    }
+  }
+
+  private void report(Generation answer) {
+    commands.answered(answer);
+    if (answer.finishReason() == FinishReason.CANCELLED && !outputClosed) {
+      console.notice("[interrupted]");
+    } else if (answer.finishReason() == FinishReason.CONTEXT) {
+      console.notice("[The context is full: the answer ends here]");
+    }
+    if (settings.timing()) {
+      console.notice(commands.statistics(answer));
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package org.llamajvm.cli.chat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.llamajvm.cli.option.TextSource;
+import org.llamajvm.models.ChatSession;
+import org.llamajvm.models.Generation;
+import org.llamajvm.tokenizer.chat.Message;
+
+/** The commands of a conversation that make no answer. */
+final class Commands {
+
+  private static final String SYSTEM = "system";
+
+  private final ChatSession session;
+  private final Settings settings;
+  private final Console console;
+  private final ModelFacts facts;
+  private Generation last;
+
+  Commands(ChatSession session, Settings settings, Console console, ModelFacts facts) {
+    this.session = session;
+    this.settings = settings;
+    this.console = console;
+    this.facts = facts;
+  }
+
+  /** Remembers the answer made last. */
+  void answered(Generation answer) {
+    last = answer;
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @throws IOException if a file cannot be read or written
+   * @throws IllegalArgumentException if the argument is wrong
+   */
+  void run(Word word, String argument) throws IOException {
+    switch (word) {
+      case HELP -> help();
+      case CLEAR -> {
+        session.clear();
+        console.notice("[The conversation is forgotten]");
+      }
+      case SYSTEM -> system(argument);
+      case UNDO -> undo();
+      case SET -> set(argument);
+      case SHOW -> console.print(show(argument));
+      case SAVE -> save(file(word, argument));
+      case LOAD -> load(file(word, argument));
+      case STATS -> console.print(last == null ? "No answer yet" : statistics(last));
+      case HISTORY -> history();
+      case EXIT, REGEN, READ -> throw new IllegalStateException("Not for this class: " + word);
+    }
+  }
+
+  private void help() {
+    String words = Arrays.stream(Word.values()).map(Word::line).collect(Collectors.joining("\n"));
+    console.print(
+        """
+        %s
+
+        Several lines: put \""" around them, or end each but the last with a backslash.
+        Ctrl-C stops an answer.\
+        """
+            .formatted(words));
+  }
+
+  private void system(String text) {
+    if (text.isEmpty()) {
+      console.print(
+          session.messages().stream()
+              .filter(message -> message.role().equals(SYSTEM))
+              .map(Message::text)
+              .findFirst()
+              .orElse("No system message"));
+    } else {
+      session.setSystem(Block.text(text));
+      console.notice("[The system message is set]");
+    }
+  }
+
+  private void undo() {
+    String question =
+        session
+            .undo()
+            .orElseThrow(() -> new IllegalArgumentException("There is no question to take back"));
+    console.notice("[Taken back: " + question.lines().findFirst().orElse("") + "]");
+  }
+
+  /** Accepts {@code parameter NAME VALUE}, {@code system TEXT}, {@code verbose}, {@code quiet}. */
+  private void set(String argument) {
+    String[] words = argument.split("\\s+", 2);
+    String rest = words.length > 1 ? words[1] : "";
+    switch (words[0]) {
+      case "" -> console.print(show("settings"));
+      case "parameter" -> set(rest);
+      case SYSTEM -> system(rest);
+      case "verbose" -> settings.set("timing", "on");
+      case "quiet" -> settings.set("timing", "off");
+      default -> settings.set(words[0], rest);
+    }
+  }
+
+  private String show(String what) {
+    int context = session.contextUse().capacity();
+    return switch (what.toLowerCase(Locale.ROOT)) {
+      case "settings", "parameters" -> settings();
+      case "model", "info" -> facts.model(context);
+      case "template" -> template();
+      case "memory" -> facts.memory(context);
+      case "" ->
+          String.join("\n", facts.model(context), template(), facts.memory(context), settings());
+      default ->
+          throw new IllegalArgumentException(
+              "Cannot show '%s'; there are settings, model, template and memory".formatted(what));
+    };
+  }
+
+  private String template() {
+    return "template     " + session.template().name();
+  }
+
+  private String settings() {
+    return settings.values().entrySet().stream()
+        .map(entry -> "%-17s %s".formatted(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static Path file(Word word, String argument) {
+    if (argument.isEmpty()) {
+      throw new IllegalArgumentException("Which file? " + word.names().getFirst() + " FILE");
+    }
+    return Path.of(argument);
+  }
+
+  /**
+   * The text of a file.
+   *
+   * @throws IOException if it cannot be read, is empty or is not UTF-8
+   */
+  String read(String name) throws IOException {
+    String text = TextSource.read(file(Word.READ, name).toString(), null).strip();
+    if (text.isEmpty()) {
+      throw new IOException("Nothing in the file " + name);
+    }
+    return text;
+  }
+
+  private void save(Path file) throws IOException {
+    session.save(file, settings.saved());
+    console.notice("[Saved to " + file + "]");
+  }
+
+  /**
+   * Goes on with a saved conversation.
+   *
+   * @throws IOException if the file cannot be read or is no undamaged conversation
+   */
+  void load(Path file) throws IOException {
+    ChatSession.Loaded loaded = session.load(file);
+    if (loaded.sameModel()) {
+      for (Map.Entry<String, String> setting : loaded.settings().entrySet()) {
+        settings.set(setting.getKey(), setting.getValue());
+      }
+    }
+    String what = "[%d messages from %s".formatted(session.messages().size(), file);
+    if (!loaded.sameModel()) {
+      console.notice(what + "; they were held with another model, so they alone are taken]");
+    } else if (!loaded.cacheRestored()) {
+      console.notice(what + "; the KV cache does not fit and is computed anew]");
+    } else {
+      console.notice(what + "]");
+    }
+  }
+
+  private void history() {
+    for (Message message : session.messages()) {
+      console.print(message.role() + ": " + message.text());
+    }
+  }
+
+  /** One line of figures. */
+  String statistics(Generation answer) {
+    ChatSession.ContextUse context = session.contextUse();
+    return String.format(
+        Locale.ROOT,
+        "[prompt %d tokens, %d of them cached, %.1f tokens/s; answer %d tokens, %.1f tokens/s;"
+            + " context %d of %d]",
+        answer.usage().promptTokens(),
+        answer.usage().cachedTokens(),
+        answer.timings().promptRate(),
+        answer.usage().completionTokens(),
+        answer.timings().generationRate(),
+        context.used(),
+        context.capacity());
+  }
+}

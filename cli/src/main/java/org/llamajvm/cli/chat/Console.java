@@ -1,0 +1,60 @@
+package org.llamajvm.cli.chat;
+
+import org.llamajvm.cli.output.Streams;
+
+/** Prints a conversation; colours only where somebody watches and wants them. */
+public final class Console {
+
+  private static final String DIM = "\u001b[2m";
+  private static final String RESET = "\u001b[0m";
+
+  private final Streams streams;
+  private final boolean colours;
+
+  /**
+   * Prints to the streams.
+   *
+   * @param colours whether the user wants colours on terminals
+   */
+  public Console(Streams streams, boolean colours) {
+    this.streams = streams;
+    this.colours = colours;
+  }
+
+  /** The streams themselves. */
+  Streams streams() {
+    return streams;
+  }
+
+  /** Whether what is printed goes to a terminal. */
+  boolean isTerminal() {
+    return streams.outIsTerminal();
+  }
+
+  /** Prints what was asked for. */
+  void print(String text) {
+    streams.out().println(text);
+    streams.out().flush();
+  }
+
+  /** Ends an answer. */
+  void endAnswer() {
+    streams.out().println();
+    streams.out().flush();
+  }
+
+  /** Says something that nobody asked for, dim on a terminal. */
+  public void notice(String text) {
+    streams.out().flush();
+    boolean dim = colours && streams.errIsTerminal();
+    streams.err().println(dim ? DIM + text + RESET : text);
+    streams.err().flush();
+  }
+
+  /** Says that something went wrong. */
+  void problem(String text) {
+    streams.out().flush();
+    streams.err().println("llama: " + text);
+    streams.err().flush();
+  }
+}

@@ -1,0 +1,27 @@
+package org.llamajvm.cli.chat;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Function;
+import org.llamajvm.engine.generate.Cancellation;
+
+/** Where the turns of a conversation come from. */
+public interface Input extends AutoCloseable {
+
+  /**
+   * The next turn, as it was typed.
+   *
+   * @return nothing when the input has ended
+   * @throws IOException if it cannot be read
+   */
+  Optional<String> read() throws IOException;
+
+  /** Runs a task that Ctrl-C cancels, and not the program. */
+  <T> T cancellable(Function<Cancellation, T> task);
+
+  /** Whether the whole conversation, and not one answer, was interrupted. */
+  boolean isInterrupted();
+
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,44 @@
+package org.llamajvm.cli.chat;
+
+import java.nio.file.Path;
+import org.llamajvm.cli.output.PeakMemory;
+import org.llamajvm.cli.output.Sizes;
+import org.llamajvm.models.LanguageModel;
+import org.llamajvm.models.llama.LlamaConfig;
+
+/**
+ * What there is to tell of the model.
+ *
+ * @param model borrowed
+ * @param directory where it lies
+ */
+public record ModelFacts(LanguageModel model, Path directory) {
+
+  /** The model in a few lines. */
+  String model(int context) {
+    LlamaConfig config = model.config();
+    return """
+    model        %s
+    layers       %d, hidden size %d, vocabulary %d
+    context      %d tokens, of %d the model was trained for
+    kernels      %s\
+    """
+        .formatted(
+            directory,
+            config.layers(),
+            config.hiddenSize(),
+            config.vocabularySize(),
+            context,
+            config.maxPositions(),
+            model.backendDescription());
+  }
+
+  /** The memory in a few lines. */
+  String memory(int context) {
+    return """
+    needed       %s for a full context of %d tokens, weights included
+    peak so far  %s\
+    """
+        .formatted(Sizes.text(model.memory(context).total()), context, PeakMemory.measure());
+  }
+}

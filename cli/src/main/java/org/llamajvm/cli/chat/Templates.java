@@ -1,0 +1,73 @@
+package org.llamajvm.cli.chat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.llamajvm.cli.option.TextSource;
+import org.llamajvm.models.LanguageModel;
+import org.llamajvm.tokenizer.Tokenizer;
+import org.llamajvm.tokenizer.chat.ChatTemplate;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
+
+/** Chooses how a conversation is written for a model. */
+public final class Templates {
+
+  private Templates() {}
+
+  /**
+   * The template that is asked for: a built-in one or one of the model's by name, else a file.
+   *
+   * @throws IOException if there is none of that name, or the file cannot be read or is no template
+   */
+  public static ChatTemplate named(String name, Path model) throws IOException {
+    if (ChatTemplate.builtInNames().contains(name)) {
+      return ChatTemplate.builtIn(name, ChatTemplate.specialTokens(model));
+    }
+    Optional<ChatTemplate> own = ChatTemplate.load(model);
+    if (own.isPresent() && own.get().variants().contains(name)) {
+      return own.get().variant(name);
+    }
+    Path file = Path.of(name);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(
+          "No chat template '%s': neither a file nor one of %s"
+              .formatted(name, ChatTemplate.builtInNames()));
+    }
+    try {
+      String source = TextSource.read(name, null);
+      return ChatTemplate.parse(name, source, ChatTemplate.specialTokens(model));
+    } catch (TemplateException e) {
+      throw new IOException("Chat template %s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The model's own template, else, with a notice, the built-in one whose control tokens the model
+   * has.
+   *
+   * @throws IOException if the model's files cannot be read or have a template that is none
+   */
+  public static ChatTemplate of(LanguageModel model, Path directory, Console console)
+      throws IOException {
+    Optional<ChatTemplate> own = ChatTemplate.load(directory);
+    if (own.isPresent()) {
+      return own.get();
+    }
+    String name = fallback(model.tokenizer());
+    console.notice(
+        "The model has no chat template; using the built-in '%s' (--chat-template chooses another)"
+            .formatted(name));
+    return ChatTemplate.builtIn(name, ChatTemplate.specialTokens(directory));
+  }
+
+  private static String fallback(Tokenizer tokenizer) {
+    if (tokenizer.idOf("<|start_header_id|>").isPresent()) {
+      return "llama3";
+    }
+    if (tokenizer.idOf("<|im_start|>").isPresent()) {
+      return "chatml";
+    }
+    return tokenizer.idOf("<|user|>").isPresent() ? "zephyr" : "llama2";
+  }
+}

@@ -1,0 +1,181 @@
+package org.llamajvm.models;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.llamajvm.engine.generate.CacheState;
+import org.llamajvm.loader.ModelFormatException;
+
+/**
+ * A conversation in a file. Numbers are little-endian.
+ *
+ * <pre>
+ * offset  bytes
+ *      0      8   "LLAMCHAT"
+ *      8      4   version, 1
+ *     12      4   H, length of the header
+ *     16      H   header: JSON in UTF-8, see {@link ChatHeader}
+ *   16+H      C   KV cache as its layout, which the header names, arranges it; C is in the header
+ * 16+H+C     32   SHA-256 of everything before
+ * </pre>
+ *
+ * <p>Owns the mapping of the file that it reads.
+ */
+final class ChatFile implements AutoCloseable {
+
+  private static final String FORMAT = "conversation";
+  private static final byte[] MAGIC = "LLAMCHAT".getBytes(StandardCharsets.US_ASCII);
+  private static final int VERSION = 1;
+  private static final int FIXED = 16;
+  private static final int CHECKSUM = 32;
+  private static final int CHUNK = 1 << 24;
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Arena arena;
+  private final Path file;
+  private final ChatState state;
+  private final MemorySegment cache;
+
+  private ChatFile(Arena arena, Path file, ChatState state, MemorySegment cache) {
+    this.arena = arena;
+    this.file = file;
+    this.state = state;
+    this.cache = cache;
+  }
+
+  /**
+   * Writes a file beside the one that is meant, then puts it in its place.
+   *
+   * @param cache whose bytes to keep, if any
+   * @throws IOException if that fails; what was there before is left alone
+   */
+  static void write(Path file, ChatState state, Optional<CacheState> cache) throws IOException {
+    long cacheBytes = cache.map(c -> c.byteSize(state.cachedTokens().length)).orElse(0L);
+    byte[] header = ChatHeader.write(state, cacheBytes);
+    Path target = file.toAbsolutePath();
+    Path temporary = Files.createTempFile(target.getParent(), ".llama-chat", ".tmp");
+    try {
+      try (FileChannel channel =
+              FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE);
+          Arena arena = Arena.ofConfined()) {
+        long checked = FIXED + header.length + cacheBytes;
+        MemorySegment bytes = channel.map(MapMode.READ_WRITE, 0, checked + CHECKSUM, arena);
+        MemorySegment.copy(MAGIC, 0, bytes, ValueLayout.JAVA_BYTE, 0, MAGIC.length);
+        bytes.set(INT, 8, VERSION);
+        bytes.set(INT, 12, header.length);
+        MemorySegment.copy(header, 0, bytes, ValueLayout.JAVA_BYTE, FIXED, header.length);
+        cache.ifPresent(c -> c.copyTo(bytes.asSlice(FIXED + header.length, cacheBytes)));
+        byte[] checksum = checksum(bytes.asSlice(0, checked));
+        MemorySegment.copy(checksum, 0, bytes, ValueLayout.JAVA_BYTE, checked, CHECKSUM);
+        bytes.force();
+      }
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /**
+   * Opens a file and checks all of it.
+   *
+   * @throws ModelFormatException if it is not a conversation, truncated, damaged, or of a version
+   *     that is not known
+   * @throws IOException if it cannot be read
+   */
+  static ChatFile open(Path file) throws IOException {
+    Arena arena = Arena.ofConfined();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+      return read(file, bytes, arena);
+    } catch (IOException | RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private static ChatFile read(Path file, MemorySegment bytes, Arena arena) throws IOException {
+    long size = bytes.byteSize();
+    long begin = Math.min(MAGIC.length, size);
+    if (bytes.asSlice(0, begin).mismatch(MemorySegment.ofArray(MAGIC).asSlice(0, begin)) >= 0) {
+      throw ModelFormatException.unsupported(
+          file, 0, FORMAT, "the file does not begin with LLAMCHAT; it is no saved conversation");
+    }
+    if (size < FIXED + CHECKSUM) {
+      throw truncated(file, FIXED + CHECKSUM, size);
+    }
+    int version = bytes.get(INT, 8);
+    if (version != VERSION) {
+      throw ModelFormatException.unsupported(
+          file, 8, FORMAT, "version %d, expected %d".formatted(version, VERSION));
+    }
+    long headerBytes = Integer.toUnsignedLong(bytes.get(INT, 12));
+    if (headerBytes > size - FIXED - CHECKSUM) {
+      throw truncated(file, FIXED + headerBytes + CHECKSUM, size);
+    }
+    long checked = size - CHECKSUM;
+    byte[] expected = bytes.asSlice(checked).toArray(ValueLayout.JAVA_BYTE);
+    if (!MessageDigest.isEqual(expected, checksum(bytes.asSlice(0, checked)))) {
+      throw ModelFormatException.corrupt(
+          file, checked, FORMAT, "the checksum is not that of the bytes; the file is damaged");
+    }
+    MemorySegment header = bytes.asSlice(FIXED, headerBytes);
+    ChatState state = ChatHeader.read(file, header.toArray(ValueLayout.JAVA_BYTE));
+    long from = FIXED + headerBytes;
+    return new ChatFile(arena, file, state, bytes.asSlice(from, checked - from));
+  }
+
+  private static ModelFormatException truncated(Path file, long expected, long actual) {
+    return ModelFormatException.truncated(
+        file, actual, FORMAT, "expected %d bytes or more, found %d".formatted(expected, actual));
+  }
+
+  private static byte[] checksum(MemorySegment bytes) {
+    MessageDigest digest = ModelFingerprint.sha256();
+    for (long offset = 0; offset < bytes.byteSize(); offset += CHUNK) {
+      long length = Math.min(CHUNK, bytes.byteSize() - offset);
+      digest.update(bytes.asSlice(offset, length).asByteBuffer());
+    }
+    return digest.digest();
+  }
+
+  /** Everything but the KV cache. */
+  ChatState state() {
+    return state;
+  }
+
+  /**
+   * The KV cache, borrowed.
+   *
+   * @param target for which it is meant, of the same layout
+   * @throws ModelFormatException if its length is not that of the tokens
+   */
+  MemorySegment cache(CacheState target) throws ModelFormatException {
+    long expected = target.byteSize(state.cachedTokens().length);
+    if (cache.byteSize() != expected) {
+      throw ModelFormatException.corrupt(
+          file,
+          -1,
+          FORMAT,
+          "expected a KV cache of %d bytes, found %d".formatted(expected, cache.byteSize()));
+    }
+    return cache;
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
