@@ -2,6 +2,7 @@
 module org.llamajvm.cli {
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires java.logging;
   requires java.management;
   requires jdk.unsupported;
   requires org.jline;
