@@ -95,6 +95,7 @@ final class ChatFile implements AutoCloseable {
    *     that is not known
    * @throws IOException if it cannot be read
    */
+  @SuppressWarnings("MustBeClosedChecker") // the file that is returned owns the arena
   static ChatFile open(Path file) throws IOException {
     Arena arena = Arena.ofConfined();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -132,9 +132,10 @@ public final class Settings {
     return values;
   }
 
-  /** Every setting and how many answers were made, for a file. */
+  /** Every setting that shapes answers, and how many answers were made, for a file. */
   Map<String, String> saved() {
     Map<String, String> saved = new TreeMap<>(values());
+    saved.remove(TIMING);
     saved.put(ANSWERS, String.valueOf(answers));
     return saved;
   }
