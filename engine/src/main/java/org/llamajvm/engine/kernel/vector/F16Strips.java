@@ -11,7 +11,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Strips of F16: the bits moved to where a float32 has them, as in {@link F16Rows}. */
+/** Strips of F16: the bits moved to where a float32 has them, as in {@link HalfRows}. */
 final class F16Strips implements StripDecoder {
 
   private static final int FLOAT32_BITS = 0x8FFFE000;

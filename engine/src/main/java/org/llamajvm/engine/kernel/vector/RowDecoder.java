@@ -22,8 +22,7 @@ interface RowDecoder {
       case FloatMatrix m ->
           switch (m.type()) {
             case F32 -> new F32Rows(m);
-            case F16 -> new F16Rows(m);
-            case BF16 -> new Bf16Rows(m);
+            case F16, BF16 -> new HalfRows(m);
           };
       case AffineMatrix m when m.bits() == 8 -> new Affine8Rows(m);
       case AffineMatrix m -> new Affine4Rows(m);

@@ -16,19 +16,32 @@ import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
 
 /**
- * Rows of F16: the bits moved to where a float32 has them, times the difference of the exponents'
- * biases. Subnormals come out exact; infinities and NaN, which no weight is, do not.
+ * Rows of floats of two bytes. The bits of a BF16 are the upper half of a float32; those of an F16
+ * are moved to where a float32 has them and multiplied by 2^112, the difference of the exponents'
+ * biases. Subnormals come out exact; infinities and NaN of F16, which no weight is, do not.
  */
-record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
+final class HalfRows implements RowDecoder, RowProduct {
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** Sign, exponent and fraction of a float16 after a shift of a sign-extended one by 13. */
-  private static final int FLOAT32_BITS = 0x8FFFE000;
+  /** Sign, exponent and fraction of a sign-extended F16 after a shift by 13. */
+  private static final int F16_MASK = 0x8FFFE000;
 
-  /** 2^(127 - 15). */
-  private static final float FACTOR = 0x1p112f;
+  private static final float F16_FACTOR = 0x1p112f;
+
+  private final FloatMatrix matrix;
+  private final int shift;
+  private final int mask;
+  private final float factor;
+
+  HalfRows(FloatMatrix matrix) {
+    this.matrix = matrix;
+    boolean f16 = matrix.type() == FloatType.F16;
+    shift = f16 ? 13 : 16;
+    mask = f16 ? F16_MASK : -1;
+    factor = f16 ? F16_FACTOR : 1;
+  }
 
   @Override
   public void decode(int row, float[] out, int offset) {
@@ -44,7 +57,7 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
       }
     }
     for (; k < cols; k++) {
-      out[offset + k] = FloatType.F16.decode(data.get(SHORT, 2L * k));
+      out[offset + k] = matrix.type().decode(data.get(SHORT, 2L * k));
     }
   }
 
@@ -69,17 +82,14 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
     }
     float sum = LaneSum.of(sums);
     for (; k < cols; k++) {
-      float weight = FloatType.F16.decode(data.get(SHORT, start + 2L * k));
+      float weight = matrix.type().decode(data.get(SHORT, start + 2L * k));
       sum = Math.fma(weight, x[xOffset + k], sum);
     }
     return sum;
   }
 
-  private static FloatVector floats(ShortVector stored, int part) {
+  private FloatVector floats(ShortVector stored, int part) {
     IntVector bits = (IntVector) stored.convertShape(VectorOperators.S2I, INTS, part);
-    return bits.lanewise(VectorOperators.LSHL, 13)
-        .and(FLOAT32_BITS)
-        .reinterpretAsFloats()
-        .mul(FACTOR);
+    return bits.lanewise(VectorOperators.LSHL, shift).and(mask).reinterpretAsFloats().mul(factor);
   }
 }
