@@ -69,7 +69,7 @@ public final class Activations {
     int whole = Math.ceilDiv(tokens, PANEL) * PANEL;
     if (codes.length < whole * cols / 2) {
       codes = new int[whole * cols / 2];
-      differences = new int[tokens * cols / 2];
+      differences = new int[whole * cols / 2];
     }
     if (starts.length < whole * groups) {
       starts = new int[whole * groups];
