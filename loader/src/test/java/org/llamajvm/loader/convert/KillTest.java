@@ -31,11 +31,11 @@ import org.llamajvm.loader.weights.TensorStore;
 
 /**
  * Kills a conversion at random moments and resumes it. {@code -Dllama.kills=50} sets how often,
- * {@code -Dllama.kill.model=DIR} of which model.
+ * {@code -Dllama.kill.model=DIR} of which model; by default the one that comes with the program.
  */
 class KillTest {
 
-  private static final int KILLS = Integer.getInteger("llama.kills", 3);
+  private static final int KILLS = Integer.getInteger("llama.kills", 2);
 
   @TempDir Path directory;
 
@@ -88,12 +88,31 @@ class KillTest {
     }
   }
 
+  /** The model that comes with the program, or a made-up one. */
+  private Path source() throws IOException {
+    String model = System.getProperty("llama.kill.model");
+    Path bundled = Path.of(System.getProperty("llama.root", "."), "models/wren-3m");
+    if (model != null) {
+      return Path.of(model);
+    }
+    return Files.isDirectory(bundled) ? bundled : TinyModel.write(directory.resolve("source"));
+  }
+
+  private static long weightBytes(Path source) throws IOException {
+    try (TensorStore store = TensorStore.open(source)) {
+      long bytes = 0;
+      for (String name : store.names()) {
+        bytes += store.info(name).bytes();
+      }
+      return bytes;
+    }
+  }
+
   @Test
   void resumesToTheSameBytesAfterAnyKill()
       throws IOException, URISyntaxException, InterruptedException {
-    String model = System.getProperty("llama.kill.model");
-    Path source = model == null ? TinyModel.write(directory.resolve("source")) : Path.of(model);
-    long shard = Math.max(8192, Files.size(source.resolve("model.safetensors")) / 40);
+    Path source = source();
+    long shard = Math.max(8192, weightBytes(source) / 40);
     Path whole = directory.resolve("whole");
     Process undisturbed = start(source, whole, shard);
     assertThat(undisturbed.inputReader().readLine()).isEqualTo("begin");
