@@ -17,7 +17,8 @@ class ChatTerminalTest {
 
   private static final Path MODEL =
       Path.of(System.getProperty("llama.root"), "models", "wren-3m-4bit");
-  private static final String PASTE = "\u001b[200~%s\u001b[201~";
+  private static final String PASTE = "\u001b[200~";
+  private static final String PASTED = "\u001b[201~";
   private static final String CTRL_C = "\u0003";
   private static final String CTRL_D = "\u0004";
   private static final String PROMPT = ">>> ";
@@ -72,7 +73,7 @@ class ChatTerminalTest {
           .contains("[Taken back: What is the capital of France?]");
       assertThat(answer(terminal, "What is the capital of France?")).isEqualTo(second);
       assertThat(answer(terminal, "/set timing on")).isEmpty();
-      assertThat(answer(terminal, PASTE.formatted("one\ntwo"))).contains("of them cached");
+      assertThat(answer(terminal, PASTE + "one\ntwo" + PASTED)).contains("of them cached");
       assertThat(answer(terminal, "Grüße, 海 🌊!")).contains("[prompt ");
       assertThat(answer(terminal, "/history")).contains("user: one\r\ntwo\r\n", "Grüße, 海 🌊!");
       terminal.type("Tell me a very long story.\r");

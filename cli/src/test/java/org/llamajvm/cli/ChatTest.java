@@ -137,15 +137,17 @@ class ChatTest {
   void saysWhatIsWrongAndGoesOn() {
     Result result =
         chat(
-            "/foo\n"
-                + "/set nope 1\n"
-                + "/set top_p 3\n"
-                + "/set top_k x\n"
-                + "/load\n"
-                + "/load none\n"
-                + "/undo\n"
-                + "/regen\n"
-                + "hi\n");
+            """
+            /foo
+            /set nope 1
+            /set top_p 3
+            /set top_k x
+            /load
+            /load none
+            /undo
+            /regen
+            hi
+            """);
     assertThat(result.err())
         .contains(
             "llama: Unknown command '/foo'; /help lists them",

@@ -9,11 +9,16 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.function.ToLongBiFunction;
 
 /**
  * A program in a pseudo-terminal of Linux, and somebody who types and reads there. {@code setsid}
@@ -28,7 +33,6 @@ final class PseudoTerminal implements AutoCloseable {
   private final Native library = new Native();
   private final int master;
   private final Process process;
-  private final Thread reader;
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
   private int seen;
 
@@ -48,7 +52,7 @@ final class PseudoTerminal implements AutoCloseable {
     builder.environment().put("TERM", "xterm");
     builder.environment().putAll(environment);
     process = builder.start();
-    reader = Thread.ofPlatform().daemon().start(this::read);
+    Thread.ofPlatform().daemon().start(this::read);
   }
 
   private void read() {
@@ -97,14 +101,14 @@ final class PseudoTerminal implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly().waitFor();
-    reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+    process.destroyForcibly().onExit().join();
     library.number("close", master);
   }
 
   /** The functions of the C library that it takes. */
+  @SuppressWarnings("restricted")
   private static final class Native {
 
     private final Linker linker = Linker.nativeLinker();
@@ -115,19 +119,11 @@ final class PseudoTerminal implements AutoCloseable {
           FunctionDescriptor.of(result, parameters));
     }
 
-    private static <T> T call(MethodHandle function, Object... arguments) {
-      try {
-        @SuppressWarnings("unchecked")
-        T result = (T) function.invokeWithArguments(arguments);
-        return result;
-      } catch (Throwable e) { // what a method handle declares
-        throw new IllegalStateException(e);
-      }
-    }
-
     int number(String name, int argument) {
       MethodHandle function = function(name, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-      int result = Native.<Integer>call(function, argument);
+      int result =
+          MethodHandleProxies.asInterfaceInstance(IntUnaryOperator.class, function)
+              .applyAsInt(argument);
       if (result < 0) {
         throw new IllegalStateException(name + " fails");
       }
@@ -136,7 +132,9 @@ final class PseudoTerminal implements AutoCloseable {
 
     String name(int master) {
       MethodHandle function = function("ptsname", ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-      return Native.<MemorySegment>call(function, master).reinterpret(BUFFER).getString(0);
+      Object name =
+          MethodHandleProxies.asInterfaceInstance(IntFunction.class, function).apply(master);
+      return ((MemorySegment) name).reinterpret(BUFFER).getString(0);
     }
 
     byte[] read(int file) {
@@ -156,6 +154,7 @@ final class PseudoTerminal implements AutoCloseable {
       }
     }
 
+    @SuppressWarnings("unchecked")
     private long transfer(String name, int file, MemorySegment buffer) {
       MethodHandle function =
           function(
@@ -164,7 +163,9 @@ final class PseudoTerminal implements AutoCloseable {
               ValueLayout.JAVA_INT,
               ValueLayout.ADDRESS,
               ValueLayout.JAVA_LONG);
-      return Native.<Long>call(function, file, buffer, buffer.byteSize());
+      MethodHandle ofFile = MethodHandles.insertArguments(function, 0, file);
+      return MethodHandleProxies.asInterfaceInstance(ToLongBiFunction.class, ofFile)
+          .applyAsLong(buffer, buffer.byteSize());
     }
   }
 }
