@@ -28,7 +28,7 @@ if not exist "%LLAMA_APP%\llama-cli-*.jar" (
   >&2 echo llama: building once, this takes a minute ...
   pushd "%LLAMA_BIN%"
   set "JAVA_HOME=%LLAMA_JDK%"
-  call mvn -q -B -DskipTests package 1>&2
+  call mvn -q -B -Dmaven.test.skip=true package 1>&2
   if errorlevel 1 (
     popd
     >&2 echo llama: the build failed
