@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.models.config.GenerationConfig;
@@ -24,7 +25,7 @@ import org.llamajvm.models.llama.MemoryEstimate;
  * @param matrices how matrices are stored: how many of the model's weights in each form
  * @param tensors every tensor of the files, in their order
  * @param context the number of tokens that {@code memory} is for
- * @param memory what running the model needs, keys and values in float32
+ * @param memory what running the model needs
  */
 public record ModelSummary(
     Path directory,
@@ -57,33 +58,35 @@ public record ModelSummary(
   public static final int DEFAULT_CONTEXT = LanguageModel.DEFAULT_SESSION_CONTEXT;
 
   /**
-   * Looks into a directory with the default context.
+   * Looks into a directory with the default context and kind of KV cache.
    *
    * @throws org.llamajvm.loader.ModelFormatException if the directory is not a complete model, or
    *     one that is not supported
    * @throws IOException if a file cannot be read
    */
   public static ModelSummary read(Path directory) throws IOException {
-    try (ModelParts parts = ModelParts.open(directory)) {
-      return of(directory, parts, Math.min(DEFAULT_CONTEXT, parts.config().maxPositions()));
-    }
+    return read(directory, OptionalInt.empty(), ModelOptions.defaults().kvType());
   }
 
   /**
    * Looks into a directory.
    *
-   * @param context the number of tokens to compute the memory for, positive
+   * @param context the number of tokens to compute the memory for, positive; empty for the default
+   * @param kvType how keys and values would be kept
    * @throws org.llamajvm.loader.ModelFormatException if the directory is not a complete model, or
    *     one that is not supported
    * @throws IOException if a file cannot be read
    */
-  public static ModelSummary read(Path directory, int context) throws IOException {
+  public static ModelSummary read(Path directory, OptionalInt context, KvType kvType)
+      throws IOException {
     try (ModelParts parts = ModelParts.open(directory)) {
-      return of(directory, parts, context);
+      int tokens = context.orElse(Math.min(DEFAULT_CONTEXT, parts.config().maxPositions()));
+      return of(directory, parts, tokens, kvType);
     }
   }
 
-  private static ModelSummary of(Path directory, ModelParts parts, int context) throws IOException {
+  private static ModelSummary of(Path directory, ModelParts parts, int context, KvType kvType)
+      throws IOException {
     List<FileSize> files = new ArrayList<>();
     for (Path file : parts.store().files()) {
       files.add(new FileSize(file.getFileName().toString(), Files.size(file)));
@@ -103,6 +106,6 @@ public record ModelSummary(
         census.forms(),
         tensors,
         context,
-        parts.memory(context, KvType.F32));
+        parts.memory(context, kvType));
   }
 }

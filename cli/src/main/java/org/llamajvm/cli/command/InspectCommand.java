@@ -2,12 +2,16 @@ package org.llamajvm.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.option.ComputeNames;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.output.ModelReport;
 import org.llamajvm.cli.output.Streams;
+import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.models.MachineMemory;
+import org.llamajvm.models.ModelOptions;
 import org.llamajvm.models.ModelSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +55,13 @@ public final class InspectCommand implements Callable<Integer> {
               + " context.")
   private Integer context;
 
+  @Option(
+      names = "--kv-type",
+      paramLabel = "KIND",
+      converter = ComputeNames.KvTypes.class,
+      description = "Kind of KV cache to compute the memory for: f32, f16 or q8. Default: f32.")
+  private KvType kvType = ModelOptions.defaults().kvType();
+
   @Option(names = "--tensors", description = "List the tensors.")
   private boolean tensors;
 
@@ -69,8 +80,8 @@ public final class InspectCommand implements Callable<Integer> {
           command.commandLine(), "The context must have 1 token or more, not " + context);
     }
     Path path = directory == null ? model.path() : directory;
-    ModelSummary summary =
-        context == null ? ModelSummary.read(path) : ModelSummary.read(path, context);
+    OptionalInt tokens = context == null ? OptionalInt.empty() : OptionalInt.of(context);
+    ModelSummary summary = ModelSummary.read(path, tokens, kvType);
     ModelReport report = new ModelReport(summary, MachineMemory.current(), tensors);
     streams.out().print(json ? report.json() : report.text());
     streams.out().flush();

@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** The words of the command line for what the engine has constants for. */
-final class ComputeNames {
+public final class ComputeNames {
 
   private ComputeNames() {}
 
@@ -26,7 +26,10 @@ final class ComputeNames {
   }
 
   /** Reads the name of a set of kernels. */
-  static final class Kernels implements ITypeConverter<KernelChoice> {
+  public static final class Kernels implements ITypeConverter<KernelChoice> {
+    /** Picocli makes it. */
+    public Kernels() {}
+
     @Override
     public KernelChoice convert(String value) {
       return find(
@@ -39,7 +42,10 @@ final class ComputeNames {
   }
 
   /** Reads the name of a precision of activations. */
-  static final class Activations implements ITypeConverter<ActivationPrecision> {
+  public static final class Activations implements ITypeConverter<ActivationPrecision> {
+    /** Picocli makes it. */
+    public Activations() {}
+
     @Override
     public ActivationPrecision convert(String value) {
       return find(
@@ -48,7 +54,10 @@ final class ComputeNames {
   }
 
   /** Reads the name of a type of the KV cache. */
-  static final class KvTypes implements ITypeConverter<KvType> {
+  public static final class KvTypes implements ITypeConverter<KvType> {
+    /** Picocli makes it. */
+    public KvTypes() {}
+
     @Override
     public KvType convert(String value) {
       return find(Map.of("f32", KvType.F32, "f16", KvType.F16, "q8", KvType.Q8), value);
