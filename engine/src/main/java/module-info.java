@@ -9,6 +9,7 @@ module org.llamajvm.engine {
   exports org.llamajvm.engine.generate;
   exports org.llamajvm.engine.kernel;
   exports org.llamajvm.engine.parallel;
+  exports org.llamajvm.engine.probe;
   exports org.llamajvm.engine.sampling;
   exports org.llamajvm.engine.tensor;
 }

@@ -7,6 +7,7 @@ module org.llamajvm.models {
   requires jdk.management;
 
   exports org.llamajvm.models;
+  exports org.llamajvm.models.bench;
   exports org.llamajvm.models.config;
   exports org.llamajvm.models.llama;
 }

@@ -10,14 +10,12 @@ import java.util.stream.IntStream;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.Decoder;
-import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.llama.DecoderOptions;
 import org.llamajvm.models.llama.InterleavedCopy;
 import org.llamajvm.models.llama.LlamaConfig;
 import org.llamajvm.models.llama.LlamaDecoder;
-import org.llamajvm.models.llama.LlamaWeights;
 import org.llamajvm.models.llama.MemoryEstimate;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
@@ -57,19 +55,7 @@ public final class LanguageModel implements AutoCloseable {
     this.parts = parts;
     this.options = options;
     this.backend = backend;
-    copy =
-        isCopyWanted(parts.weights(), options)
-            ? Optional.of(InterleavedCopy.of(parts.weights(), backend))
-            : Optional.empty();
-  }
-
-  /** Whether 4-bit weights are to be copied into the kernels' order: if memory has room. */
-  private static boolean isCopyWanted(LlamaWeights weights, ModelOptions options) {
-    if (options.activations() == ActivationPrecision.FLOAT32) {
-      return false;
-    }
-    long bytes = InterleavedCopy.byteSize(weights);
-    return bytes > 0 && bytes < MachineMemory.current().freeBytes() / 2;
+    copy = WeightPlacement.copy(parts.weights(), options.activations(), backend);
   }
 
   /**

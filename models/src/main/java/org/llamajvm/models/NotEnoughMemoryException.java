@@ -8,7 +8,8 @@ public final class NotEnoughMemoryException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  NotEnoughMemoryException(int context, MemoryEstimate need, MachineMemory machine) {
+  /** Compares what a context needs with what there is. */
+  public NotEnoughMemoryException(int context, MemoryEstimate need, MachineMemory machine) {
     super(
         ("A context of %d tokens needs %s (KV cache %s, scratch %s, weights %s), but the machine"
                 + " has %s; ask for a smaller context")

@@ -17,9 +17,10 @@ import org.llamajvm.models.llama.LlamaWeights;
  * @param parameters number of weights, matrices and vectors, tied ones once
  * @param forms how matrices are stored: how many weights in each form
  */
-record WeightCensus(long parameters, Map<String, Long> forms) {
+public record WeightCensus(long parameters, Map<String, Long> forms) {
 
-  static WeightCensus of(LlamaWeights weights) {
+  /** Counts all of them. */
+  public static WeightCensus of(LlamaWeights weights) {
     Map<String, Long> forms = new TreeMap<>();
     Stream<Matrix> ends =
         weights.output().equals(weights.embedding())

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       TokenizeCommand.class,
       PerplexityCommand.class,
+      BenchCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
       VerifyCommand.class

@@ -35,6 +35,11 @@ public final class ModelDirectory {
   /** Picocli fills it. */
   public ModelDirectory() {}
 
+  /** Whether a directory is named. */
+  public boolean isGiven() {
+    return model != null;
+  }
+
   /**
    * The directory.
    *

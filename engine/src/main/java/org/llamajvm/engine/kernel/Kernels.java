@@ -22,6 +22,9 @@ public interface Kernels {
   /** The product with pages of a KV cache of the given type. */
   PageKernel pages(KvType type);
 
+  /** Loops that measure the machine. */
+  ProbeKernel probe();
+
   /**
    * RMSNorm (Zhang and Sennrich, 2019): {@code out_i = weight_i · x_i / sqrt(mean(x²) + epsilon)}.
    *

@@ -6,6 +6,7 @@ import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.kernel.MatrixKernel;
 import org.llamajvm.engine.kernel.PageKernel;
+import org.llamajvm.engine.kernel.ProbeKernel;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
 
@@ -28,6 +29,11 @@ public final class ScalarKernels implements Kernels {
   @Override
   public PageKernel pages(KvType type) {
     return new ScalarPageKernel(type);
+  }
+
+  @Override
+  public ProbeKernel probe() {
+    return new ScalarProbe();
   }
 
   @Override

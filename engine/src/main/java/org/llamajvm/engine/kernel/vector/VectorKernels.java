@@ -6,6 +6,7 @@ import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.kernel.MatrixKernel;
 import org.llamajvm.engine.kernel.PageKernel;
+import org.llamajvm.engine.kernel.ProbeKernel;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
 
@@ -37,6 +38,11 @@ public final class VectorKernels implements Kernels {
       case F16 -> new StripPageKernel(new F16Strips());
       case Q8 -> new StripPageKernel(new Q8Strips());
     };
+  }
+
+  @Override
+  public ProbeKernel probe() {
+    return new VectorProbe();
   }
 
   @Override

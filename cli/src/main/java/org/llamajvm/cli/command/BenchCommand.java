@@ -1,0 +1,273 @@
+package org.llamajvm.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.option.ComputeNames;
+import org.llamajvm.cli.option.ModelDirectory;
+import org.llamajvm.cli.output.BenchReport;
+import org.llamajvm.cli.output.RooflinePlot;
+import org.llamajvm.cli.output.Streams;
+import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.backend.KernelChoice;
+import org.llamajvm.engine.generate.Cancellation;
+import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.engine.kernel.KvType;
+import org.llamajvm.engine.probe.MachineProbe;
+import org.llamajvm.models.ModelOptions;
+import org.llamajvm.models.bench.Benchmark;
+import org.llamajvm.models.bench.BenchmarkModel;
+import org.llamajvm.models.bench.BenchmarkResult;
+import org.llamajvm.models.bench.BenchmarkTest;
+import org.llamajvm.models.bench.BenchmarkTest.Kind;
+import org.llamajvm.models.bench.LastLevelCache;
+import org.llamajvm.models.bench.ModelShape;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures how fast a model runs, and what the machine could do. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures how fast a model runs: prompts (pp) and generation (tg).",
+      "Numbers may be lists, as 128,512: every combination is measured. Between repetitions it is"
+          + " probed what the machine could read and multiply at most."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  llama bench --model path/to/model -p 512 -n 128",
+      "  llama bench --shape tinyllama-1.1b -d 0,4096 -r 10 --plot roofline.svg"
+    })
+public final class BenchCommand implements Callable<Integer> {
+
+  private static final int CACHES_TO_READ = 5;
+  private static final long MOST_TO_READ = 2L << 30;
+
+  private final Streams streams;
+
+  @Spec private CommandSpec command;
+
+  @Mixin private ModelDirectory model;
+
+  @Option(
+      names = "--shape",
+      paramLabel = "NAME",
+      description =
+          "Instead of a model, random 4-bit weights of the sizes of tinyllama-1.1b, llama-3.2-1b,"
+              + " llama-2-7b or llama-3-8b.")
+  private String shape;
+
+  @Option(
+      names = {"-p", "--n-prompt"},
+      split = ",",
+      paramLabel = "N",
+      description = "Tokens of a prompt; 0 for no such test. Default: 512.")
+  private List<Integer> prompts = List.of(512);
+
+  @Option(
+      names = {"-n", "--n-gen"},
+      split = ",",
+      paramLabel = "N",
+      description = "Tokens to generate; 0 for no such test. Default: 128.")
+  private List<Integer> generations = List.of(128);
+
+  @Option(
+      names = {"-d", "--n-depth"},
+      split = ",",
+      paramLabel = "N",
+      description = "Tokens that are in the KV cache before. Default: 0.")
+  private List<Integer> depths = List.of(0);
+
+  @Option(
+      names = {"-r", "--repetitions"},
+      paramLabel = "N",
+      description = "Repetitions that count, after one that does not. Default: 5.")
+  private int repetitions = 5;
+
+  @Option(
+      names = {"-t", "--threads"},
+      split = ",",
+      paramLabel = "N",
+      description = "Threads that compute. Default: every processor that the JDK reports.")
+  private List<Integer> threads = List.of(Runtime.getRuntime().availableProcessors());
+
+  @Option(
+      names = "--kv-type",
+      split = ",",
+      paramLabel = "KIND",
+      converter = ComputeNames.KvTypes.class,
+      description = "How keys and values are kept: f32, f16 or q8. Default: f32.")
+  private List<KvType> kvTypes = List.of(ModelOptions.defaults().kvType());
+
+  @Option(
+      names = "--kernels",
+      paramLabel = "KIND",
+      converter = ComputeNames.Kernels.class,
+      description = "auto, vector or scalar. Default: auto.")
+  private KernelChoice kernels = KernelChoice.AUTO;
+
+  @Option(
+      names = "--activations",
+      paramLabel = "KIND",
+      converter = ComputeNames.Activations.class,
+      description = "How exactly inputs meet 4-bit weights: int8 or f32. Default: int8.")
+  private ActivationPrecision activations = ActivationPrecision.INT8;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORM",
+      description = "md, csv, json or jsonl. Default: md.")
+  private String form = "md";
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Draw the roofline and the tests in it, as SVG.")
+  private Path plot;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Say what is probed and what each token allocates.")
+  private boolean verbose;
+
+  /** Gets the streams to work with. */
+  public BenchCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    BenchReport.Form reportForm =
+        BenchReport.Form.named(form)
+            .orElseThrow(() -> wrong("--output is md, csv, json or jsonl, not '" + form + "'"));
+    checkNumbers();
+    if (shape != null && model.isGiven()) {
+      throw wrong("--model and --shape exclude each other");
+    }
+    List<BenchmarkResult> results = new ArrayList<>();
+    try (Interruption interruption = Interruption.open();
+        BenchmarkModel weights = openModel()) {
+      BenchReport report = new BenchReport(weights, reportForm, streams.out());
+      report.begin();
+      for (int count : threads) {
+        measure(weights, count, interruption.cancellation(), report, results);
+      }
+      report.end();
+      streams.out().flush();
+      if (plot != null && !results.isEmpty()) {
+        Files.writeString(plot, new RooflinePlot(weights.name(), results).svg());
+      }
+      return interruption.cancellation().isCancelled() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    }
+  }
+
+  private void checkNumbers() {
+    if (tests().isEmpty()) {
+      throw wrong("Nothing to measure: neither -p nor -n is more than 0");
+    }
+    checkAll("-p", prompts, 0);
+    checkAll("-n", generations, 0);
+    checkAll("-d", depths, 0);
+    checkAll("-r", List.of(repetitions), 1);
+    checkAll("-t", threads, 1);
+  }
+
+  private void checkAll(String option, List<Integer> values, int least) {
+    for (int value : values) {
+      if (value < least) {
+        throw wrong("%s must be %d or more, not %d".formatted(option, least, value));
+      }
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  private BenchmarkModel openModel() throws IOException {
+    int most = threads.stream().mapToInt(Integer::intValue).max().orElse(1);
+    try (Backend backend = openBackend(most)) {
+      if (shape == null) {
+        return BenchmarkModel.open(model.path(), activations, backend);
+      }
+      ModelShape sizes =
+          ModelShape.named(shape).orElseThrow(() -> wrong("Unknown shape '" + shape + "'"));
+      return BenchmarkModel.random(sizes, backend);
+    }
+  }
+
+  private Backend openBackend(int count) {
+    try {
+      return Backend.open(kernels, count);
+    } catch (UnsupportedOperationException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void measure(
+      BenchmarkModel weights,
+      int count,
+      Cancellation cancellation,
+      BenchReport report,
+      List<BenchmarkResult> results) {
+    long bytes = Math.min(MOST_TO_READ, CACHES_TO_READ * LastLevelCache.byteSize());
+    try (Backend backend = openBackend(count);
+        MachineProbe probe = new MachineProbe(backend, bytes)) {
+      if (verbose) {
+        streams.info("Kernels: " + backend.description());
+      }
+      for (KvType kvType : kvTypes) {
+        Benchmark benchmark =
+            new Benchmark(weights, backend, probe, kvType, activations, repetitions);
+        for (BenchmarkTest test : tests()) {
+          Optional<BenchmarkResult> result = benchmark.run(test, cancellation);
+          if (result.isPresent()) {
+            results.add(result.get());
+            report.add(result.get());
+            tell(result.get());
+          }
+        }
+      }
+    }
+  }
+
+  private List<BenchmarkTest> tests() {
+    List<BenchmarkTest> tests = new ArrayList<>();
+    for (int depth : depths) {
+      prompts.stream()
+          .filter(n -> n > 0 && depth >= 0)
+          .forEach(n -> tests.add(new BenchmarkTest(Kind.PROMPT, n, depth)));
+      generations.stream()
+          .filter(n -> n > 0 && depth >= 0)
+          .forEach(n -> tests.add(new BenchmarkTest(Kind.GENERATION, n, depth)));
+    }
+    return tests;
+  }
+
+  private void tell(BenchmarkResult result) {
+    if (verbose) {
+      streams.info(
+          String.format(
+              Locale.ROOT,
+              "%s: machine reads %.1f GB/s and multiplies %.1f GMAC/s; %.0f bytes allocated a"
+                  + " token",
+              result.test().name(),
+              result.machine().bytesPerSecond() / 1e9,
+              result.machine().multiplyAddsPerSecond() / 1e9,
+              result.bytesPerToken()));
+    }
+  }
+}

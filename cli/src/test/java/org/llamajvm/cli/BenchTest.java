@@ -1,0 +1,128 @@
+package org.llamajvm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.llamajvm.cli.Cli.Result;
+import org.w3c.dom.Document;
+
+/** bench, on the tiny model, and the kinds of KV cache. */
+class BenchTest {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final String MODEL = Cli.TINY.toString();
+
+  @TempDir private Path directory;
+
+  private static Result bench(String... more) {
+    String[] start = {"bench", "-m", MODEL, "-p", "8,20", "-n", "4", "-r", "1", "-t", "2"};
+    return Cli.run(Stream.of(start, more).flatMap(Arrays::stream).toArray(String[]::new));
+  }
+
+  @Test
+  void measuresEveryCombination() throws Exception {
+    Path plot = directory.resolve("roofline.svg");
+    Result result = bench("-d", "0,3", "-o", "json", "--plot", plot.toString());
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    JsonNode rows = MAPPER.readTree(result.out());
+    assertThat(rows.findValuesAsText("test"))
+        .containsExactly("pp8", "pp20", "tg4", "pp8 @ d3", "pp20 @ d3", "tg4 @ d3");
+    for (JsonNode row : rows) {
+      assertThat(row.get("parameters").intValue()).isEqualTo(25760);
+      double seconds = row.get("tokens").intValue() / row.get("tokens_per_second").doubleValue();
+      assertThat(seconds).isBetween(1e-7, 100.0);
+      assertThat(row.get("machine_gigabytes_per_second").doubleValue()).isBetween(0.01, 1e4);
+      assertThat(row.get("machine_gigamacs_per_second").doubleValue()).isBetween(0.01, 1e5);
+    }
+    Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(plot.toFile());
+    assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
+    assertThat(svg.getElementsByTagName("circle").getLength()).isEqualTo(2 * rows.size());
+  }
+
+  @Test
+  void countsTheWorkOfOneToken() throws Exception {
+    Result result = bench("-p", "0", "-n", "1", "-o", "jsonl");
+    JsonNode row = MAPPER.readTree(result.out().lines().toList().getLast());
+    double macs = 2 * (32 * 32 * 2 + 32 * 16 * 2 + 3 * 32 * 48) + 320 * 32 + 2 * 2 * 32;
+    double bytes = 2 * (macs - 2 * 2 * 32) + 2 * 2 * 16 * 4;
+    double ratio =
+        row.get("gigamacs_per_second").doubleValue()
+            / row.get("gigabytes_per_second").doubleValue();
+    assertThat(ratio / (macs / bytes)).isBetween(0.999, 1.001);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"md, 5", "csv, 4", "jsonl, 3"})
+  void printsInEveryForm(String form, int lines) throws Exception {
+    List<String> out = bench("-o", form, "--kv-type", "q8").out().lines().toList();
+    assertThat(out).hasSize(lines);
+    switch (form) {
+      case "md" ->
+          assertThat(out)
+              .allSatisfy(line -> assertThat(line.chars().filter(c -> c == '|')).hasSize(13));
+      case "csv" ->
+          assertThat(out)
+              .allSatisfy(
+                  line -> assertThat(line.replaceAll("\"[^\"]*\"", "").split(",", -1)).hasSize(19));
+      default -> assertThat(MAPPER.readTree(out.getLast()).get("kv_type").asText()).isEqualTo("q8");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-p, -1",
+    "-r, 0",
+    "-t, 0",
+    "-d, -3",
+    "-o, xml",
+    "--kv-type, f64",
+    "--shape, llama-9",
+    "--activations, int3"
+  })
+  void refusesWhatMakesNoSense(String option, String value) {
+    Result result = Cli.run("bench", "-n", "1", option, value);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).startsWith("llama: ");
+  }
+
+  @Test
+  void keysAndValuesTakeLessMemoryInSixteenBits() throws Exception {
+    for (String kind : List.of("f32", "f16")) {
+      JsonNode json =
+          MAPPER.readTree(
+              Cli.run("inspect", MODEL, "--json", "-c", "128", "--kv-type", kind).out());
+      int bytes = kind.equals("f32") ? 4 : 2;
+      assertThat(json.at("/memory/kv_cache_bytes").intValue()).isEqualTo(2 * 2 * 16 * 128 * bytes);
+    }
+  }
+
+  @Test
+  void perplexityHardlyChangesWithTheCache() throws Exception {
+    String text = Cli.resource("text.txt").toString();
+    double[] values = new double[2];
+    for (int i = 0; i < 2; i++) {
+      String kind = i == 0 ? "f32" : "q8";
+      String[] line = {"perplexity", "-m", MODEL, "-f", text, "--json", "--kv-type", kind};
+      values[i] = MAPPER.readTree(Cli.run(line).out()).get("perplexity").doubleValue();
+    }
+    assertThat(values[1] / values[0]).isBetween(0.99, 1.01).isNotEqualTo(1);
+  }
+
+  @Test
+  void saysWhatAnErrorInThePlotsPathIs() {
+    Path plot = directory.resolve("missing").resolve("plot.svg");
+    assertThat(bench("-n", "0", "--plot", plot.toString()).exitCode()).isEqualTo(1);
+    assertThat(Files.exists(plot)).isFalse();
+  }
+}

@@ -1,0 +1,2 @@
+/** What the machine could do at most. */
+package org.llamajvm.engine.probe;

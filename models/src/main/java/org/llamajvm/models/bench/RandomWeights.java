@@ -1,0 +1,121 @@
+package org.llamajvm.models.bench;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.block.Projection;
+import org.llamajvm.engine.sampling.SplitMix64;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.models.llama.LlamaConfig;
+import org.llamajvm.models.llama.LlamaLayerWeights;
+import org.llamajvm.models.llama.LlamaWeights;
+
+/**
+ * 4-bit weights that nobody trained, in the kernels' order: as much work as those of a model of the
+ * same sizes, with hidden states that stay as large as such a model's. Owns its memory.
+ */
+final class RandomWeights implements AutoCloseable {
+
+  private static final int GROUP = 64;
+  private static final long ALIGNMENT = 64;
+  private static final double MEAN_CODE = 7.5;
+
+  /** Standard deviation of a code from 0 to 15, all equally frequent. */
+  private static final double CODE_DEVIATION = Math.sqrt((16 * 16 - 1) / 12.0);
+
+  private final Arena arena = Arena.ofShared();
+  private final Backend backend;
+  private final LlamaWeights weights;
+  private long seed;
+
+  /**
+   * Makes them, the same ones each time.
+   *
+   * @param backend whose threads do it
+   */
+  RandomWeights(LlamaConfig config, Backend backend) {
+    this.backend = backend;
+    InterleavedMatrix embedding = matrix(config.vocabularySize(), config.hiddenSize());
+    List<LlamaLayerWeights> layers =
+        Stream.generate(() -> layer(config)).limit(config.layers()).toList();
+    InterleavedMatrix output =
+        config.tiedEmbeddings() ? embedding : matrix(config.vocabularySize(), config.hiddenSize());
+    weights = new LlamaWeights(embedding, layers, ones(config.hiddenSize()), output, List.of());
+  }
+
+  LlamaWeights weights() {
+    return weights;
+  }
+
+  private LlamaLayerWeights layer(LlamaConfig config) {
+    int hidden = config.hiddenSize();
+    return new LlamaLayerWeights(
+        ones(hidden),
+        projection(config.querySize(), hidden),
+        projection(config.keyValueSize(), hidden),
+        projection(config.keyValueSize(), hidden),
+        projection(hidden, config.querySize()),
+        ones(hidden),
+        projection(config.intermediateSize(), hidden),
+        projection(config.intermediateSize(), hidden),
+        projection(hidden, config.intermediateSize()));
+  }
+
+  private static float[] ones(int length) {
+    float[] ones = new float[length];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  private Projection projection(int rows, int cols) {
+    return new Projection(matrix(rows, cols), Optional.empty());
+  }
+
+  private InterleavedMatrix matrix(int rows, int cols) {
+    MemorySegment data = arena.allocate(InterleavedMatrix.byteSize(GROUP, rows, cols), ALIGNMENT);
+    InterleavedMatrix matrix = new InterleavedMatrix(GROUP, FloatType.F16, rows, cols, data);
+    double scale = 1 / (CODE_DEVIATION * Math.sqrt(cols));
+    int parameters =
+        FloatType.F16.encode((float) (-MEAN_CODE * scale)) << 16
+            | FloatType.F16.encode((float) scale);
+    long matrixSeed = seed++ << 32;
+    int blocks = Math.toIntExact(data.byteSize() / matrix.blockBytes());
+    backend
+        .pool()
+        .run(
+            (from, to, _) -> {
+              for (int block = from; block < to; block++) {
+                long bytes = matrix.blockBytes();
+                fill(data.asSlice(block * bytes, bytes), matrixSeed + block, parameters);
+              }
+            },
+            blocks,
+            1);
+    return matrix;
+  }
+
+  private static void fill(MemorySegment block, long seed, int parameters) {
+    SplitMix64 random = new SplitMix64(seed);
+    int groupBytes = InterleavedMatrix.groupBytes(GROUP);
+    int codeBytes = groupBytes - InterleavedMatrix.LINE_BYTES;
+    for (long group = 0; group < block.byteSize(); group += groupBytes) {
+      for (long at = group; at < group + codeBytes; at += Long.BYTES) {
+        block.set(ValueLayout.JAVA_LONG, at, random.nextLong());
+      }
+      for (long at = group + codeBytes; at < group + groupBytes; at += Integer.BYTES) {
+        block.set(ValueLayout.JAVA_INT, at, parameters);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

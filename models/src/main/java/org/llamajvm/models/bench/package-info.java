@@ -1,0 +1,2 @@
+/** How fast models run. */
+package org.llamajvm.models.bench;
