@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,12 @@ class BenchTest {
   private static final String MODEL = Cli.TINY.toString();
 
   @TempDir private Path directory;
+
+  /** The module that the tests are in has no use for XML itself. */
+  @BeforeAll
+  static void readXml() {
+    BenchTest.class.getModule().addReads(ModuleLayer.boot().findModule("java.xml").orElseThrow());
+  }
 
   private static Result bench(String... more) {
     String[] start = {"bench", "-m", MODEL, "-p", "8,20", "-n", "4", "-r", "1", "-t", "2"};

@@ -2,6 +2,7 @@ package org.llamajvm.cli.output;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.llamajvm.engine.probe.MachineSpeed;
 import org.llamajvm.models.bench.BenchmarkResult;
 
@@ -63,7 +64,7 @@ public record RooflinePlot(String title, List<BenchmarkResult> results) {
     return svg.toString();
   }
 
-  private double best(java.util.function.ToDoubleFunction<MachineSpeed> limit) {
+  private double best(ToDoubleFunction<MachineSpeed> limit) {
     return results.stream().map(BenchmarkResult::machine).mapToDouble(limit).max().orElseThrow();
   }
 
@@ -197,6 +198,8 @@ public record RooflinePlot(String title, List<BenchmarkResult> results) {
         escaped);
   }
 
+  // The annotation for it is in a library that nothing else needs.
+  @SuppressWarnings("AnnotateFormatMethod")
   private static void line(StringBuilder svg, String format, Object... values) {
     svg.append(String.format(Locale.ROOT, format, values)).append('\n');
   }

@@ -23,6 +23,9 @@ public enum ModelShape {
   private static final double EPSILON = 1e-5;
 
   private final String label;
+
+  // Its list is a copy that cannot be changed, so a config cannot either.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final LlamaConfig config;
 
   ModelShape(
