@@ -107,6 +107,7 @@ class ChatTerminalTest {
       terminal.type("What is the capital of Italy?\r");
       assertThat(terminal.await("[prompt ")).contains(expected);
       assertThat(terminal.await("]")).doesNotContain(" 0 of them cached");
+      terminal.await(PROMPT);
       terminal.type(CTRL_D);
       assertThat(terminal.exitCode()).isZero();
     }
