@@ -192,7 +192,7 @@ class LauncherTest {
     Result first = launch(environment, "--version");
     assertThat(first.err())
         .isEqualTo(
-            "llama: building once, this takes a minute ...\nmvn -q -B -DskipTests package\n");
+            "llama: building once, this takes a minute ...\nmvn -q -B -Dmaven.test.skip=true package\n");
     assertThat(first.out()).startsWith("JDK jdk\n").endsWith("<--version>\n");
     assertThat(launch(environment, "--version").err()).isEmpty();
   }
