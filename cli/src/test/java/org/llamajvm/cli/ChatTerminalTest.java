@@ -108,7 +108,6 @@ class ChatTerminalTest {
       assertThat(terminal.await("[prompt ")).contains(expected);
       assertThat(terminal.await("]")).doesNotContain(" 0 of them cached");
       terminal.await(PROMPT);
-      terminal.await(PROMPT);
       terminal.type(CTRL_D);
       assertThat(terminal.exitCode()).isZero();
     }
