@@ -1,10 +1,6 @@
 package org.llamajvm.engine.backend;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import org.llamajvm.engine.kernel.Kernels;
-import org.llamajvm.engine.kernel.scalar.ScalarKernels;
-import org.llamajvm.engine.kernel.vector.VectorKernels;
 import org.llamajvm.engine.parallel.WorkerPool;
 
 /**
@@ -17,9 +13,6 @@ import org.llamajvm.engine.parallel.WorkerPool;
  */
 public record Backend(Kernels kernels, WorkerPool pool, String reason) implements AutoCloseable {
 
-  private static final String VECTOR_MODULE = "jdk.incubator.vector";
-  private static final int NARROWEST_BITS = 128;
-
   /**
    * Chooses kernels and starts threads.
    *
@@ -30,22 +23,8 @@ public record Backend(Kernels kernels, WorkerPool pool, String reason) implement
    * @throws IllegalArgumentException if {@code threads} is not positive
    */
   public static Backend open(KernelChoice choice, int threads) {
-    if (choice == KernelChoice.SCALAR) {
-      return new Backend(new ScalarKernels(), new WorkerPool(threads), "asked for");
-    }
-    String obstacle = obstacleToVectors();
-    if (obstacle.isEmpty()) {
-      String reason =
-          choice == KernelChoice.VECTOR ? "asked for" : "the widest this processor prefers";
-      return new Backend(new VectorKernels(), new WorkerPool(threads), reason);
-    }
-    if (choice == KernelChoice.VECTOR) {
-      throw new UnsupportedOperationException("Vector kernels cannot run: " + obstacle);
-    }
-    Logger logger = System.getLogger(Backend.class.getName());
-    logger.log(
-        Level.WARNING, "Scalar kernels, many times slower than vector kernels: {0}", obstacle);
-    return new Backend(new ScalarKernels(), new WorkerPool(threads), obstacle);
+    ChosenKernels chosen = ChosenKernels.of(choice);
+    return new Backend(chosen.kernels(), new WorkerPool(threads), chosen.reason());
   }
 
   /** One line for people: kernels, threads and why. */
@@ -58,20 +37,5 @@ public record Backend(Kernels kernels, WorkerPool pool, String reason) implement
   @Override
   public void close() {
     pool.close();
-  }
-
-  private static String obstacleToVectors() {
-    if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
-      return "the module "
-          + VECTOR_MODULE
-          + " is not there; put the jars on the module path, or start java with --add-modules "
-          + VECTOR_MODULE;
-    }
-    int bits = VectorKernels.vectorBits();
-    if (bits < NARROWEST_BITS) {
-      return "this JVM prefers vectors of %d bits, at least %d are needed"
-          .formatted(bits, NARROWEST_BITS);
-    }
-    return "";
   }
 }

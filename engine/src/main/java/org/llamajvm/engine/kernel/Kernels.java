@@ -22,6 +22,9 @@ public interface Kernels {
   /** The product with pages of a KV cache of the given type. */
   PageKernel pages(KvType type);
 
+  /** The loops of affine quantisation. */
+  GroupKernel groups();
+
   /** Loops that measure the machine. */
   ProbeKernel probe();
 

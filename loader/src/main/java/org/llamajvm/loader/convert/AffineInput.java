@@ -1,8 +1,8 @@
 package org.llamajvm.loader.convert;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.loader.checkpoint.CheckpointTensor;
 import org.llamajvm.loader.quantize.AffineRows;
@@ -17,12 +17,12 @@ final class AffineInput {
   private final MemorySegment scales;
   private final MemorySegment biases;
 
-  AffineInput(CheckpointTensor.Affine tensor, int chunkRows, Arena arena) {
+  AffineInput(CheckpointTensor.Affine tensor, int chunkRows, SegmentAllocator memory) {
     this.tensor = tensor;
     this.cols = Math.toIntExact(tensor.shape().get(1));
-    this.codes = arena.allocate(chunkRows * tensor.codes().rowBytes(), 64);
-    this.scales = arena.allocate(chunkRows * tensor.scales().rowBytes(), 64);
-    this.biases = arena.allocate(chunkRows * tensor.biases().rowBytes(), 64);
+    this.codes = memory.allocate(chunkRows * tensor.codes().rowBytes(), 64);
+    this.scales = memory.allocate(chunkRows * tensor.scales().rowBytes(), 64);
+    this.biases = memory.allocate(chunkRows * tensor.biases().rowBytes(), 64);
   }
 
   void read(long first, int count) throws IOException {

@@ -25,6 +25,7 @@ import org.llamajvm.loader.output.Sha256;
 import org.llamajvm.loader.output.WrittenFile;
 import org.llamajvm.loader.progress.Progress;
 import org.llamajvm.loader.quantize.QuantizationError;
+import org.llamajvm.loader.quantize.Quantizers;
 import org.llamajvm.loader.quantize.Rounding;
 import org.llamajvm.loader.weights.ShardIndex;
 
@@ -80,13 +81,10 @@ public final class Converter {
     List<WrittenFile> files = new ArrayList<>();
     Map<String, QuantizationError> errors = new LinkedHashMap<>();
     int resumed = 0;
-    try (ExecutorService workers = Executors.newFixedThreadPool(options.threads())) {
-      Rounding rounding =
-          options
-              .quantization()
-              .map(ConvertOptions.Quantization::rounding)
-              .orElse(Rounding.LEAST_SQUARES);
-      TensorStream stream = new TensorStream(workers, options.threads(), rounding, progress);
+    try (ExecutorService workers = Executors.newFixedThreadPool(options.threads());
+        TensorStream stream =
+            new TensorStream(
+                workers, options.threads(), Quantizers.fastest(rounding()), progress)) {
       ShardWriter writer = new ShardWriter(directory, stream);
       progress.begin("Converting", plan.inputBytes());
       for (PlannedShard planned : plan.shards()) {
@@ -109,6 +107,13 @@ public final class Converter {
     writeRest(directory, files);
     journal.delete();
     return report(errors, resumed, start);
+  }
+
+  private Rounding rounding() {
+    return options
+        .quantization()
+        .map(ConvertOptions.Quantization::rounding)
+        .orElse(Rounding.LEAST_SQUARES);
   }
 
   private ConversionReport report(

@@ -1,8 +1,8 @@
 package org.llamajvm.loader.convert;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import org.llamajvm.loader.checkpoint.Rows;
 import org.llamajvm.loader.quantize.QuantizationError;
 
@@ -12,9 +12,9 @@ final class CopyWork implements RowWork {
   private final Rows rows;
   private final MemorySegment buffer;
 
-  CopyWork(Rows rows, int chunkRows, Arena arena) {
+  CopyWork(Rows rows, int chunkRows, SegmentAllocator memory) {
     this.rows = rows;
-    this.buffer = arena.allocate(chunkRows * rows.rowBytes(), 64);
+    this.buffer = memory.allocate(chunkRows * rows.rowBytes(), 64);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package org.llamajvm.loader.convert;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.llamajvm.engine.tensor.FloatType;
@@ -28,12 +28,13 @@ final class FloatWork implements RowWork {
   private final float[] floats;
   private final short[] halves;
 
-  FloatWork(CheckpointTensor.Floats tensor, FloatType type, int chunkRows, Arena arena) {
+  FloatWork(
+      CheckpointTensor.Floats tensor, FloatType type, int chunkRows, SegmentAllocator memory) {
     this.tensor = tensor;
     this.type = type;
     this.cols = Math.toIntExact(tensor.data().rowBytes() / tensor.type().bytes());
-    this.input = arena.allocate(chunkRows * tensor.data().rowBytes(), 64);
-    this.output = arena.allocate((long) chunkRows * cols * type.bytes(), 64);
+    this.input = memory.allocate(chunkRows * tensor.data().rowBytes(), 64);
+    this.output = memory.allocate((long) chunkRows * cols * type.bytes(), 64);
     this.rows = new FloatRows(tensor.type(), cols, input);
     this.floats = new float[cols];
     this.halves = new short[cols];

@@ -3,8 +3,8 @@ package org.llamajvm.loader.convert;
 import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.loader.checkpoint.CheckpointTensor;
 import org.llamajvm.loader.layout.Interleaver;
@@ -18,11 +18,11 @@ final class InterleaveWork implements RowWork {
   private final int cols;
   private final MemorySegment output;
 
-  InterleaveWork(CheckpointTensor.Affine tensor, int chunkRows, Arena arena) {
-    this.input = new AffineInput(tensor, chunkRows, arena);
+  InterleaveWork(CheckpointTensor.Affine tensor, int chunkRows, SegmentAllocator memory) {
+    this.input = new AffineInput(tensor, chunkRows, memory);
     this.groupSize = tensor.groupSize();
     this.cols = Math.toIntExact(tensor.shape().get(1));
-    this.output = arena.allocate(InterleavedMatrix.byteSize(groupSize, chunkRows, cols), 64);
+    this.output = memory.allocate(InterleavedMatrix.byteSize(groupSize, chunkRows, cols), 64);
   }
 
   @Override

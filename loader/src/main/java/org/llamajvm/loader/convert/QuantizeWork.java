@@ -1,8 +1,8 @@
 package org.llamajvm.loader.convert;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.Optional;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.loader.ModelFormatException;
@@ -13,7 +13,7 @@ import org.llamajvm.loader.quantize.GroupFormat;
 import org.llamajvm.loader.quantize.MatrixQuantizer;
 import org.llamajvm.loader.quantize.QuantizationError;
 import org.llamajvm.loader.quantize.QuantizedRows;
-import org.llamajvm.loader.quantize.Rounding;
+import org.llamajvm.loader.quantize.Quantizers;
 import org.llamajvm.loader.quantize.RowSource;
 
 /** Reads rows, floats or quantised before, and quantises them. */
@@ -39,25 +39,25 @@ final class QuantizeWork implements RowWork {
 
   QuantizeWork(
       PlannedTensor tensor,
-      Rounding rounding,
+      Quantizers quantizers,
       int chunkRows,
       Optional<ScaleBuffers> scales,
-      Arena arena) {
+      SegmentAllocator memory) {
     this.tensor = tensor;
     this.format = tensor.form().groups().orElseThrow();
     this.cols = Math.toIntExact(tensor.source().shape().get(1));
-    this.quantizer = new MatrixQuantizer(format, rounding, cols);
+    this.quantizer = quantizers.of(format, cols);
     this.scales = scales;
-    this.output = arena.allocate(outputBytes(chunkRows), 64);
+    this.output = memory.allocate(outputBytes(chunkRows), 64);
     switch (tensor.source()) {
       case CheckpointTensor.Floats from -> {
-        floats = arena.allocate(chunkRows * from.data().rowBytes(), 64);
+        floats = memory.allocate(chunkRows * from.data().rowBytes(), 64);
         affine = Optional.empty();
         source = new FloatRows(from.type(), cols, floats);
       }
       case CheckpointTensor.Affine from -> {
         floats = MemorySegment.NULL;
-        affine = Optional.of(new AffineInput(from, chunkRows, arena));
+        affine = Optional.of(new AffineInput(from, chunkRows, memory));
         source = affine.get().rows();
       }
     }

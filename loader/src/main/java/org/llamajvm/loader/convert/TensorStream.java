@@ -1,7 +1,7 @@
 package org.llamajvm.loader.convert;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.loader.checkpoint.CheckpointTensor;
 import org.llamajvm.loader.checkpoint.Rows;
@@ -19,35 +19,51 @@ import org.llamajvm.loader.output.PartialFile;
 import org.llamajvm.loader.progress.Progress;
 import org.llamajvm.loader.quantize.GroupFormat;
 import org.llamajvm.loader.quantize.QuantizationError;
-import org.llamajvm.loader.quantize.Rounding;
+import org.llamajvm.loader.quantize.Quantizers;
 
 /**
  * Writes tensors chunk by chunk: workers read and work on chunks of rows, one thread appends what
  * they made in order. Only a few chunks are in memory at once, and what is written depends neither
  * on the number of threads nor on their timing.
  */
-final class TensorStream {
+final class TensorStream implements AutoCloseable {
 
-  /** Bytes that are read for one chunk, unless a single block of rows is larger. */
-  private static final long CHUNK_BYTES = 4 << 20;
+  /**
+   * Bytes that are read for one chunk, unless a single block of rows is larger: what was read is
+   * still in the core's own cache when it is worked on.
+   */
+  private static final long CHUNK_BYTES = 512 << 10;
+
+  /**
+   * How long a single thread quantises at first. Before the JIT compiler has translated its loops
+   * they are hundreds of times slower; many threads in them would only keep the compiler waiting.
+   */
+  private static final long WARM_UP_NANOS = 1_000_000_000;
 
   /** Rows of a chunk are a multiple of this, so that no block of the layout is divided. */
   private static final int ROW_STEP = 16;
 
   private final ExecutorService workers;
   private final int depth;
-  private final Rounding rounding;
+  private final long start = System.nanoTime();
+  private boolean quantizing;
+  private final Quantizers quantizers;
   private final Progress progress;
+  private final List<ReusedMemory> chunkMemory = new ArrayList<>();
+  private final ReusedMemory scaleMemory = new ReusedMemory();
 
-  TensorStream(ExecutorService workers, int threads, Rounding rounding, Progress progress) {
+  TensorStream(ExecutorService workers, int threads, Quantizers quantizers, Progress progress) {
     this.workers = workers;
     this.depth = depth(threads);
-    this.rounding = rounding;
+    this.quantizers = quantizers;
     this.progress = progress;
+    for (int i = 0; i < depth; i++) {
+      chunkMemory.add(new ReusedMemory());
+    }
   }
 
   private static int depth(int threads) {
-    return threads + 1;
+    return 2 * threads + 2;
   }
 
   /** About how many bytes the chunks of so many threads take. */
@@ -61,6 +77,7 @@ final class TensorStream {
    * @return what was lost
    */
   QuantizationError write(PlannedTensor tensor, PartialFile file) throws IOException {
+    quantizing = tensor.isQuantized();
     try {
       return switch (tensor.form()) {
         case Form.Floats(FloatType type) -> writeFloats(tensor, type, file);
@@ -78,15 +95,13 @@ final class TensorStream {
     if (floats.type() == type) {
       return copy(floats.data(), file);
     }
-    try (Arena arena = Arena.ofShared()) {
-      int rows = chunkRows(floats.data().rowBytes(), floats.data().count());
-      return stream(
-          floats.data().count(),
-          floats.data().rowBytes(),
-          rows,
-          () -> new FloatWork(floats, type, rows, arena),
-          file);
-    }
+    int rows = chunkRows(floats.data().rowBytes(), floats.data().count());
+    return stream(
+        floats.data().count(),
+        floats.data().rowBytes(),
+        rows,
+        memory -> new FloatWork(floats, type, rows, memory),
+        file);
   }
 
   private QuantizationError writeInterleaved(PlannedTensor tensor, PartialFile file)
@@ -94,13 +109,12 @@ final class TensorStream {
     long rows = tensor.source().shape().get(0);
     long rowBytes = tensor.source().byteSize() / rows;
     int chunk = chunkRows(rowBytes, rows);
-    try (Arena arena = Arena.ofShared()) {
-      Supplier<RowWork> work =
-          tensor.isQuantized()
-              ? () -> new QuantizeWork(tensor, rounding, chunk, Optional.empty(), arena)
-              : () -> new InterleaveWork((CheckpointTensor.Affine) tensor.source(), chunk, arena);
-      return stream(rows, rowBytes, chunk, work, file);
-    }
+    Function<SegmentAllocator, RowWork> work =
+        tensor.isQuantized()
+            ? memory -> new QuantizeWork(tensor, quantizers, chunk, Optional.empty(), memory)
+            : memory ->
+                new InterleaveWork((CheckpointTensor.Affine) tensor.source(), chunk, memory);
+    return stream(rows, rowBytes, chunk, work, file);
   }
 
   private QuantizationError writeRowMajor(
@@ -115,29 +129,26 @@ final class TensorStream {
     long rowBytes = tensor.source().byteSize() / rows;
     int chunk = chunkRows(rowBytes, rows);
     long scaleBytes = tensor.elements() / format.groupSize() * format.scaleType().bytes();
-    try (Arena arena = Arena.ofShared()) {
-      QuantizeWork.ScaleBuffers scales =
-          new QuantizeWork.ScaleBuffers(
-              arena.allocate(scaleBytes, 64), arena.allocate(scaleBytes, 64));
-      QuantizationError error =
-          stream(
-              rows,
-              rowBytes,
-              chunk,
-              () -> new QuantizeWork(tensor, rounding, chunk, Optional.of(scales), arena),
-              file);
-      file.append(scales.scales());
-      file.append(scales.biases());
-      return error;
-    }
+    scaleMemory.reset();
+    QuantizeWork.ScaleBuffers scales =
+        new QuantizeWork.ScaleBuffers(
+            scaleMemory.allocate(scaleBytes, 64), scaleMemory.allocate(scaleBytes, 64));
+    QuantizationError error =
+        stream(
+            rows,
+            rowBytes,
+            chunk,
+            memory -> new QuantizeWork(tensor, quantizers, chunk, Optional.of(scales), memory),
+            file);
+    file.append(scales.scales());
+    file.append(scales.biases());
+    return error;
   }
 
   private QuantizationError copy(Rows rows, PartialFile file) throws IOException {
     int chunk = chunkRows(rows.rowBytes(), rows.count());
-    try (Arena arena = Arena.ofShared()) {
-      return stream(
-          rows.count(), rows.rowBytes(), chunk, () -> new CopyWork(rows, chunk, arena), file);
-    }
+    return stream(
+        rows.count(), rows.rowBytes(), chunk, memory -> new CopyWork(rows, chunk, memory), file);
   }
 
   private static int chunkRows(long rowBytes, long rows) {
@@ -146,7 +157,11 @@ final class TensorStream {
   }
 
   private QuantizationError stream(
-      long rows, long rowBytes, int chunkRows, Supplier<RowWork> work, PartialFile file)
+      long rows,
+      long rowBytes,
+      int chunkRows,
+      Function<SegmentAllocator, RowWork> work,
+      PartialFile file)
       throws IOException {
     List<RowWork> slots = new ArrayList<>();
     Deque<Pending> pending = new ArrayDeque<>();
@@ -154,11 +169,13 @@ final class TensorStream {
     try {
       int number = 0;
       for (long first = 0; first < rows; first += chunkRows) {
-        if (pending.size() == depth) {
+        while (pending.size() >= ahead()) {
           error = error.plus(append(pending.remove(), file));
         }
         if (slots.size() < depth) {
-          slots.add(work.get());
+          ReusedMemory memory = chunkMemory.get(slots.size());
+          memory.reset();
+          slots.add(work.apply(memory));
         }
         RowWork slot = slots.get(number++ % depth);
         long begin = first;
@@ -175,6 +192,18 @@ final class TensorStream {
         chunk.await();
       }
     }
+  }
+
+  /** Gives the memory back. */
+  @Override
+  public void close() {
+    chunkMemory.forEach(ReusedMemory::close);
+    scaleMemory.close();
+  }
+
+  /** How many chunks may be under way. */
+  private int ahead() {
+    return quantizing && System.nanoTime() - start < WARM_UP_NANOS ? 1 : depth;
   }
 
   private QuantizationError append(Pending chunk, PartialFile file) throws IOException {

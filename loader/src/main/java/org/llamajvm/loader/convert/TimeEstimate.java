@@ -8,6 +8,7 @@ import org.llamajvm.loader.quantize.FloatRows;
 import org.llamajvm.loader.quantize.GroupFormat;
 import org.llamajvm.loader.quantize.MatrixQuantizer;
 import org.llamajvm.loader.quantize.QuantizedRows;
+import org.llamajvm.loader.quantize.Quantizers;
 import org.llamajvm.loader.quantize.Rounding;
 
 /**
@@ -39,7 +40,7 @@ public final class TimeEstimate {
       weights[i] = Float.floatToFloat16((float) Math.sin(i) / 16);
     }
     FloatRows rows = new FloatRows(FloatType.F16, COLS, MemorySegment.ofArray(weights));
-    MatrixQuantizer quantizer = new MatrixQuantizer(format, Rounding.LEAST_SQUARES, COLS);
+    MatrixQuantizer quantizer = Quantizers.fastest(Rounding.LEAST_SQUARES).of(format, COLS);
     QuantizedRows to = new QuantizedRows.Interleaved(MemorySegment.ofArray(new byte[ROWS * COLS]));
     return fastest(() -> quantizer.quantize(rows, ROWS, to)) / weights.length;
   }

@@ -23,6 +23,7 @@ public final class PartialFile implements AutoCloseable {
   private final Path target;
   private final Path partial;
   private final FileChannel channel;
+  private final BackgroundSync sync;
   private final MessageDigest digest = Sha256.digest();
   private long size;
 
@@ -30,6 +31,7 @@ public final class PartialFile implements AutoCloseable {
     this.target = target;
     this.partial = partial;
     this.channel = channel;
+    this.sync = new BackgroundSync(channel);
   }
 
   /**
@@ -72,14 +74,22 @@ public final class PartialFile implements AutoCloseable {
           bytes.asSlice(done, Math.min(MOST_AT_ONCE, bytes.byteSize() - done)).asByteBuffer();
       digest.update(buffer.duplicate());
       size += buffer.remaining();
-      while (buffer.hasRemaining()) {
-        try {
-          channel.write(buffer);
-        } catch (IOException e) {
-          throw new IOException("Cannot write " + partial + ": " + e.getMessage(), e);
-        }
-      }
+      write(buffer);
     }
+  }
+
+  private void write(ByteBuffer buffer) throws IOException {
+    try {
+      while (buffer.hasRemaining()) {
+        sync.written(channel.write(buffer));
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private IOException failure(IOException cause) {
+    return new IOException("Cannot write " + partial + ": " + cause.getMessage(), cause);
   }
 
   /**
@@ -89,8 +99,13 @@ public final class PartialFile implements AutoCloseable {
    * @throws IOException if it cannot be synced or renamed
    */
   public WrittenFile finish() throws IOException {
-    channel.force(true);
-    channel.close();
+    try {
+      sync.await();
+      channel.force(true);
+      channel.close();
+    } catch (IOException e) {
+      throw failure(e);
+    }
     Files.move(
         partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     Directories.sync(target.toAbsolutePath().getParent());
@@ -101,6 +116,7 @@ public final class PartialFile implements AutoCloseable {
   /** Closes the file; one that was not finished stays under its partial name. */
   @Override
   public void close() throws IOException {
+    sync.close();
     channel.close();
   }
 }

@@ -1,18 +1,17 @@
 package org.llamajvm.loader.quantize;
 
-import java.util.Arrays;
+import static org.llamajvm.engine.kernel.GroupKernel.LANES;
+
+import org.llamajvm.engine.kernel.GroupKernel;
 
 /**
- * Quantises {@value #LANES} groups side by side: every array has one entry per group ("lane"), so
- * that each loop runs over independent lanes.
+ * Quantises sixteen groups side by side: arrays have one entry per group ("lane"), or one row of
+ * such entries for every weight of a group.
  *
  * <p>Used over and over by one thread: fill {@link #weights}, call {@link #quantize}, read the
  * results. Not safe to share between threads.
  */
 final class GroupQuantizer {
-
-  /** Groups that are quantised at once. */
-  static final int LANES = 128;
 
   /** MLX never makes a scale smaller. */
   private static final float MIN_SCALE = 1e-7f;
@@ -25,40 +24,47 @@ final class GroupQuantizer {
 
   private final GroupFormat format;
   private final Rounding rounding;
+  private final GroupKernel kernel;
+  private final float top;
 
-  /** (groupSize, LANES) the weights; element k of every group side by side. */
-  final float[][] weights;
+  /** (groupSize, lanes) the weights. */
+  final float[] weights;
 
-  /** (groupSize * bits / 32, LANES) the packed codes. */
-  final int[][] words;
+  /** (groupSize * bits / 32, lanes) the packed codes. */
+  final int[] words;
 
-  /** (LANES) the stored scales and biases. */
+  /** The stored scales and biases. */
   final Parameters stored;
 
-  /** (LANES) summed squared difference between the weights and what the result stands for. */
+  /** (lanes) summed squared difference between the weights and what the result stands for. */
   final float[] errors = new float[LANES];
 
-  /** (LANES) summed squares of the weights. */
+  /** (lanes) summed squares of the weights. */
   final float[] powers = new float[LANES];
 
   private final Parameters mlx;
-  private final LineFit fit = new LineFit();
-  // (LANES) each
+  private final LineFit fit;
+  private final int[] codes; // (groupSize, lanes)
+  // (lanes) each
   private final float[] mlxScale = new float[LANES];
   private final float[] mlxBias = new float[LANES];
   private final float[] mlxErrors = new float[LANES];
   private final float[] min = new float[LANES];
   private final float[] max = new float[LANES];
   private final float[] sums = new float[LANES];
-  private final float[] drawnInScale = new float[LANES];
-  private final float[] drawnInBias = new float[LANES];
-  private final float[] scratch = new float[LANES];
+  private final float[] startScale = new float[LANES];
+  private final float[] startBias = new float[LANES];
+  private final float[] inverse = new float[LANES];
 
-  GroupQuantizer(GroupFormat format, Rounding rounding) {
+  GroupQuantizer(GroupFormat format, Rounding rounding, GroupKernel kernel) {
     this.format = format;
     this.rounding = rounding;
-    weights = new float[format.groupSize()][LANES];
-    words = new int[format.wordsPerGroup()][LANES];
+    this.kernel = kernel;
+    top = format.maxCode();
+    weights = new float[format.groupSize() * LANES];
+    codes = new int[format.groupSize() * LANES];
+    words = new int[format.wordsPerGroup() * LANES];
+    fit = new LineFit(format.groupSize());
     stored = new Parameters(format.scaleType());
     mlx = new Parameters(format.scaleType());
   }
@@ -69,9 +75,9 @@ final class GroupQuantizer {
    * @return whether every weight is finite and every scale and bias fits its type
    */
   boolean quantize() {
-    findRange();
+    kernel.summarize(weights, min, max, sums, powers);
     startAsMlx();
-    if (!mlx.areFinite()) {
+    if (!mlx.areFinite() || !isFinite(sums)) {
       return false;
     }
     if (rounding == Rounding.MLX) {
@@ -81,23 +87,12 @@ final class GroupQuantizer {
     } else {
       search();
     }
+    kernel.pack(codes, format.bits(), words);
     return true;
-  }
-
-  private void findRange() {
-    System.arraycopy(weights[0], 0, min, 0, LANES);
-    System.arraycopy(weights[0], 0, max, 0, LANES);
-    Arrays.fill(powers, 0);
-    Arrays.fill(sums, 0);
-    for (int k = 0; k < weights.length; k += 4) {
-      Lanes.range(weights, k, min, max);
-      Lanes.sums(weights, k, sums, powers);
-    }
   }
 
   /** MLX's formula, as its kernels for the CPU compute it. */
   private void startAsMlx() {
-    int top = format.maxCode();
     for (int l = 0; l < LANES; l++) {
       float low = min[l];
       float high = max[l];
@@ -114,85 +109,56 @@ final class GroupQuantizer {
       mlxScale[l] = scale;
       mlxBias[l] = bias;
     }
-    System.arraycopy(mlxScale, 0, mlx.scale, 0, LANES);
-    System.arraycopy(mlxBias, 0, mlx.bias, 0, LANES);
-    mlx.round();
+    mlx.set(mlxScale, mlxBias);
   }
 
   private void search() {
-    int top = format.maxCode();
-    Arrays.fill(mlxErrors, 0);
-    Lanes.invert(mlx.scale, scratch);
-    for (float[] row : weights) {
-      Lanes.errors(row, scratch, mlx.scale, mlx.bias, top, mlxErrors);
-    }
+    mlx.invert(inverse);
+    kernel.errors(weights, inverse, mlx.scale, mlx.bias, top, mlxErrors);
     for (int l = 0; l < LANES; l++) {
       float step = Math.max((max[l] - min[l]) * ((top - DRAWN_IN) / top) / top, MIN_SCALE);
-      drawnInScale[l] = step;
-      drawnInBias[l] = (max[l] + min[l] - step * top) / 2;
+      startScale[l] = step;
+      startBias[l] = (max[l] + min[l] - step * top) / 2;
+      inverse[l] = 1 / step;
     }
-    fit.compute(weights, drawnInScale, drawnInBias, top);
+    kernel.fit(weights, inverse, startBias, top, fit.codes, fit.squares, fit.products);
     for (int l = 0; l < LANES; l++) {
-      float scale = fit.slope(l, format.groupSize(), sums[l]);
-      boolean usable = Math.abs(scale) >= MIN_SCALE;
-      stored.scale[l] = usable ? scale : drawnInScale[l];
-      stored.bias[l] =
-          usable ? fit.intercept(l, format.groupSize(), sums[l], scale) : drawnInBias[l];
+      float scale = fit.slope(l, sums[l]);
+      if (Math.abs(scale) >= MIN_SCALE) {
+        startScale[l] = scale;
+        startBias[l] = fit.intercept(l, sums[l], scale);
+      }
     }
-    stored.round();
+    stored.set(startScale, startBias);
     encode(stored.scale, stored.bias);
     fallBack();
   }
 
-  /** Encodes again, with MLX's scale and bias, the few lanes for which the fitted line is worse. */
+  private void encode(float[] step, float[] offset) {
+    kernel.encode(weights, step, offset, stored.scale, stored.bias, top, codes, errors);
+  }
+
+  /** Encodes again with MLX's scale and bias if the fitted line is worse for some lane. */
   private void fallBack() {
+    boolean worse = false;
     for (int l = 0; l < LANES; l++) {
       // written so that an error that is not a number counts as worse
       if (!(errors[l] <= mlxErrors[l])) {
         stored.set(l, mlx);
-        encodeLane(l);
+        worse = true;
       }
+    }
+    if (worse) {
+      encode(stored.scale, stored.bias);
     }
   }
 
-  private void encodeLane(int lane) {
-    float scale = stored.scale[lane];
-    float bias = stored.bias[lane];
-    int bits = format.bits();
-    for (int[] row : words) {
-      row[lane] = 0;
+  private static boolean isFinite(float[] values) {
+    // NaN or infinity times zero is NaN, and NaN stays in a sum
+    float sum = 0;
+    for (float value : values) {
+      sum += value * 0;
     }
-    float error = 0;
-    for (int k = 0; k < weights.length; k++) {
-      float weight = weights[k][lane];
-      float code = Lanes.code((weight - bias) / scale, format.maxCode());
-      float miss = weight - (scale * code + bias);
-      error += miss * miss;
-      int word = k * bits / 32;
-      int shift = k * bits % 32;
-      words[word][lane] |= (int) code << shift;
-      if (shift + bits > 32) {
-        words[word + 1][lane] |= (int) code >>> (32 - shift);
-      }
-    }
-    errors[lane] = error;
-  }
-
-  private void encode(float[] scale, float[] bias) {
-    Arrays.fill(errors, 0);
-    for (int[] row : words) {
-      Arrays.fill(row, 0);
-    }
-    int bits = format.bits();
-    int top = format.maxCode();
-    for (int k = 0; k < weights.length; k++) {
-      Lanes.codes(weights[k], scale, bias, top, stored.scale, stored.bias, scratch, errors);
-      int word = k * bits / 32;
-      int shift = k * bits % 32;
-      Lanes.pack(scratch, shift, words[word]);
-      if (shift + bits > 32) {
-        Lanes.packRest(scratch, 32 - shift, words[word + 1]);
-      }
-    }
+    return sum == 0;
   }
 }

@@ -1,58 +1,36 @@
 package org.llamajvm.loader.quantize;
 
-import static org.llamajvm.loader.quantize.GroupQuantizer.LANES;
+import static org.llamajvm.engine.kernel.GroupKernel.LANES;
 
-import java.util.Arrays;
-
-/**
- * For every lane the sums that give the least-squares line through its points (code, weight), the
- * codes being those nearest under a given scale and bias.
- */
+/** The least-squares line through the points (code, weight) of every lane, from their sums. */
 final class LineFit {
 
-  private final float[] inverse = new float[LANES];
-  private final float[] sumCode = new float[LANES];
-  private final float[] sumCodeCode = new float[LANES];
-  private final float[] sumCodeWeight = new float[LANES];
+  private final int count;
 
-  /** Sums over all weights of every lane. */
-  void compute(float[][] rows, float[] scale, float[] bias, float top) {
-    Arrays.fill(sumCode, 0);
-    Arrays.fill(sumCodeCode, 0);
-    Arrays.fill(sumCodeWeight, 0);
-    Lanes.invert(scale, inverse);
-    for (float[] row : rows) {
-      add(row, inverse, bias, top, sumCode, sumCodeCode, sumCodeWeight);
-    }
-  }
+  /** (lanes) sums of the codes. */
+  final float[] codes = new float[LANES];
 
-  private static void add(
-      float[] row,
-      float[] inverse,
-      float[] bias,
-      float top,
-      float[] sumCode,
-      float[] sumCodeCode,
-      float[] sumCodeWeight) {
-    for (int l = 0; l < LANES; l++) {
-      float w = row[l];
-      float code = Lanes.code((w - bias[l]) * inverse[l], top);
-      sumCode[l] += code;
-      sumCodeCode[l] += code * code;
-      sumCodeWeight[l] += code * w;
-    }
+  /** (lanes) sums of the squared codes. */
+  final float[] squares = new float[LANES];
+
+  /** (lanes) sums of codes times weights. */
+  final float[] products = new float[LANES];
+
+  /** For so many points in each lane. */
+  LineFit(int count) {
+    this.count = count;
   }
 
   /** The slope, or NaN if all codes of the lane are equal. */
-  float slope(int lane, int count, float sumWeight) {
-    double q = sumCode[lane];
-    double spread = (double) count * sumCodeCode[lane] - q * q;
+  float slope(int lane, float sumWeight) {
+    double q = codes[lane];
+    double spread = (double) count * squares[lane] - q * q;
     return spread > 0
-        ? (float) (((double) count * sumCodeWeight[lane] - q * sumWeight) / spread)
+        ? (float) (((double) count * products[lane] - q * sumWeight) / spread)
         : Float.NaN;
   }
 
-  float intercept(int lane, int count, float sumWeight, float slope) {
-    return (float) (((double) sumWeight - (double) slope * sumCode[lane]) / count);
+  float intercept(int lane, float sumWeight, float slope) {
+    return (float) (((double) sumWeight - (double) slope * codes[lane]) / count);
   }
 }

@@ -1,41 +1,43 @@
 package org.llamajvm.loader.quantize;
 
-import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
+import static org.llamajvm.engine.kernel.GroupKernel.LANES;
 
 import java.util.Arrays;
+import org.llamajvm.engine.kernel.GroupKernel;
 
 /**
- * Quantises rows of a matrix. Sixteen rows and as many groups of each as there are lanes are taken
- * at once and laid side by side. Used over and over by one thread; the result does not depend on
- * how a matrix is divided among threads.
+ * Quantises rows of a matrix, a group of each of sixteen rows at once. Used over and over by one
+ * thread; the result does not depend on how a matrix is divided among threads.
  */
 public final class MatrixQuantizer {
 
-  private static final int GROUPS = GroupQuantizer.LANES / BLOCK_ROWS;
+  /** Groups of a row that are read at once. */
+  private static final int GROUPS = 8;
 
   private final GroupFormat format;
   private final int cols;
   private final GroupQuantizer groups;
   private final int stride;
-  private final float[] tile; // (16, stride): GROUPS groups of each row, and a gap
+  private final float[] tile; // (lanes, stride): GROUPS groups of each row, and a gap
 
   /**
    * For matrices of one width.
    *
+   * @param kernel does the arithmetic
    * @param cols elements of a row, a multiple of the group size
    * @throws IllegalArgumentException if the group size does not divide {@code cols}
    */
-  public MatrixQuantizer(GroupFormat format, Rounding rounding, int cols) {
+  public MatrixQuantizer(GroupFormat format, Rounding rounding, GroupKernel kernel, int cols) {
     if (cols % format.groupSize() != 0) {
       throw new IllegalArgumentException(
           "group size %d does not divide %d columns".formatted(format.groupSize(), cols));
     }
     this.format = format;
     this.cols = cols;
-    this.groups = new GroupQuantizer(format, rounding);
+    this.groups = new GroupQuantizer(format, rounding, kernel);
     // the gap keeps the sixteen rows from falling on the same lines of the cache
     this.stride = GROUPS * format.groupSize() + 16;
-    this.tile = new float[BLOCK_ROWS * stride];
+    this.tile = new float[LANES * stride];
   }
 
   /**
@@ -49,21 +51,22 @@ public final class MatrixQuantizer {
     double squaredError = 0;
     double power = 0;
     int rowGroups = cols / format.groupSize();
-    for (int row = 0; row < rows; row += BLOCK_ROWS) {
-      int height = Math.min(BLOCK_ROWS, rows - row);
-      for (int group = 0; group < rowGroups; group += GROUPS) {
-        int width = Math.min(GROUPS, rowGroups - group);
-        load(source, row, height, group, width);
-        if (!groups.quantize()) {
-          throw new ArithmeticException(
-              "rows %d to %d hold NaN or infinity, or weights too large for scales of %s"
-                  .formatted(row, row + height - 1, format.scaleType()));
-        }
+    for (int row = 0; row < rows; row += LANES) {
+      int height = Math.min(LANES, rows - row);
+      for (int first = 0; first < rowGroups; first += GROUPS) {
+        int width = Math.min(GROUPS, rowGroups - first);
+        read(source, row, height, first, width);
         for (int g = 0; g < width; g++) {
-          write(to, row, height, group + g, g * BLOCK_ROWS);
+          transpose(tile, g * format.groupSize(), stride, groups.weights);
+          if (!groups.quantize()) {
+            throw new ArithmeticException(
+                "rows %d to %d hold NaN or infinity, or weights too large for scales of %s"
+                    .formatted(row, row + height - 1, format.scaleType()));
+          }
+          write(to, row, height, first + g);
           for (int r = 0; r < height; r++) {
-            squaredError += groups.errors[g * BLOCK_ROWS + r];
-            power += groups.powers[g * BLOCK_ROWS + r];
+            squaredError += groups.errors[r];
+            power += groups.powers[r];
           }
         }
       }
@@ -71,38 +74,37 @@ public final class MatrixQuantizer {
     return new QuantizationError(squaredError, power);
   }
 
-  private void write(QuantizedRows to, int row, int height, int group, int lane) {
-    int rowGroups = cols / format.groupSize();
-    switch (to) {
-      case QuantizedRows.Interleaved interleaved ->
-          interleaved.write(
-              format, groups, lane, height, (long) (row / BLOCK_ROWS) * rowGroups + group);
-      case QuantizedRows.RowMajor rowMajor -> {
-        for (int r = 0; r < height; r++) {
-          rowMajor.write(format, groups, lane + r, (row + r) * (long) rowGroups + group);
-        }
-      }
-    }
-  }
-
-  private void load(RowSource source, int row, int height, int group, int width) {
+  private void read(RowSource source, int row, int height, int group, int width) {
     int size = format.groupSize();
-    if (height < BLOCK_ROWS || width < GROUPS) {
+    if (height < LANES) {
       Arrays.fill(tile, 0);
     }
     for (int r = 0; r < height; r++) {
       source.read(row + r, group * size, width * size, tile, r * stride);
     }
-    for (int g = 0; g < GROUPS; g++) {
+  }
+
+  /** Lays sixteen rows side by side. */
+  private static void transpose(float[] rows, int first, int stride, float[] weights) {
+    int size = weights.length / LANES;
+    for (int r = 0; r < LANES; r++) {
+      int from = first + r * stride;
       for (int k = 0; k < size; k++) {
-        transpose(tile, g * size + k, stride, groups.weights[k], g * BLOCK_ROWS);
+        weights[k * LANES + r] = rows[from + k];
       }
     }
   }
 
-  private static void transpose(float[] from, int at, int stride, float[] to, int lane) {
-    for (int r = 0; r < BLOCK_ROWS; r++) {
-      to[lane + r] = from[at + r * stride];
+  private void write(QuantizedRows to, int row, int height, int group) {
+    int rowGroups = cols / format.groupSize();
+    switch (to) {
+      case QuantizedRows.Interleaved interleaved ->
+          interleaved.write(format, groups, height, (long) (row / LANES) * rowGroups + group);
+      case QuantizedRows.RowMajor rowMajor -> {
+        for (int r = 0; r < height; r++) {
+          rowMajor.write(format, groups, r, (row + r) * (long) rowGroups + group);
+        }
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 package org.llamajvm.loader.quantize;
 
-import static org.llamajvm.loader.quantize.GroupQuantizer.LANES;
+import static org.llamajvm.engine.kernel.GroupKernel.LANES;
 
 import org.llamajvm.engine.tensor.FloatType;
 
@@ -12,43 +12,21 @@ final class Parameters {
   final int[] biasBits = new int[LANES];
   final float[] scale = new float[LANES];
   final float[] bias = new float[LANES];
-  private final short[] halves = new short[LANES];
 
   Parameters(FloatType type) {
     this.type = type;
   }
 
-  /** Rounds the floats to what can be stored. */
-  void round() {
-    switch (type) {
-      case F16 -> {
-        roundF16(scale, halves, scaleBits);
-        roundF16(bias, halves, biasBits);
-      }
-      case BF16, F32 -> {
-        roundOther(scale, scaleBits);
-        roundOther(bias, biasBits);
-      }
-    }
+  /** Takes what is nearest to these floats among what can be stored. */
+  void set(float[] scales, float[] biases) {
+    round(scales, scaleBits, scale);
+    round(biases, biasBits, bias);
   }
 
-  /** Three loops of one conversion each, which all become vector code. */
-  private static void roundF16(float[] values, short[] halves, int[] bits) {
-    for (int l = 0; l < LANES; l++) {
-      halves[l] = Float.floatToFloat16(values[l]);
-    }
-    for (int l = 0; l < LANES; l++) {
-      values[l] = Float.float16ToFloat(halves[l]);
-    }
-    for (int l = 0; l < LANES; l++) {
-      bits[l] = halves[l] & 0xFFFF;
-    }
-  }
-
-  private void roundOther(float[] values, int[] bits) {
+  private void round(float[] values, int[] bits, float[] rounded) {
     for (int l = 0; l < LANES; l++) {
       bits[l] = type.encode(values[l]);
-      values[l] = type.decode(bits[l]);
+      rounded[l] = type.decode(bits[l]);
     }
   }
 
@@ -64,6 +42,12 @@ final class Parameters {
     System.arraycopy(other.biasBits, 0, biasBits, 0, LANES);
     System.arraycopy(other.scale, 0, scale, 0, LANES);
     System.arraycopy(other.bias, 0, bias, 0, LANES);
+  }
+
+  void invert(float[] inverse) {
+    for (int l = 0; l < LANES; l++) {
+      inverse[l] = 1 / scale[l];
+    }
   }
 
   boolean areFinite() {

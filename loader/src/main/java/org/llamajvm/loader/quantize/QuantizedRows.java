@@ -1,5 +1,7 @@
 package org.llamajvm.loader.quantize;
 
+import static org.llamajvm.engine.kernel.GroupKernel.LANES;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -29,7 +31,7 @@ public sealed interface QuantizedRows {
     void write(GroupFormat format, GroupQuantizer from, int lane, long group) {
       int words = format.wordsPerGroup();
       for (int j = 0; j < words; j++) {
-        codes.set(WORD, (group * words + j) * 4, from.words[j][lane]);
+        codes.set(WORD, (group * words + j) * 4, from.words[j * LANES + lane]);
       }
       if (format.scaleType() == FloatType.F32) {
         scales.set(WORD, group * 4, from.stored.scaleBits[lane]);
@@ -50,23 +52,18 @@ public sealed interface QuantizedRows {
   record Interleaved(MemorySegment data) implements QuantizedRows {
 
     /** Writes one group of all rows of a block. */
-    void write(GroupFormat format, GroupQuantizer from, int lane, int rows, long blockGroup) {
+    void write(GroupFormat format, GroupQuantizer from, int rows, long blockGroup) {
       long at = blockGroup * InterleavedMatrix.groupBytes(format.groupSize());
-      for (int[] words : from.words) {
-        writeLine(at, words, lane, rows);
-        at += InterleavedMatrix.LINE_BYTES;
+      int count = from.words.length;
+      MemorySegment.copy(from.words, 0, data, WORD, at, count);
+      for (int r = 0; r < LANES; r++) {
+        int scale = from.stored.scaleBits[r] & 0xFFFF;
+        data.set(WORD, at + 4L * (count + r), (from.stored.biasBits[r] << 16) | scale);
       }
-      data.asSlice(at, InterleavedMatrix.LINE_BYTES).fill((byte) 0);
-      for (int r = 0; r < rows; r++) {
-        int scale = from.stored.scaleBits[lane + r] & 0xFFFF;
-        data.set(WORD, at + 4L * r, (from.stored.biasBits[lane + r] << 16) | scale);
-      }
-    }
-
-    private void writeLine(long at, int[] words, int lane, int rows) {
-      MemorySegment.copy(words, lane, data, WORD, at, rows);
-      for (int r = rows; r < InterleavedMatrix.BLOCK_ROWS; r++) {
-        data.set(WORD, at + 4L * r, 0);
+      for (int i = 0; rows < LANES && i < count + LANES; i++) {
+        if (i % LANES >= rows) {
+          data.set(WORD, at + 4L * i, 0);
+        }
       }
     }
   }

@@ -88,7 +88,8 @@ class MatrixQuantizerTest {
   @MethodSource("formats")
   void roundsAsMlxDoes(GroupFormat format) throws IOException {
     QuantizedRows.RowMajor actual = rowMajor(format, ROWS, COLS);
-    new MatrixQuantizer(format, Rounding.MLX, COLS)
+    Quantizers.fastest(Rounding.MLX)
+        .of(format, COLS)
         .quantize(weights(format.scaleType()), ROWS, actual);
 
     String name = "q.%s.%d.%d.".formatted(format.scaleType(), format.bits(), format.groupSize());
@@ -126,7 +127,8 @@ class MatrixQuantizerTest {
             reference.segment(name + "biases"));
     QuantizedRows.RowMajor searched = rowMajor(format, ROWS, COLS);
     QuantizationError error =
-        new MatrixQuantizer(format, Rounding.LEAST_SQUARES, COLS)
+        Quantizers.fastest(Rounding.LEAST_SQUARES)
+            .of(format, COLS)
             .quantize(weights(format.scaleType()), ROWS, searched);
 
     double[] expected = groupErrors(weights, values(format, ROWS, COLS, mlx), format.groupSize());
@@ -169,7 +171,8 @@ class MatrixQuantizerTest {
   private static double gaussianError(Rounding rounding) {
     GroupFormat format = new GroupFormat(4, 64, FloatType.F16);
     QuantizationError error =
-        new MatrixQuantizer(format, rounding, 1024)
+        Quantizers.fastest(rounding)
+            .of(format, 1024)
             .quantize(
                 new FloatRows(FloatType.F16, 1024, gaussian(64, 1024)),
                 64,
@@ -182,7 +185,7 @@ class MatrixQuantizerTest {
   void writesTheSameInBothLayouts(int rows, int cols, int group) {
     GroupFormat format = new GroupFormat(4, group, FloatType.BF16);
     RowSource source = new FloatRows(FloatType.F16, cols, gaussian(rows, cols));
-    MatrixQuantizer quantizer = new MatrixQuantizer(format, Rounding.LEAST_SQUARES, cols);
+    MatrixQuantizer quantizer = Quantizers.fastest(Rounding.LEAST_SQUARES).of(format, cols);
     QuantizedRows.RowMajor plain = rowMajor(format, rows, cols);
     QuantizationError error = quantizer.quantize(source, rows, plain);
     InterleavedShape shape = new InterleavedShape(rows, cols, group, FloatType.BF16);
@@ -210,7 +213,8 @@ class MatrixQuantizerTest {
       weights[40] = bad;
       RowSource source = new FloatRows(FloatType.F32, 64, MemorySegment.ofArray(weights));
       assertThatThrownBy(() ->
-              new MatrixQuantizer(format, rounding, 64)
+              Quantizers.fastest(rounding)
+                  .of(format, 64)
                   .quantize(source, 1, rowMajor(format, 1, 64)))
           .isInstanceOf(ArithmeticException.class)
           .hasMessage("rows 0 to 0 hold NaN or infinity, or weights too large for scales of F16");
@@ -220,7 +224,7 @@ class MatrixQuantizerTest {
   @Test
   void refusesAWidthThatTheGroupsDoNotDivide() {
     GroupFormat format = new GroupFormat(4, 64, FloatType.F16);
-    assertThatThrownBy(() -> new MatrixQuantizer(format, Rounding.MLX, 172))
+    assertThatThrownBy(() -> Quantizers.fastest(Rounding.MLX).of(format, 172))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("group size 64 does not divide 172 columns");
   }

@@ -2,6 +2,7 @@ package org.llamajvm.engine.kernel.scalar;
 
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.Activations;
+import org.llamajvm.engine.kernel.GroupKernel;
 import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.kernel.MatrixKernel;
@@ -29,6 +30,11 @@ public final class ScalarKernels implements Kernels {
   @Override
   public PageKernel pages(KvType type) {
     return new ScalarPageKernel(type);
+  }
+
+  @Override
+  public GroupKernel groups() {
+    return new ScalarGroupKernel();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.llamajvm.engine.kernel.vector;
 
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.Activations;
+import org.llamajvm.engine.kernel.GroupKernel;
 import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.kernel.MatrixKernel;
@@ -38,6 +39,11 @@ public final class VectorKernels implements Kernels {
       case F16 -> new StripPageKernel(new F16Strips());
       case Q8 -> new StripPageKernel(new Q8Strips());
     };
+  }
+
+  @Override
+  public GroupKernel groups() {
+    return new VectorGroupKernel();
   }
 
   @Override

@@ -1,0 +1,72 @@
+package org.llamajvm.engine.kernel;
+
+/**
+ * The loops of affine quantisation, over {@value #LANES} groups of weights at once, on one thread.
+ * Weights are (size, {@value #LANES}): element k of every group side by side, a group in each lane.
+ *
+ * <p>A code is the whole number from 0 to {@code top} that is nearest to {@code (weight - bias) ·
+ * inverse}, ties to even; it stands for {@code scale · code + bias}. Lanes are summed up in the
+ * order of k without fused operations, so that all sets of kernels give the same to the bit. That
+ * holds for finite weights; where a weight is NaN, its lane's sum is too.
+ */
+public interface GroupKernel {
+
+  /** Groups that are worked on at once. */
+  int LANES = 16;
+
+  /** The smallest and the largest weight, the sum and the sum of squares of every lane. */
+  void summarize(float[] weights, float[] min, float[] max, float[] sum, float[] squares);
+
+  /**
+   * The sum of the squared differences that the nearest codes leave.
+   *
+   * @param errors (lanes) is overwritten
+   */
+  void errors(
+      float[] weights, float[] inverse, float[] scale, float[] bias, float top, float[] errors);
+
+  /**
+   * Sums of which the least-squares line through (code, weight) follows.
+   *
+   * @param codes (lanes) is overwritten with the sum of the codes
+   * @param squares likewise with that of their squares
+   * @param products likewise with that of codes times weights
+   */
+  void fit(
+      float[] weights,
+      float[] inverse,
+      float[] bias,
+      float top,
+      float[] codes,
+      float[] squares,
+      float[] products);
+
+  /**
+   * Finds codes, here by a division, under one line, and what they leave under another: MLX rounds
+   * codes before it rounds scale and bias to the type in which it stores them.
+   *
+   * @param step (lanes) a code is the number nearest to {@code (weight - offset) / step}
+   * @param offset (lanes)
+   * @param scale (lanes) the code then stands for {@code scale · code + bias}
+   * @param bias (lanes)
+   * @param codes (size, lanes) is overwritten
+   * @param errors (lanes) is overwritten with the sums of squared differences
+   */
+  void encode(
+      float[] weights,
+      float[] step,
+      float[] offset,
+      float[] scale,
+      float[] bias,
+      float top,
+      int[] codes,
+      float[] errors);
+
+  /**
+   * Puts codes into words without gaps, the first in the lowest bits.
+   *
+   * @param codes (size, lanes) of {@code bits} bits
+   * @param words (size · bits / 32, lanes) is overwritten
+   */
+  void pack(int[] codes, int bits, int[] words);
+}

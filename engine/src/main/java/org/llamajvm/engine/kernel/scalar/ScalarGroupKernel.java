@@ -1,0 +1,104 @@
+package org.llamajvm.engine.kernel.scalar;
+
+import java.util.Arrays;
+import org.llamajvm.engine.kernel.GroupKernel;
+
+/** The loops of affine quantisation, lane by lane as their formulas say. */
+final class ScalarGroupKernel implements GroupKernel {
+
+  @Override
+  public void summarize(float[] weights, float[] min, float[] max, float[] sum, float[] squares) {
+    System.arraycopy(weights, 0, min, 0, LANES);
+    System.arraycopy(weights, 0, max, 0, LANES);
+    Arrays.fill(sum, 0);
+    Arrays.fill(squares, 0);
+    for (int k = 0; k < weights.length; k += LANES) {
+      for (int lane = 0; lane < LANES; lane++) {
+        float w = weights[k + lane];
+        min[lane] = w < min[lane] ? w : min[lane];
+        max[lane] = w > max[lane] ? w : max[lane];
+        sum[lane] += w;
+        squares[lane] += w * w;
+      }
+    }
+  }
+
+  @Override
+  public void errors(
+      float[] weights, float[] inverse, float[] scale, float[] bias, float top, float[] errors) {
+    Arrays.fill(errors, 0);
+    for (int k = 0; k < weights.length; k += LANES) {
+      for (int lane = 0; lane < LANES; lane++) {
+        float w = weights[k + lane];
+        float code = code((w - bias[lane]) * inverse[lane], top);
+        float miss = w - (scale[lane] * code + bias[lane]);
+        errors[lane] += miss * miss;
+      }
+    }
+  }
+
+  @Override
+  public void fit(
+      float[] weights,
+      float[] inverse,
+      float[] bias,
+      float top,
+      float[] codes,
+      float[] squares,
+      float[] products) {
+    Arrays.fill(codes, 0);
+    Arrays.fill(squares, 0);
+    Arrays.fill(products, 0);
+    for (int k = 0; k < weights.length; k += LANES) {
+      for (int lane = 0; lane < LANES; lane++) {
+        float w = weights[k + lane];
+        float code = code((w - bias[lane]) * inverse[lane], top);
+        codes[lane] += code;
+        squares[lane] += code * code;
+        products[lane] += code * w;
+      }
+    }
+  }
+
+  @Override
+  public void encode(
+      float[] weights,
+      float[] step,
+      float[] offset,
+      float[] scale,
+      float[] bias,
+      float top,
+      int[] codes,
+      float[] errors) {
+    Arrays.fill(errors, 0);
+    for (int k = 0; k < weights.length; k += LANES) {
+      for (int lane = 0; lane < LANES; lane++) {
+        float w = weights[k + lane];
+        float code = code((w - offset[lane]) / step[lane], top);
+        codes[k + lane] = (int) code;
+        float miss = w - (scale[lane] * code + bias[lane]);
+        errors[lane] += miss * miss;
+      }
+    }
+  }
+
+  @Override
+  public void pack(int[] codes, int bits, int[] words) {
+    Arrays.fill(words, 0);
+    for (int k = 0; k * LANES < codes.length; k++) {
+      int word = k * bits / 32;
+      int shift = k * bits % 32;
+      for (int lane = 0; lane < LANES; lane++) {
+        int code = codes[k * LANES + lane];
+        words[word * LANES + lane] |= code << shift;
+        if (shift + bits > 32) {
+          words[(word + 1) * LANES + lane] |= code >>> (32 - shift);
+        }
+      }
+    }
+  }
+
+  private static float code(float steps, float top) {
+    return (float) Math.rint(Math.clamp(steps, 0, top));
+  }
+}

@@ -1,0 +1,171 @@
+package org.llamajvm.engine.kernel.vector;
+
+import static org.llamajvm.engine.kernel.vector.Width.FLOATS;
+import static org.llamajvm.engine.kernel.vector.Width.INTS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import org.llamajvm.engine.kernel.GroupKernel;
+
+/**
+ * The loops of affine quantisation: a lane of a vector for every group.
+ *
+ * <p>{@code Math.min} and {@code Math.max} of floats take five instructions for the sake of NaN and
+ * the sign of zero; comparing and blending takes two, and so does the clamping of codes, as
+ * integers: the bits of floats that are not negative have the order of the floats, and those of
+ * negative ones are negative.
+ */
+final class VectorGroupKernel implements GroupKernel {
+
+  /** A float from 0 to 2²² plus this has the nearest whole number in its low bits. */
+  private static final float ROUND = 0x1.8p23f;
+
+  private static final int FRACTION = 0x3FFFFF;
+
+  @Override
+  public void summarize(float[] weights, float[] min, float[] max, float[] sum, float[] squares) {
+    for (int lane = 0; lane < LANES; lane += Width.LANES) {
+      FloatVector low = FloatVector.fromArray(FLOATS, weights, lane);
+      FloatVector high = low;
+      FloatVector total = FloatVector.zero(FLOATS);
+      FloatVector power = FloatVector.zero(FLOATS);
+      for (int at = lane; at < weights.length; at += LANES) {
+        FloatVector w = FloatVector.fromArray(FLOATS, weights, at);
+        low = low.blend(w, w.compare(VectorOperators.LT, low));
+        high = high.blend(w, w.compare(VectorOperators.GT, high));
+        total = total.add(w);
+        power = power.add(w.mul(w));
+      }
+      low.intoArray(min, lane);
+      high.intoArray(max, lane);
+      total.intoArray(sum, lane);
+      power.intoArray(squares, lane);
+    }
+  }
+
+  @Override
+  public void errors(
+      float[] weights, float[] inverse, float[] scale, float[] bias, float top, float[] errors) {
+    IntVector last = IntVector.broadcast(INTS, Float.floatToRawIntBits(top));
+    for (int lane = 0; lane < LANES; lane += Width.LANES) {
+      FloatVector factor = FloatVector.fromArray(FLOATS, inverse, lane);
+      FloatVector slope = FloatVector.fromArray(FLOATS, scale, lane);
+      FloatVector start = FloatVector.fromArray(FLOATS, bias, lane);
+      FloatVector error = FloatVector.zero(FLOATS);
+      for (int at = lane; at < weights.length; at += LANES) {
+        FloatVector w = FloatVector.fromArray(FLOATS, weights, at);
+        FloatVector code = round(w.sub(start).mul(factor), last).sub(ROUND);
+        FloatVector miss = w.sub(slope.mul(code).add(start));
+        error = error.add(miss.mul(miss));
+      }
+      error.intoArray(errors, lane);
+    }
+  }
+
+  @Override
+  public void fit(
+      float[] weights,
+      float[] inverse,
+      float[] bias,
+      float top,
+      float[] codes,
+      float[] squares,
+      float[] products) {
+    IntVector last = IntVector.broadcast(INTS, Float.floatToRawIntBits(top));
+    for (int lane = 0; lane < LANES; lane += Width.LANES) {
+      FloatVector factor = FloatVector.fromArray(FLOATS, inverse, lane);
+      FloatVector start = FloatVector.fromArray(FLOATS, bias, lane);
+      FloatVector sum = FloatVector.zero(FLOATS);
+      FloatVector square = FloatVector.zero(FLOATS);
+      FloatVector product = FloatVector.zero(FLOATS);
+      for (int at = lane; at < weights.length; at += LANES) {
+        FloatVector w = FloatVector.fromArray(FLOATS, weights, at);
+        FloatVector code = round(w.sub(start).mul(factor), last).sub(ROUND);
+        sum = sum.add(code);
+        square = square.add(code.mul(code));
+        product = product.add(code.mul(w));
+      }
+      sum.intoArray(codes, lane);
+      square.intoArray(squares, lane);
+      product.intoArray(products, lane);
+    }
+  }
+
+  @Override
+  public void encode(
+      float[] weights,
+      float[] step,
+      float[] offset,
+      float[] scale,
+      float[] bias,
+      float top,
+      int[] codes,
+      float[] errors) {
+    IntVector last = IntVector.broadcast(INTS, Float.floatToRawIntBits(top));
+    for (int lane = 0; lane < LANES; lane += Width.LANES) {
+      FloatVector divisor = FloatVector.fromArray(FLOATS, step, lane);
+      FloatVector from = FloatVector.fromArray(FLOATS, offset, lane);
+      FloatVector slope = FloatVector.fromArray(FLOATS, scale, lane);
+      FloatVector start = FloatVector.fromArray(FLOATS, bias, lane);
+      FloatVector error = FloatVector.zero(FLOATS);
+      for (int at = lane; at < weights.length; at += LANES) {
+        FloatVector w = FloatVector.fromArray(FLOATS, weights, at);
+        FloatVector rounded = round(w.sub(from).div(divisor), last);
+        rounded.reinterpretAsInts().and(FRACTION).intoArray(codes, at);
+        FloatVector miss = w.sub(slope.mul(rounded.sub(ROUND)).add(start));
+        error = error.add(miss.mul(miss));
+      }
+      error.intoArray(errors, lane);
+    }
+  }
+
+  @Override
+  public void pack(int[] codes, int bits, int[] words) {
+    if (32 % bits == 0) {
+      packAligned(codes, bits, words);
+    } else {
+      packAcross(codes, bits, words);
+    }
+  }
+
+  /** No code is divided among two words. */
+  private static void packAligned(int[] codes, int bits, int[] words) {
+    int step = 32 / bits * LANES;
+    for (int lane = 0; lane < LANES; lane += Width.LANES) {
+      int end = lane;
+      for (int word = lane; word < words.length; word += LANES) {
+        end += step;
+        IntVector packed = IntVector.fromArray(INTS, codes, end - LANES);
+        for (int at = end - 2 * LANES; at >= end - step; at -= LANES) {
+          packed =
+              packed.lanewise(VectorOperators.LSHL, bits).or(IntVector.fromArray(INTS, codes, at));
+        }
+        packed.intoArray(words, word);
+      }
+    }
+  }
+
+  /** Codes of 3 and 6 bits run over the ends of words. */
+  private static void packAcross(int[] codes, int bits, int[] words) {
+    for (int lane = 0; lane < LANES; lane += Width.LANES) {
+      for (int word = lane, first = 0; word < words.length; word += LANES, first += 32) {
+        int k = first / bits;
+        IntVector packed = IntVector.fromArray(INTS, codes, k * LANES + lane);
+        packed = packed.lanewise(VectorOperators.LSHR, first - k * bits);
+        for (k++; k * bits < first + 32; k++) {
+          IntVector code = IntVector.fromArray(INTS, codes, k * LANES + lane);
+          packed = packed.or(code.lanewise(VectorOperators.LSHL, k * bits - first));
+        }
+        packed.intoArray(words, word);
+      }
+    }
+  }
+
+  /**
+   * The nearest whole number from 0 to the one whose float's bits are given, plus {@link #ROUND}.
+   */
+  private static FloatVector round(FloatVector steps, IntVector last) {
+    return steps.reinterpretAsInts().max(0).min(last).reinterpretAsFloats().add(ROUND);
+  }
+}

@@ -1,0 +1,29 @@
+package org.llamajvm.loader.quantize;
+
+import org.llamajvm.engine.backend.ChosenKernels;
+import org.llamajvm.engine.backend.KernelChoice;
+import org.llamajvm.engine.kernel.GroupKernel;
+
+/**
+ * Makes quantisers that round in one way. Safe to share between threads, as what it makes is not.
+ *
+ * @param rounding how scale and bias are found
+ * @param kernel does the arithmetic; the result does not depend on which it is
+ */
+public record Quantizers(Rounding rounding, GroupKernel kernel) {
+
+  /** With the fastest kernels that can run here. */
+  public static Quantizers fastest(Rounding rounding) {
+    return new Quantizers(rounding, ChosenKernels.of(KernelChoice.AUTO).kernels().groups());
+  }
+
+  /**
+   * A quantiser for matrices of one width.
+   *
+   * @param cols elements of a row, a multiple of the group size
+   * @throws IllegalArgumentException if the group size does not divide {@code cols}
+   */
+  public MatrixQuantizer of(GroupFormat format, int cols) {
+    return new MatrixQuantizer(format, rounding, kernel, cols);
+  }
+}
