@@ -10,6 +10,7 @@ import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -35,31 +36,32 @@ final class InterleavedTile {
   /** Sums that one pass over the columns leaves for a group: two vectors for each token. */
   private static final int PASS = 2 * PANEL * LANES;
 
-  /** Bytes of activations that are passed over again and again. */
-  private static final int STRIPE_BYTES = 512 * 1024;
+  /** Columns whose part of the tile, of the sums and of a panel stay in the nearest caches. */
+  private static final int CHUNK_COLS = 2048;
 
   private final InterleavedMatrix matrix;
   private final Activations in;
   private final ScaleDecoder decoder;
-  private final int cols;
   private final int groups;
   private final int groupSteps;
+  private final int chunkGroups;
   private final short[] tile; // (cols / 2, ROWS, 2)
   private final float[] factors; // (groups, 2, ROWS): scales, then biases with the centre
   private final int[] sums; // (groups, 2, PANEL, LANES)
-  private final float[] results; // (2, LANES)
+  private final float[] results; // (2, 2, LANES): vectors of rows, tokens
 
   InterleavedTile(InterleavedMatrix matrix, Activations in, ScaleDecoder decoder, Scratch scratch) {
     this.matrix = matrix;
     this.in = in;
     this.decoder = decoder;
-    cols = matrix.cols();
     groups = in.groups();
     groupSteps = in.groupSize() / 2;
-    tile = scratch.shorts(cols / 2 * STEP);
-    factors = scratch.floats(groups * 2 * ROWS);
-    sums = scratch.ints(groups * PASS);
-    results = scratch.moreFloats(2 * LANES);
+    chunkGroups = CHUNK_COLS / in.groupSize();
+    int most = Math.min(chunkGroups, groups);
+    tile = scratch.shorts(most * groupSteps * STEP);
+    factors = scratch.floats(most * 2 * ROWS);
+    sums = scratch.ints(most * PASS);
+    results = scratch.moreFloats(4 * LANES);
   }
 
   /** See {@link org.llamajvm.engine.kernel.MatrixKernel#multiply}. */
@@ -71,24 +73,22 @@ final class InterleavedTile {
       float[] out,
       int outOffset,
       int outStride) {
-    int stripe = Math.max(PANEL, STRIPE_BYTES / (2 * cols) / PANEL * PANEL);
-    int firstPanel = fromToken / PANEL * PANEL;
-    for (int start = firstPanel; start < toToken; start += stripe) {
-      int from = Math.max(fromToken, start);
-      int to = Math.min(toToken, start + stripe);
-      for (int row = fromRow; row < toRow; row += ROWS) {
-        unpack(row);
-        int end = Math.min(row + ROWS, toRow);
-        for (int panel = start; panel < to; panel += PANEL) {
-          for (int lane = 0; row + lane < end; lane += 2 * LANES) {
-            multiplyPanel(panel, lane);
-            for (int i = 0; i < 2 * PANEL; i += 2) {
-              int first = row + lane + i / PANEL * LANES;
-              int rows = Math.min(LANES, end - first);
-              int token = panel + i % PANEL;
-              combine(i, lane + i / PANEL * LANES, token);
-              store(0, rows, token, from, to, out, outOffset + first, outStride);
-              store(LANES, rows, token + 1, from, to, out, outOffset + first, outStride);
+    for (int row = fromRow; row < toRow; row += ROWS) {
+      Target target = new Target(out, outOffset, outStride, fromToken, toToken, toRow);
+      for (int from = 0; from < groups; from += chunkGroups) {
+        int to = Math.min(from + chunkGroups, groups);
+        unpack(row, from, to);
+        for (int panel = fromToken / PANEL * PANEL; panel < toToken; panel += PANEL) {
+          for (int lane = 0; lane < ROWS; lane += 2 * LANES) {
+            multiplyPanel(panel, lane, from, to);
+            for (int i = 0; i < PANEL; i += 2) {
+              if (from == 0) {
+                Arrays.fill(results, 0, 4 * LANES, 0);
+              } else {
+                target.load(results, panel + i, row + lane);
+              }
+              combine(i, lane, panel + i, from, to);
+              target.store(results, panel + i, row + lane);
             }
           }
         }
@@ -96,26 +96,19 @@ final class InterleavedTile {
     }
   }
 
-  private void store(
-      int at, int rows, int token, int from, int to, float[] out, int outOffset, int outStride) {
-    if (rows > 0 && token >= from && token < to) {
-      System.arraycopy(results, at, out, outOffset + token * outStride, rows);
-    }
-  }
-
-  /** Fills the tile; of a last block without a neighbour, twice. */
-  private void unpack(int row) {
-    unpackBlock(row / BLOCK_ROWS, 0);
+  /** Fills the tile with a chunk of groups; of a last block without a neighbour, twice. */
+  private void unpack(int row, int from, int to) {
+    unpackBlock(row / BLOCK_ROWS, 0, from, to);
     int last = (matrix.rows() - 1) / BLOCK_ROWS;
-    unpackBlock(Math.min(row / BLOCK_ROWS + 1, last), BLOCK_ROWS);
+    unpackBlock(Math.min(row / BLOCK_ROWS + 1, last), BLOCK_ROWS, from, to);
   }
 
-  private void unpackBlock(int index, int firstRow) {
+  private void unpackBlock(int index, int firstRow, int from, int to) {
     MemorySegment block = matrix.data().asSlice(index * matrix.blockBytes(), matrix.blockBytes());
     int lines = matrix.groupSize() / 8;
     int xGroupsPerGroup = matrix.groupSize() / in.groupSize();
-    long at = 0;
-    for (int group = 0; group < cols / matrix.groupSize(); group++) {
+    long at = (long) from / xGroupsPerGroup * (lines + 1) * LINE_BYTES;
+    for (int group = 0; group < (to - from) / xGroupsPerGroup; group++) {
       for (int line = 0; line < lines; line++) {
         unpackLine(block, at, (group * lines + line) * 4 * STEP + 2 * firstRow);
         at += LINE_BYTES;
@@ -154,12 +147,12 @@ final class InterleavedTile {
     }
   }
 
-  /** Sums of all groups, of two vectors of rows from {@code lane} on, for a panel of tokens. */
-  private void multiplyPanel(int panel, int lane) {
+  /** Sums of a chunk of groups, of two vectors of rows from {@code lane} on, of four tokens. */
+  private void multiplyPanel(int panel, int lane, int from, int to) {
     int at = 2 * lane;
-    int code = in.codeIndex(panel, 0);
-    int start = in.startIndex(panel, 0);
-    for (int group = 0; group < groups; group++) {
+    int code = in.codeIndex(panel, from * groupSteps);
+    int start = in.startIndex(panel, from);
+    for (int group = 0; group < to - from; group++) {
       multiplyGroup(tile, at, groupSteps, in.codes(), code, in.starts(), start, sums, group * PASS);
       at += groupSteps * STEP;
       code += groupSteps * PANEL;
@@ -219,33 +212,45 @@ final class InterleavedTile {
   }
 
   /**
-   * The results of two tokens for a vector of rows, from the {@code i}-th sums of every group and
-   * the next ones.
+   * Adds to the results of two tokens for two vectors of rows, from the {@code i}-th sums of every
+   * group and the next ones.
    */
-  private void combine(int i, int lane, int token) {
+  private void combine(int i, int lane, int token, int from, int to) {
     float[] scales = in.scales();
     float[] xSums = in.sums();
-    int x0 = token * groups;
+    int x0 = token * groups + from;
     int x1 = x0 + groups;
     int at = i * LANES;
     int factor = lane;
-    FloatVector result0 = FloatVector.zero(FLOATS);
-    FloatVector result1 = FloatVector.zero(FLOATS);
-    for (int end = x1; x0 < end; x0++) {
-      FloatVector scale = FloatVector.fromArray(FLOATS, factors, factor);
-      FloatVector centre = FloatVector.fromArray(FLOATS, factors, factor + ROWS);
-      FloatVector exact0 = integers(sums, at);
-      FloatVector exact1 = integers(sums, at + LANES);
-      result0 = exact0.fma(scale.mul(scales[x0]), result0);
-      result1 = exact1.fma(scale.mul(scales[x1]), result1);
-      result0 = centre.fma(FloatVector.broadcast(FLOATS, xSums[x0]), result0);
-      result1 = centre.fma(FloatVector.broadcast(FLOATS, xSums[x1]), result1);
+    FloatVector a0 = FloatVector.fromArray(FLOATS, results, 0);
+    FloatVector a1 = FloatVector.fromArray(FLOATS, results, LANES);
+    FloatVector b0 = FloatVector.fromArray(FLOATS, results, 2 * LANES);
+    FloatVector b1 = FloatVector.fromArray(FLOATS, results, 3 * LANES);
+    for (int end = x0 + to - from; x0 < end; x0++) {
+      FloatVector a = FloatVector.fromArray(FLOATS, factors, factor);
+      FloatVector b = FloatVector.fromArray(FLOATS, factors, factor + LANES);
+      FloatVector x = FloatVector.broadcast(FLOATS, scales[x0]);
+      a0 = integers(sums, at).fma(a.mul(x), a0);
+      b0 = integers(sums, at + PANEL * LANES).fma(b.mul(x), b0);
+      x = FloatVector.broadcast(FLOATS, scales[x1]);
+      a1 = integers(sums, at + LANES).fma(a.mul(x), a1);
+      b1 = integers(sums, at + (PANEL + 1) * LANES).fma(b.mul(x), b1);
+      a = FloatVector.fromArray(FLOATS, factors, factor + ROWS);
+      b = FloatVector.fromArray(FLOATS, factors, factor + ROWS + LANES);
+      x = FloatVector.broadcast(FLOATS, xSums[x0]);
+      a0 = a.fma(x, a0);
+      b0 = b.fma(x, b0);
+      x = FloatVector.broadcast(FLOATS, xSums[x1]);
+      a1 = a.fma(x, a1);
+      b1 = b.fma(x, b1);
       x1++;
       at += PASS;
       factor += 2 * ROWS;
     }
-    result0.intoArray(results, 0);
-    result1.intoArray(results, LANES);
+    a0.intoArray(results, 0);
+    a1.intoArray(results, LANES);
+    b0.intoArray(results, 2 * LANES);
+    b1.intoArray(results, 3 * LANES);
   }
 
   /** The sums of both halves of the lanes. */
@@ -254,5 +259,42 @@ final class InterleavedTile {
     IntVector low = halves.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
     IntVector both = low.add(halves.lanewise(VectorOperators.ASHR, 16));
     return (FloatVector) both.convertShape(VectorOperators.I2F, FLOATS, 0);
+  }
+
+  /** The results that were asked for: those of other tokens and rows are left out. */
+  private record Target(
+      float[] out, int offset, int stride, int fromToken, int toToken, int toRow) {
+
+    void load(float[] results, int firstToken, int firstRow) {
+      for (int i = 0; i < 4; i++) {
+        int token = firstToken + i % 2;
+        int row = firstRow + i / 2 * LANES;
+        if (has(token, row)) {
+          System.arraycopy(out, index(token, row), results, i * LANES, rows(row));
+        }
+      }
+    }
+
+    void store(float[] results, int firstToken, int firstRow) {
+      for (int i = 0; i < 4; i++) {
+        int token = firstToken + i % 2;
+        int row = firstRow + i / 2 * LANES;
+        if (has(token, row)) {
+          System.arraycopy(results, i * LANES, out, index(token, row), rows(row));
+        }
+      }
+    }
+
+    private boolean has(int token, int row) {
+      return token >= fromToken && token < toToken && row < toRow;
+    }
+
+    private int index(int token, int row) {
+      return offset + token * stride + row;
+    }
+
+    private int rows(int row) {
+      return Math.min(LANES, toRow - row);
+    }
   }
 }

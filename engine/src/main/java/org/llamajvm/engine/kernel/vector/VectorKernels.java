@@ -108,7 +108,7 @@ public final class VectorKernels implements Kernels {
     for (int group = 0; group < activations.groups(); group++) {
       int first = token * activations.cols() + group * groupSize;
       float largest = Elementwise.largestMagnitude(activations.values(), first, groupSize);
-      activations.encodeGroup(token, group, largest);
+      ActivationEncoder.encodeGroup(activations, token, group, largest);
     }
   }
 }
