@@ -8,6 +8,7 @@ public final class Scratch {
 
   private float[] floats = {};
   private float[] moreFloats = {};
+  private float[] evenMoreFloats = {};
   private short[] shorts = {};
   private int[] ints = {};
 
@@ -28,6 +29,14 @@ public final class Scratch {
       moreFloats = new float[length];
     }
     return moreFloats;
+  }
+
+  /** A third buffer of at least {@code length} floats, apart from the others. */
+  public float[] evenMoreFloats(int length) {
+    if (evenMoreFloats.length < length) {
+      evenMoreFloats = new float[length];
+    }
+    return evenMoreFloats;
   }
 
   /** A buffer of at least {@code length} shorts. */

@@ -7,16 +7,13 @@ import org.llamajvm.engine.parallel.Scratch;
 import org.llamajvm.engine.tensor.Matrix;
 
 /**
- * The product in float32 with a matrix of any kind: a few rows are decoded into a tile, and the
- * tile is multiplied by as many tokens as the second-level cache holds. Every sum runs over the
- * columns in the same order, however many tokens there are.
+ * The product in float32 with a matrix of any kind: row by row for a few tokens, with a tile of
+ * decoded rows for many.
  */
 final class FloatKernel implements MatrixKernel {
 
-  /** Bytes of activations that are passed over again and again. */
-  private static final int STRIPE_BYTES = 512 * 1024;
-
-  private static final int LONGEST_STRIPE = 128;
+  /** As many tokens as make it worth to transpose a tile. */
+  private static final int ENOUGH_TOKENS = 8;
 
   private final Matrix matrix;
   private final RowDecoder decoder;
@@ -53,26 +50,40 @@ final class FloatKernel implements MatrixKernel {
       int outStride,
       Scratch scratch) {
     int cols = cols();
-    if (toToken - fromToken == 1 && decoder instanceof RowProduct product) {
-      for (int row = fromRow; row < toRow; row++) {
-        int at = outOffset + fromToken * outStride + row;
-        out[at] = product.dot(row, in.values(), fromToken * cols);
-      }
+    int tokens = toToken - fromToken;
+    if (tokens < ENOUGH_TOKENS) {
+      multiplyRows(in, fromToken, toToken, fromRow, toRow, out, outOffset, outStride, scratch);
       return;
     }
-    int stripe = Math.clamp(STRIPE_BYTES / (4 * cols), FloatTile.TOKENS, LONGEST_STRIPE);
-    float[] tile = scratch.floats(FloatTile.ROWS * cols);
-    float[] sums = scratch.moreFloats(FloatTile.ROWS * LONGEST_STRIPE * Width.LANES);
-    for (int token = fromToken; token < toToken; token += stripe) {
-      int tokens = Math.min(stripe, toToken - token);
-      for (int row = fromRow; row < toRow; row += FloatTile.ROWS) {
-        int rows = Math.min(FloatTile.ROWS, toRow - row);
-        for (int r = 0; r < rows; r++) {
-          decoder.decode(row + r, tile, r * cols);
-        }
-        int at = outOffset + token * outStride + row;
-        FloatTile.multiply(
-            tile, rows, cols, in.values(), token * cols, tokens, out, at, outStride, sums);
+    TransposedTile tile = new TransposedTile(decoder, cols, tokens, scratch);
+    for (int row = fromRow; row < toRow; row += TransposedTile.ROWS) {
+      int rows = Math.min(TransposedTile.ROWS, toRow - row);
+      int at = outOffset + fromToken * outStride + row;
+      tile.multiply(row, rows, in.values(), fromToken * cols, tokens, out, at, outStride);
+    }
+  }
+
+  private void multiplyRows(
+      Activations in,
+      int fromToken,
+      int toToken,
+      int fromRow,
+      int toRow,
+      float[] out,
+      int outOffset,
+      int outStride,
+      Scratch scratch) {
+    int cols = cols();
+    float[] decoded = scratch.floats(cols);
+    for (int row = fromRow; row < toRow; row++) {
+      if (!(decoder instanceof RowProduct)) {
+        decoder.decode(row, decoded, 0);
+      }
+      for (int token = fromToken; token < toToken; token++) {
+        out[outOffset + token * outStride + row] =
+            decoder instanceof RowProduct product
+                ? product.dot(row, in.values(), token * cols)
+                : FloatRow.dot(decoded, in.values(), token * cols, cols);
       }
     }
   }

@@ -1,8 +1,8 @@
 package org.llamajvm.engine.kernel.vector;
 
 /**
- * Rows that can be multiplied as they lie: for a single token, that is less work than decoding them
- * first. The sum runs over the columns in the same order as that of a decoded row.
+ * Rows that can be multiplied as they lie: for a few tokens, that is less work than decoding them
+ * first. The sum runs over the columns in the same order as {@link FloatRow#dot}.
  */
 interface RowProduct {
 
