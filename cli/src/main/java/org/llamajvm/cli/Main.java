@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import org.llamajvm.cli.command.LlamaCommand;
 import org.llamajvm.cli.output.StandardStreams;
 import org.llamajvm.cli.output.Streams;
-import picocli.CommandLine;
 
 /** Starts the command line. */
 public final class Main {
@@ -28,7 +27,7 @@ public final class Main {
    */
   public static int run(Streams streams, String... args) {
     ErrorHandler errors = new ErrorHandler(streams);
-    return new CommandLine(new LlamaCommand(), new CommandFactory(streams))
+    return LlamaCommand.commandLine(new CommandFactory(streams), args)
         .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,9 +193,50 @@ class LauncherTest {
     Result first = launch(environment, "--version");
     assertThat(first.err())
         .isEqualTo(
-            "llama: building once, this takes a minute ...\nmvn -q -B -Dmaven.test.skip=true package\n");
+            "llama: building once, this takes a minute ...\n"
+                + "mvn -q -B -Dmaven.test.skip=true package\n");
     assertThat(first.out()).startsWith("JDK jdk\n").endsWith("<--version>\n");
     assertThat(launch(environment, "--version").err()).isEmpty();
+  }
+
+  @Test
+  void buildsAgainIfASourceIsNewer() throws Exception {
+    Path app = home.resolve("cli/target/app");
+    Path source = Files.createDirectories(home.resolve("engine/src/main/java")).resolve("A.java");
+    FileTime built = Files.getLastModifiedTime(app.resolve("llama-cli-1.jar"));
+    for (Path file : List.of(Files.createFile(home.resolve("pom.xml")), Files.createFile(source))) {
+      Files.setLastModifiedTime(file, FileTime.fromMillis(built.toMillis() - 10_000));
+    }
+    Path tools = tools();
+    script(tools.resolve("mvn"), "echo \"mvn $*\"");
+    Map<String, String> environment =
+        Map.of("PATH", tools + ":/usr/bin:/bin", "JAVA_HOME", jdk("jdk", "25").toString());
+    assertThat(launch(environment, "--version").err()).isEmpty();
+
+    Files.setLastModifiedTime(source, FileTime.fromMillis(built.toMillis() + 10));
+    assertThat(launch(environment, "--version").err())
+        .isEqualTo(
+            "llama: sources have changed, building again ...\n"
+                + "mvn -q -B -Dmaven.test.skip=true package\n");
+    assertThat(launch(environment, "--version").err()).isEmpty();
+  }
+
+  @Test
+  void forgetsAnArchiveOfClassesThatIsOlderThanAJar() throws Exception {
+    Path app = home.resolve("cli/target/app");
+    Path archive = Files.createFile(app.resolve("llama.jsa"));
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk("jdk", "25").toString());
+    FileTime built = Files.getLastModifiedTime(app.resolve("llama-cli-1.jar"));
+    Files.setLastModifiedTime(archive, FileTime.fromMillis(built.toMillis() + 1000));
+    launch(environment, "--version");
+    assertThat(archive).exists();
+
+    Files.setLastModifiedTime(archive, FileTime.fromMillis(built.toMillis() - 1000));
+    assertThat(launch(environment, "--version").out()).doesNotContain("AutoCreate");
+    assertThat(archive).doesNotExist();
+    assertThat(launch(environment, "generate").out())
+        .contains("<-XX:SharedArchiveFile=" + app.toRealPath() + "/llama.jsa>")
+        .contains("<-XX:+AutoCreateSharedArchive>");
   }
 
   @Test

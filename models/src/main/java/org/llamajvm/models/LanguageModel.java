@@ -50,12 +50,14 @@ public final class LanguageModel implements AutoCloseable {
   private final ModelOptions options;
   private final Backend backend;
   private final Optional<InterleavedCopy> copy;
+  private final LoadTimes loadTimes;
 
-  private LanguageModel(ModelParts parts, ModelOptions options, Backend backend) {
-    this.parts = parts;
+  private LanguageModel(ModelLoader.Loaded loaded, ModelOptions options) {
+    parts = loaded.parts();
+    backend = loaded.backend();
+    copy = loaded.copy();
+    loadTimes = loaded.times();
     this.options = options;
-    this.backend = backend;
-    copy = WeightPlacement.copy(parts.weights(), options.activations(), backend);
   }
 
   /**
@@ -68,13 +70,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws UnsupportedOperationException if kernels are asked for that cannot run here
    */
   public static LanguageModel open(Path directory, ModelOptions options) throws IOException {
-    ModelParts parts = ModelParts.open(directory);
-    try {
-      return new LanguageModel(parts, options, Backend.open(options.kernels(), options.threads()));
-    } catch (RuntimeException e) {
-      parts.close();
-      throw e;
-    }
+    return new LanguageModel(ModelLoader.load(directory, options), options);
   }
 
   /** Sizes and constants of the model. */
@@ -95,6 +91,11 @@ public final class LanguageModel implements AutoCloseable {
   /** One line for people: which kernels, how many threads, and why. */
   public String backendDescription() {
     return backend.description();
+  }
+
+  /** How long {@link #open} took, and what of it. */
+  public LoadTimes loadTimes() {
+    return loadTimes;
   }
 
   /**

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
-import org.llamajvm.models.config.ConfigObject;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.llama.LlamaConfig;
 import org.llamajvm.models.llama.LlamaWeights;
@@ -41,22 +39,34 @@ record ModelParts(
    * @throws IOException if a file cannot be read
    */
   static ModelParts open(Path directory) throws IOException {
-    TensorStore store = TensorStore.open(directory);
+    MappedModel mapped = MappedModel.open(directory);
     try {
-      LlamaConfig config = LlamaConfig.read(directory);
-      QuantizationConfig quantization =
-          QuantizationConfig.parse(
-              ConfigObject.read(directory.resolve(LlamaConfig.FILE_NAME)).json());
-      LlamaWeights weights = LlamaWeights.read(store, quantization, config);
-      GenerationConfig generationConfig =
-          GenerationConfig.read(directory, config.bosId(), config.eosIds());
-      Tokenizer tokenizer = Tokenizers.load(directory);
-      checkVocabulary(tokenizer, config, directory);
-      return new ModelParts(config, generationConfig, tokenizer, store, weights);
+      return of(directory, mapped, () -> Tokenizers.load(directory));
     } catch (IOException | RuntimeException e) {
-      store.close();
+      mapped.close();
       throw e;
     }
+  }
+
+  /**
+   * Puts together what belongs to opened weights.
+   *
+   * @param mapped owned by the result, if there is one
+   * @param tokenizer called after the publisher's recommendations were read
+   */
+  static ModelParts of(Path directory, MappedModel mapped, TokenizerSource tokenizer)
+      throws IOException {
+    LlamaConfig config = mapped.config();
+    GenerationConfig generationConfig =
+        GenerationConfig.read(directory, config.bosId(), config.eosIds());
+    Tokenizer loaded = tokenizer.get();
+    checkVocabulary(loaded, config, directory);
+    return new ModelParts(config, generationConfig, loaded, mapped.store(), mapped.weights());
+  }
+
+  /** Where a tokenizer comes from. */
+  interface TokenizerSource {
+    Tokenizer get() throws IOException;
   }
 
   private static void checkVocabulary(Tokenizer tokenizer, LlamaConfig config, Path directory)

@@ -1,6 +1,11 @@
 package org.llamajvm.cli.command;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -19,16 +24,6 @@ import picocli.CommandLine.Spec;
       "2:the command line is wrong",
       "130:interrupted"
     },
-    subcommands = {
-      ChatCommand.class,
-      GenerateCommand.class,
-      TokenizeCommand.class,
-      PerplexityCommand.class,
-      BenchCommand.class,
-      InspectCommand.class,
-      ConvertCommand.class,
-      VerifyCommand.class
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  llama generate --prompt \"Once upon a time\"",
@@ -38,10 +33,42 @@ import picocli.CommandLine.Spec;
     })
 public final class LlamaCommand implements Runnable {
 
+  private static final Map<String, Class<?>> SUBCOMMANDS = subcommands();
+
   @Spec private CommandSpec command;
 
   /** Picocli fills it. */
   public LlamaCommand() {}
+
+  private static Map<String, Class<?>> subcommands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("chat", ChatCommand.class);
+    commands.put("generate", GenerateCommand.class);
+    commands.put("tokenize", TokenizeCommand.class);
+    commands.put("perplexity", PerplexityCommand.class);
+    commands.put("bench", BenchCommand.class);
+    commands.put("inspect", InspectCommand.class);
+    commands.put("convert", ConvertCommand.class);
+    commands.put("verify", VerifyCommand.class);
+    return Collections.unmodifiableMap(commands);
+  }
+
+  /**
+   * The command line with those subcommands that arguments may need: reading the options of all of
+   * them by reflection takes a tenth of a second.
+   *
+   * @param factory makes the subcommands
+   */
+  public static CommandLine commandLine(IFactory factory, String... args) {
+    CommandLine line = new CommandLine(new LlamaCommand(), factory);
+    Class<?> named = args.length == 0 ? null : SUBCOMMANDS.get(args[0]);
+    if (named != null) {
+      line.addSubcommand(named);
+    } else {
+      SUBCOMMANDS.values().forEach(line::addSubcommand);
+    }
+    return line;
+  }
 
   @Override
   public void run() {

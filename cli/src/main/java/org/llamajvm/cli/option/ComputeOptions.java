@@ -55,7 +55,9 @@ public final class ComputeOptions {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Say which kernels run, on how many threads, and why.")
+      description =
+          "Say which kernels run, on how many threads, and why, and where the time of the start"
+              + " went.")
   private boolean verbose;
 
   /** Picocli fills it. */
@@ -86,6 +88,7 @@ public final class ComputeOptions {
     }
     if (verbose) {
       streams.info("Kernels: " + model.backendDescription());
+      streams.info("Start-up: " + StartUp.describe(model.loadTimes()));
     }
     if (context != null && context > model.config().maxPositions()) {
       streams.warn(

@@ -3,6 +3,8 @@ package org.llamajvm.models.llama;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.block.Projection;
@@ -20,14 +22,13 @@ import org.llamajvm.loader.layout.Interleaver;
 public final class InterleavedCopy implements AutoCloseable {
 
   private static final long ALIGNMENT = 64;
-  private static final int CHUNK_BLOCKS = 4;
 
   private final Arena arena = Arena.ofShared();
-  private final Backend backend;
+  private final IdentityHashMap<Matrix, Matrix> copies;
   private final LlamaWeights weights;
 
   private InterleavedCopy(LlamaWeights original, Backend backend) {
-    this.backend = backend;
+    copies = copies(original, backend);
     List<LlamaLayerWeights> layers = new ArrayList<>();
     for (LlamaLayerWeights layer : original.layers()) {
       layers.add(copy(layer));
@@ -83,21 +84,44 @@ public final class InterleavedCopy implements AutoCloseable {
   }
 
   private Matrix copy(Matrix matrix) {
-    if (!isWorthIt(matrix)) {
-      return matrix;
-    }
-    AffineMatrix from = (AffineMatrix) matrix;
-    InterleavedShape shape = Interleaver.shape(from);
-    MemorySegment to = arena.allocate(shape.byteSize(), ALIGNMENT);
-    long blockBytes = shape.byteSize() / shape.blocks();
+    return copies.getOrDefault(matrix, matrix);
+  }
+
+  /**
+   * One thread copies a whole matrix, the largest ones first. So the fresh memory, which the JDK
+   * and the system both fill with zeros, is prepared by all threads and still in the caches when it
+   * is written.
+   */
+  private IdentityHashMap<Matrix, Matrix> copies(LlamaWeights original, Backend backend) {
+    List<AffineMatrix> sources =
+        original
+            .multiplied()
+            .filter(InterleavedCopy::isWorthIt)
+            .map(AffineMatrix.class::cast)
+            .sorted(Comparator.comparingLong(AffineMatrix::byteSize).reversed())
+            .toList();
+    Matrix[] targets = new Matrix[sources.size()];
     backend
         .pool()
         .run(
-            (first, end, _) ->
-                Interleaver.interleave(
-                    from, first, end, to.asSlice(first * blockBytes, (end - first) * blockBytes)),
-            shape.blocks(),
-            CHUNK_BLOCKS);
+            (first, end, _) -> {
+              for (int i = first; i < end; i++) {
+                targets[i] = interleaved(sources.get(i));
+              }
+            },
+            sources.size(),
+            1);
+    IdentityHashMap<Matrix, Matrix> copies = new IdentityHashMap<>();
+    for (int i = 0; i < targets.length; i++) {
+      copies.put(sources.get(i), targets[i]);
+    }
+    return copies;
+  }
+
+  private Matrix interleaved(AffineMatrix from) {
+    InterleavedShape shape = Interleaver.shape(from);
+    MemorySegment to = arena.allocate(shape.byteSize(), ALIGNMENT);
+    Interleaver.interleave(from, 0, shape.blocks(), to);
     return new InterleavedMatrix(from.groupSize(), from.scaleType(), from.rows(), from.cols(), to);
   }
 

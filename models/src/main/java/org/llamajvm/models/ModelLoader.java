@@ -1,0 +1,123 @@
+package org.llamajvm.models;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.kernel.Kernels;
+import org.llamajvm.models.llama.DecoderOptions;
+import org.llamajvm.models.llama.InterleavedCopy;
+import org.llamajvm.models.llama.WarmUp;
+import org.llamajvm.tokenizer.Tokenizer;
+import org.llamajvm.tokenizer.files.Tokenizers;
+
+/**
+ * Opens a model, as much as possible at the same time: kernels are loaded while the headers of the
+ * weights are read, and compiled while weights are copied and the tokenizer is read.
+ */
+final class ModelLoader {
+
+  private final Path directory;
+  private final ModelOptions options;
+  private final long start = System.nanoTime();
+  private final Background<Backend> backend;
+
+  private ModelLoader(Path directory, ModelOptions options) {
+    this.directory = directory;
+    this.options = options;
+    backend =
+        Background.start("llama-backend", () -> Backend.open(options.kernels(), options.threads()));
+    Background.start("llama-kernels", this::warmUpKernels);
+  }
+
+  /**
+   * What was opened.
+   *
+   * @param parts what the directory holds, owned
+   * @param backend owned
+   * @param copy of weights that lie in another order than that of the kernels, owned
+   * @param times how long it took
+   */
+  record Loaded(
+      ModelParts parts, Backend backend, Optional<InterleavedCopy> copy, LoadTimes times) {}
+
+  private record Timed<T>(T value, Duration time) {}
+
+  /** See {@link LanguageModel#open}. */
+  static Loaded load(Path directory, ModelOptions options) throws IOException {
+    ModelLoader loader = new ModelLoader(directory, options);
+    try {
+      Timed<MappedModel> mapped = timed(() -> MappedModel.open(directory));
+      try {
+        return loader.load(mapped);
+      } catch (IOException | RuntimeException e) {
+        mapped.value.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      loader.closeBackend();
+      throw e;
+    }
+  }
+
+  private Loaded load(Timed<MappedModel> mapped) throws IOException {
+    MappedModel model = mapped.value;
+    Background<Timed<Tokenizer>> tokenizer =
+        Background.start("llama-tokenizer", () -> timed(() -> Tokenizers.load(directory)));
+    Backend opened = backend.get();
+    Background<Timed<Boolean>> warmUp =
+        Background.start("llama-warm-up", () -> timed(() -> warmUp(model, opened.kernels())));
+    Timed<Optional<InterleavedCopy>> copy =
+        timed(() -> WeightPlacement.copy(model.weights(), options.activations(), opened));
+    try {
+      Timed<Boolean> warm = warmUp.get();
+      ModelParts parts = ModelParts.of(directory, model, () -> tokenizer.get().value);
+      LoadTimes times =
+          new LoadTimes(
+              mapped.time,
+              tokenizer.get().time,
+              copy.value.isEmpty() ? Duration.ZERO : copy.time,
+              warm.value ? warm.time : Duration.ZERO,
+              since(start));
+      return new Loaded(parts, opened, copy.value, times);
+    } catch (IOException | RuntimeException e) {
+      copy.value.ifPresent(InterleavedCopy::close);
+      throw e;
+    }
+  }
+
+  private boolean warmUpKernels() throws IOException {
+    WarmUp.run(backend.get().kernels());
+    return true;
+  }
+
+  private boolean warmUp(MappedModel model, Kernels kernels) {
+    DecoderOptions decoder = new DecoderOptions(1, options.kvType(), options.activations());
+    return WarmUp.run(model.config(), model.weights(), kernels, decoder);
+  }
+
+  /** After another failure, which is the one to report. */
+  private void closeBackend() {
+    try {
+      backend.get().close();
+    } catch (IOException | RuntimeException e) {
+      return; // it was never opened
+    }
+  }
+
+  private static <T> Timed<T> timed(Step<T> work) throws IOException {
+    long start = System.nanoTime();
+    T value = work.run();
+    return new Timed<>(value, since(start));
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** A part of opening a model. */
+  private interface Step<T> {
+    T run() throws IOException;
+  }
+}
