@@ -216,8 +216,10 @@ class LauncherTest {
     Files.setLastModifiedTime(source, FileTime.fromMillis(built.toMillis() + 10));
     assertThat(launch(environment, "--version").err())
         .isEqualTo(
-            "llama: sources have changed, building again ...\n"
-                + "mvn -q -B -Dmaven.test.skip=true package\n");
+            """
+            llama: sources have changed, building again ...
+            mvn -q -B -Dmaven.test.skip=true package
+            """);
     assertThat(launch(environment, "--version").err()).isEmpty();
   }
 
