@@ -193,8 +193,10 @@ class LauncherTest {
     Result first = launch(environment, "--version");
     assertThat(first.err())
         .isEqualTo(
-            "llama: building once, this takes a minute ...\n"
-                + "mvn -q -B -Dmaven.test.skip=true package\n");
+            """
+            llama: building once, this takes a minute ...
+            mvn -q -B -Dmaven.test.skip=true package
+            """);
     assertThat(first.out()).startsWith("JDK jdk\n").endsWith("<--version>\n");
     assertThat(launch(environment, "--version").err()).isEmpty();
   }
