@@ -37,7 +37,11 @@ if not exist "%LLAMA_APP%\llama-cli-*.jar" (
   popd
 )
 
-"%LLAMA_JDK%\bin\java" -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -p "%LLAMA_APP%" --enable-native-access=org.jline -Dllama.home="%LLAMA_BIN%" %LLAMA_JAVA_OPTS% -m org.llamajvm.cli/org.llamajvm.cli.Main %*
+rem The kernels are compiled after a few calls, and nobody goes on with them meanwhile (see llama).
+set "LLAMA_KERNELS=org/llamajvm/engine/kernel/vector"
+set "LLAMA_JIT=-XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,%LLAMA_KERNELS%/*.*,0.01 -XX:CompileCommand=CompileThresholdScaling,%LLAMA_KERNELS%/VectorKernels.*,1.0 -XX:CompileCommand=BackgroundCompilation,%LLAMA_KERNELS%/*.*,false -XX:CompileCommand=BackgroundCompilation,%LLAMA_KERNELS%/VectorKernels.*,true -XX:ProfileMaturityPercentage=1"
+
+"%LLAMA_JDK%\bin\java" -XX:+UseSerialGC -Xms32m -XX:-UsePerfData -Xshare:auto %LLAMA_JIT% -p "%LLAMA_APP%" --enable-native-access=org.jline -Dllama.home="%LLAMA_BIN%" %LLAMA_JAVA_OPTS% -m org.llamajvm.cli/org.llamajvm.cli.Main %*
 exit /b %ERRORLEVEL%
 
 rem Takes the JDK in directory %1 if it is new enough and none was found before.
