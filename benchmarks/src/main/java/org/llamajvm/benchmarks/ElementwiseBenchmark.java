@@ -93,7 +93,7 @@ public class ElementwiseBenchmark {
   @Benchmark
   public float softmax() {
     System.arraycopy(scores, 0, out, 0, PAGE);
-    return k.exponentials(out, 0, PAGE, k.maximum(out, 0, PAGE));
+    return k.exponentials(out, 0, PAGE, k.maximum(out, 0, PAGE), 1);
   }
 
   /** The integers of the hidden state. */

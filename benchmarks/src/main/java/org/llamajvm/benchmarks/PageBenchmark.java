@@ -1,5 +1,6 @@
 package org.llamajvm.benchmarks;
 
+import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.llamajvm.engine.backend.Backend;
@@ -7,7 +8,6 @@ import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.cache.KvCache;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.kernel.PageKernel;
-import org.llamajvm.engine.parallel.Scratch;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -26,8 +26,8 @@ public class PageBenchmark {
 
   private static final int HEAD = 64;
 
-  /** One head, the heads that share a key, a tile of a prompt. */
-  @Param({"1", "8", "32"})
+  /** The fewest there may be, the heads that share a key, a tile of a prompt. */
+  @Param({"4", "8", "32"})
   int rows;
 
   @Param KvType type;
@@ -35,12 +35,12 @@ public class PageBenchmark {
   @Param({"SCALAR", "VECTOR"})
   KernelChoice kernels;
 
-  private final Scratch scratch = new Scratch();
   private Backend backend;
   private PageKernel pages;
   private KvCache cache;
   private float[] queries;
   private float[] scores;
+  private float[] out;
 
   /** Fills a page. */
   @Setup
@@ -53,8 +53,9 @@ public class PageBenchmark {
     for (int position = 0; position < KvCache.PAGE; position++) {
       cache.put(0, 0, position, random(random, 2 * HEAD), 0, HEAD);
     }
-    queries = random(random, rows * HEAD);
-    scores = random(random, rows * KvCache.PAGE);
+    queries = random(random, rows * PageKernel.PANEL);
+    scores = random(random, rows * PageKernel.PANEL);
+    out = new float[rows * KvCache.PAGE];
   }
 
   /** Frees the page. */
@@ -67,38 +68,19 @@ public class PageBenchmark {
   /** Queries times keys. */
   @Benchmark
   public float[] keys() {
-    float[] out = scratch.floats(rows * KvCache.PAGE);
-    pages.multiplyAdd(
-        queries,
-        0,
-        HEAD,
-        rows,
-        cache.keys(0, 0, 0),
-        HEAD,
-        KvCache.PAGE,
-        out,
-        0,
-        KvCache.PAGE,
-        scratch);
+    int strips = KvCache.PAGE / PageKernel.STRIP;
+    MemorySegment keys = cache.keys(0, 0, 0);
+    pages.multiply(queries, 0, rows, keys, HEAD, 0, HEAD, strips, out, 0, KvCache.PAGE);
     return out;
   }
 
   /** Scores times values. */
   @Benchmark
   public float[] values() {
-    float[] out = scratch.floats(rows * HEAD);
-    pages.multiplyAdd(
-        scores,
-        0,
-        KvCache.PAGE,
-        rows,
-        cache.values(0, 0, 0),
-        KvCache.PAGE,
-        HEAD,
-        out,
-        0,
-        HEAD,
-        scratch);
+    int page = KvCache.PAGE;
+    int strips = cache.valueStrips();
+    MemorySegment values = cache.values(0, 0, 0);
+    pages.multiply(scores, 0, rows, values, page, 0, page, strips, out, 0, HEAD);
     return out;
   }
 

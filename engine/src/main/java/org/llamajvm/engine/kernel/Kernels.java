@@ -65,11 +65,11 @@ public interface Kernels {
   void rotate(float[] x, int xOffset, float[] cosines, float[] sines, int angleOffset, int half);
 
   /**
-   * Replaces scores by the exponentials of their difference to a maximum.
+   * Replaces scores by the exponentials of their difference to a maximum, times a factor.
    *
-   * @return the sum of the exponentials
+   * @return the sum of the exponentials, without the factor
    */
-  float exponentials(float[] x, int offset, int length, float maximum);
+  float exponentials(float[] x, int offset, int length, float maximum, float factor);
 
   /** The largest of {@code length} floats; negative infinity of none. */
   float maximum(float[] x, int offset, int length);

@@ -30,6 +30,15 @@ public enum KvType {
     return scaleBytes > 0;
   }
 
+  /**
+   * Where in a row of a {@linkplain PageKernel#STRIP strip} a column lies. In F16, columns 0 to 15
+   * alternate with columns 16 to 31, such that a vector of 32-bit words holds a vector of each.
+   */
+  public int place(int column) {
+    int half = PageKernel.STRIP / 2;
+    return this == F16 ? 2 * (column % half) + column / half : column;
+  }
+
   /** Bytes of one key or one value, its scale included. */
   public int vectorBytes(int headSize) {
     return headSize * bytes + scaleBytes;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.llamajvm.engine.cache.KvCache.PAGE;
+import static org.llamajvm.engine.kernel.PageKernel.READ_AHEAD;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ class KvCacheTest {
 
   private static final int LAYERS = 2;
   private static final int HEADS = 3;
-  private static final int SIZE = 6;
+  private static final int SIZE = 38;
   private static final int POSITIONS = PAGE + 5;
 
   @ParameterizedTest
@@ -50,8 +52,9 @@ class KvCacheTest {
     float[] keyScales = cache.keyScales(layer, head, page);
     float[] valueScales = cache.valueScales(layer, head, page);
     for (int i = 0; i < SIZE; i++) {
-      float key = element(cache.type(), keys, i * PAGE + slot, keyScales, slot);
-      float value = element(cache.type(), values, slot * SIZE + i, valueScales, slot);
+      float key = element(cache.type(), keys, index(cache.type(), SIZE, i, slot), keyScales, slot);
+      float value =
+          element(cache.type(), values, index(cache.type(), PAGE, slot, i), valueScales, slot);
       assertThat(Math.abs(key - vectors[1 + i])).isLessThanOrEqualTo(step(cache.type(), 100));
       assertThat(Math.abs(value - vectors[1 + SIZE + i]))
           .isLessThanOrEqualTo(step(cache.type(), 100));
@@ -75,8 +78,8 @@ class KvCacheTest {
   @ParameterizedTest
   @EnumSource
   void memoryIsWholePages(KvType type) {
-    long vector = SIZE * (long) type.bytes() + (type.scaled() ? 4 : 0);
-    long page = LAYERS * HEADS * 2L * PAGE * vector;
+    long scales = type.scaled() ? 2 * 4 : 0;
+    long page = LAYERS * HEADS * (long) PAGE * ((SIZE + 64L) * type.bytes() + scales);
     assertThat(KvCache.byteSize(LAYERS, HEADS, SIZE, type, 0)).isZero();
     assertThat(KvCache.byteSize(LAYERS, HEADS, SIZE, type, 1)).isEqualTo(page);
     assertThat(KvCache.byteSize(LAYERS, HEADS, SIZE, type, PAGE)).isEqualTo(page);
@@ -93,9 +96,38 @@ class KvCacheTest {
       cache.reserve(10 * PAGE);
       cache.reserve(3);
       assertThat(cache.keys(0, 0, 0).address()).isEqualTo(first.address());
-      assertThat(cache.keys(0, 0, 9).byteSize()).isEqualTo(4L * PAGE * SIZE);
+      assertThat(cache.keys(0, 0, 9).byteSize()).isEqualTo(4L * PAGE * SIZE + READ_AHEAD);
       assertThatThrownBy(() -> cache.keys(0, 0, 10)).isInstanceOf(IndexOutOfBoundsException.class);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCopyOfPagesThatWereAllocatedOtherwiseIsTheSame(KvType type) {
+    int positions = 11 * PAGE;
+    try (KvCache original = new KvCache(1, 2, SIZE, type, positions);
+        KvCache copy = new KvCache(1, 2, SIZE, type, positions);
+        Arena arena = Arena.ofConfined()) {
+      for (int position = 0; position < positions; position++) {
+        original.reserve(position + 1);
+        original.put(0, 1, position, vectors(0, 0, position % POSITIONS), 1, 1 + SIZE);
+      }
+      MemorySegment bytes = arena.allocate(original.byteSize(positions));
+      original.copyTo(positions, bytes);
+      copy.copyFrom(bytes, positions);
+      assertThat(copy.layout()).isEqualTo(original.layout());
+      for (int page = 0; page < positions / PAGE; page++) {
+        assertThat(content(copy.keys(0, 1, page))).isEqualTo(content(original.keys(0, 1, page)));
+        assertThat(content(copy.values(0, 1, page)))
+            .isEqualTo(content(original.values(0, 1, page)));
+        assertThat(copy.keyScales(0, 1, page)).isEqualTo(original.keyScales(0, 1, page));
+        assertThat(copy.valueScales(0, 1, page)).isEqualTo(original.valueScales(0, 1, page));
+      }
+    }
+  }
+
+  private static byte[] content(MemorySegment page) {
+    return page.asSlice(0, page.byteSize() - READ_AHEAD).toArray(ValueLayout.JAVA_BYTE);
   }
 
   @Test
@@ -125,6 +157,15 @@ class KvCacheTest {
       vectors[i] = (place * 7919) % 20_011 / 200f - 50;
     }
     return vectors;
+  }
+
+  /** Where the element of a row and a column lies, in strips of 32 columns. */
+  private static int index(KvType type, int rows, int row, int column) {
+    int place = column % 32;
+    if (type == KvType.F16) {
+      place = place < 16 ? 2 * place : 2 * (place - 16) + 1;
+    }
+    return (column / 32 * rows + row) * 32 + place;
   }
 
   private static float element(

@@ -45,7 +45,7 @@ public final class WarmUp {
       kernels.add(x, 0, y, 0, LENGTH);
       kernels.rotate(x, 0, y, y, 0, half);
       kernels.scale(x, 0, LENGTH, kernels.maximum(x, 0, LENGTH - 1));
-      kernels.exponentials(x, 0, LENGTH - 1, 1);
+      kernels.exponentials(x, 0, LENGTH - 1, 1, 1);
       kernels.swiGlu(x, 0, half, y, 0, half);
     }
   }

@@ -99,11 +99,12 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public float exponentials(float[] x, int offset, int length, float maximum) {
+  public float exponentials(float[] x, int offset, int length, float maximum, float factor) {
     float sum = 0;
     for (int i = offset; i < offset + length; i++) {
-      x[i] = (float) Math.exp(x[i] - maximum);
-      sum += x[i];
+      float e = (float) Math.exp(x[i] - maximum);
+      x[i] = e * factor;
+      sum += e;
     }
     return sum;
   }

@@ -2,32 +2,43 @@ package org.llamajvm.engine.kernel.scalar;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.kernel.PageKernel;
-import org.llamajvm.engine.parallel.Scratch;
 
 /** The product with a page of the KV cache. */
 record ScalarPageKernel(KvType type) implements PageKernel {
 
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   @Override
-  public void multiplyAdd(
+  public float leftFactor() {
+    return 1;
+  }
+
+  @Override
+  public void multiply(
       float[] a,
       int aOffset,
-      int aStride,
       int rows,
       MemorySegment page,
+      int pageRows,
+      int fromRow,
       int inner,
-      int cols,
+      int strips,
       float[] c,
       int cOffset,
-      int cStride,
-      Scratch scratch) {
+      int cStride) {
     for (int row = 0; row < rows; row++) {
-      for (int k = 0; k < inner; k++) {
-        float factor = a[aOffset + row * aStride + k];
-        for (int j = 0; j < cols; j++) {
-          c[cOffset + row * cStride + j] += factor * element(page, (long) k * cols + j);
+      for (int j = 0; j < strips * STRIP; j++) {
+        long first = (long) (j / STRIP) * pageRows + fromRow;
+        float sum = 0;
+        for (int k = 0; k < inner; k++) {
+          float element = element(page, (first + k) * STRIP + type.place(j % STRIP));
+          sum += a[aOffset + row * PANEL + k] * element;
         }
+        c[cOffset + row * cStride + j] = sum;
       }
     }
   }
@@ -35,7 +46,7 @@ record ScalarPageKernel(KvType type) implements PageKernel {
   private float element(MemorySegment page, long index) {
     return switch (type) {
       case F32 -> page.getAtIndex(ValueLayout.JAVA_FLOAT, index);
-      case F16 -> Float.float16ToFloat(page.getAtIndex(ValueLayout.JAVA_SHORT, index));
+      case F16 -> Float.float16ToFloat(page.getAtIndex(SHORT, index));
       case Q8 -> page.get(ValueLayout.JAVA_BYTE, index);
     };
   }

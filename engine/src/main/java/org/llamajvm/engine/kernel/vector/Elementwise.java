@@ -1,7 +1,6 @@
 package org.llamajvm.engine.kernel.vector;
 
 import static org.llamajvm.engine.kernel.vector.Width.FLOATS;
-import static org.llamajvm.engine.kernel.vector.Width.INTS;
 import static org.llamajvm.engine.kernel.vector.Width.LANES;
 
 import jdk.incubator.vector.FloatVector;
@@ -86,7 +85,8 @@ final class Elementwise {
     FloatVector largest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
-      largest = largest.max(FloatVector.fromArray(FLOATS, x, offset + i));
+      FloatVector v = FloatVector.fromArray(FLOATS, x, offset + i);
+      largest = largest.blend(v, v.compare(VectorOperators.GT, largest));
     }
     float maximum = largest.reduceLanes(VectorOperators.MAX);
     for (; i < length; i++) {
@@ -141,18 +141,19 @@ final class Elementwise {
     }
   }
 
-  static float exponentials(float[] x, int offset, int length, float maximum) {
+  static float exponentials(float[] x, int offset, int length, float maximum, float factor) {
     FloatVector sums = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
       FloatVector e = exp(FloatVector.fromArray(FLOATS, x, offset + i).sub(maximum));
-      e.intoArray(x, offset + i);
+      e.mul(factor).intoArray(x, offset + i);
       sums = sums.add(e);
     }
     float sum = LaneSum.of(sums);
     for (; i < length; i++) {
-      x[offset + i] = (float) Math.exp(x[offset + i] - maximum);
-      sum += x[offset + i];
+      float e = (float) Math.exp(x[offset + i] - maximum);
+      x[offset + i] = e * factor;
+      sum += e;
     }
     return sum;
   }
@@ -160,11 +161,14 @@ final class Elementwise {
   /**
    * e^x to two units in the last place: with x = n ln 2 + r, |r| ≤ ln 2 / 2, a polynomial in r
    * scaled by 2^n. Below -87, where the result would be subnormal, it is zero; above 88 it stays at
-   * e^88.
+   * e^88. Adding {@link #ROUNDER} leaves n in the lowest bits, from where it is shifted into the
+   * exponent: a conversion would take more instructions.
    */
   private static FloatVector exp(FloatVector x) {
-    FloatVector bounded = x.max(SMALLEST_EXPONENT).min(LARGEST_EXPONENT);
-    FloatVector n = bounded.mul(LOG2_E).add(ROUNDER).sub(ROUNDER);
+    FloatVector bounded =
+        x.blend(LARGEST_EXPONENT, x.compare(VectorOperators.GT, LARGEST_EXPONENT));
+    FloatVector rounded = bounded.mul(LOG2_E).add(ROUNDER);
+    FloatVector n = rounded.sub(ROUNDER);
     FloatVector r = n.fma(broadcast(-LN2_HIGH), bounded);
     r = n.fma(broadcast(-LN2_LOW), r);
     FloatVector p = broadcast(1f / 720);
@@ -174,11 +178,10 @@ final class Elementwise {
     p = p.fma(r, broadcast(0.5f));
     p = p.fma(r, broadcast(1f));
     p = p.fma(r, broadcast(1f));
-    IntVector exponent =
-        ((IntVector) n.convertShape(VectorOperators.F2I, INTS, 0))
-            .add(127)
-            .lanewise(VectorOperators.LSHL, 23);
-    return p.mul(exponent.reinterpretAsFloats())
+    IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+    return p.reinterpretAsInts()
+        .add(exponent)
+        .reinterpretAsFloats()
         .blend(0f, x.compare(VectorOperators.LT, SMALLEST_EXPONENT));
   }
 

@@ -88,8 +88,8 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public float exponentials(float[] x, int offset, int length, float maximum) {
-    return Elementwise.exponentials(x, offset, length, maximum);
+  public float exponentials(float[] x, int offset, int length, float maximum, float factor) {
+    return Elementwise.exponentials(x, offset, length, maximum, factor);
   }
 
   @Override

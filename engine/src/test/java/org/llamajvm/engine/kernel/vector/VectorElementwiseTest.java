@@ -139,8 +139,8 @@ class VectorElementwiseTest {
     float[] expected = guarded(random(length));
     float[] actual = expected.clone();
     float maximum = scalar.maximum(expected, GUARD, length);
-    float expectedSum = scalar.exponentials(expected, GUARD, length, maximum);
-    float actualSum = vector.exponentials(actual, GUARD, length, maximum);
+    float expectedSum = scalar.exponentials(expected, GUARD, length, maximum, 0x1p100f);
+    float actualSum = vector.exponentials(actual, GUARD, length, maximum, 0x1p100f);
     assertGuarded(actual, length);
     for (int i = GUARD; i < GUARD + length; i++) {
       assertWithin(UNIT * 6 * Math.abs(expected[i]), actual[i], expected[i], i);
@@ -155,7 +155,7 @@ class VectorElementwiseTest {
       x[i] = -i * (110f / x.length);
     }
     float[] actual = x.clone();
-    vector.exponentials(actual, 0, x.length, 0);
+    vector.exponentials(actual, 0, x.length, 0, 1);
     double worst = 0;
     for (int i = 0; i < x.length; i++) {
       double expected = Math.exp(x[i]);
@@ -179,7 +179,7 @@ class VectorElementwiseTest {
       for (int i = 0; i < extremes.length; i++) {
         float[] x = new float[16];
         x[lane] = extremes[i];
-        vector.exponentials(x, 0, 16, 0);
+        vector.exponentials(x, 0, 16, 0, 1);
         assertThat(x[lane]).as("exp(%s)", extremes[i]).isEqualTo(Float.valueOf(expected[i]));
       }
     }
@@ -192,11 +192,11 @@ class VectorElementwiseTest {
     float[] first = new float[107];
     vector.rmsNorm(x, 0, weight, 1e-5f, first, 0, 107);
     float[] exponentials = x.clone();
-    float firstSum = vector.exponentials(exponentials, 0, 107, 3);
+    float firstSum = vector.exponentials(exponentials, 0, 107, 3, 1);
     for (int call = 0; call < 20_000; call++) {
       float[] again = new float[107];
       vector.rmsNorm(x, 0, weight, 1e-5f, again, 0, 107);
-      float sum = vector.exponentials(x.clone(), 0, 107, 3);
+      float sum = vector.exponentials(x.clone(), 0, 107, 3, 1);
       if (sum != firstSum || !Arrays.equals(first, again)) {
         throw new AssertionError("other bits in call " + call);
       }
