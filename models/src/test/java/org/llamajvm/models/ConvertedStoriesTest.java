@@ -65,7 +65,6 @@ class ConvertedStoriesTest {
     }
     Path expected = Fixtures.directory().resolve("stories260K.json");
     assertThat(text)
-        .isEqualTo(
-            new JsonMapper().readTree(expected.toFile()).at("/from_bos/text").textValue());
+        .isEqualTo(new JsonMapper().readTree(expected.toFile()).at("/from_bos/text").textValue());
   }
 }

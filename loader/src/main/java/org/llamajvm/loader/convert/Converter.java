@@ -40,6 +40,7 @@ public final class Converter {
 
   private final Checkpoint checkpoint;
   private final ConvertOptions options;
+  private final InputFiles inputs;
   private final ConversionPlan plan;
 
   /**
@@ -47,10 +48,12 @@ public final class Converter {
    *
    * @param checkpoint what is converted, borrowed
    * @throws ModelFormatException if the checkpoint cannot become what is asked for
+   * @throws IOException if its files cannot be looked at
    */
-  public Converter(Checkpoint checkpoint, ConvertOptions options) throws ModelFormatException {
+  public Converter(Checkpoint checkpoint, ConvertOptions options) throws IOException {
     this.checkpoint = checkpoint;
     this.options = options;
+    this.inputs = InputFiles.of(checkpoint.files());
     this.plan = Planner.plan(checkpoint, options);
   }
 
@@ -66,14 +69,15 @@ public final class Converter {
    * @param existing what to do if something is there already
    * @param progress is told of the bytes that are read
    * @throws ModelFormatException if the input turns out to be damaged
-   * @throws IOException if the directory must not or cannot be written, or the input changes
+   * @throws IOException if the directory must not or cannot be written, or the input has changed
+   *     since it was planned
    */
   public ConversionReport run(Path directory, Existing existing, Progress progress)
       throws IOException {
     long start = System.nanoTime();
-    InputFiles inputs = InputFiles.of(checkpoint.files());
+    inputs.checkUnchanged();
     OutputDirectory output = new OutputDirectory(directory, checkpoint.files());
-    Optional<Journal> begun = output.prepare(existing, job(inputs), plan.outputBytes());
+    Optional<Journal> begun = output.prepare(existing, job(), plan.outputBytes());
     if (begun.isEmpty()) {
       return report(Map.of(), plan.shards().size(), start);
     }
@@ -172,7 +176,7 @@ public final class Converter {
   }
 
   /** Everything that the bytes of the output depend on. */
-  private ObjectNode job(InputFiles inputs) {
+  private ObjectNode job() {
     ObjectNode job = JsonNodeFactory.instance.objectNode();
     job.put("version", 1);
     options

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,6 +81,9 @@ final class OutputDirectory {
       throw new IOException("Output is not a directory: " + directory, e);
     } catch (AccessDeniedException e) {
       throw new IOException("No permission to create the directory " + directory, e);
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? "it is not a place for one" : e.getReason();
+      throw new IOException("Cannot create the directory %s: %s".formatted(directory, reason), e);
     }
     if (!Files.isWritable(directory)) {
       throw new IOException("No permission to write into the directory " + directory);

@@ -1,8 +1,17 @@
 package org.llamajvm.loader.convert;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.loader.checkpoint.Checkpoint;
 import org.llamajvm.loader.detect.Checkpoints;
 import org.llamajvm.loader.progress.Progress;
@@ -20,6 +29,45 @@ public final class ConvertProcess {
         Layout.INTERLEAVED,
         maxShardBytes,
         2);
+  }
+
+  /** The command that converts in a process of its own. */
+  static List<String> command(Path source, Path target, long maxShardBytes)
+      throws URISyntaxException {
+    StringBuilder path = new StringBuilder();
+    for (Class<?> type :
+        List.of(
+            ConvertProcess.class,
+            Converter.class,
+            FloatType.class,
+            JsonMapper.class,
+            JsonFactory.class,
+            JsonInclude.class)) {
+      path.append(location(type)).append(File.pathSeparator);
+    }
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:-UsePerfData",
+        "-cp",
+        path.toString(),
+        ConvertProcess.class.getName(),
+        source.toString(),
+        target.toString(),
+        Long.toString(maxShardBytes));
+  }
+
+  private static String location(Class<?> type) throws URISyntaxException {
+    URL url = type.getResource(type.getSimpleName() + ".class");
+    String text = url.toString();
+    if (text.startsWith("jar:")) {
+      return Path.of(new URI(text.substring(4, text.indexOf('!')))).toString();
+    }
+    Path file = Path.of(url.toURI());
+    for (int i = 0; i < type.getName().split("\\.", -1).length; i++) {
+      file = file.getParent();
+    }
+    return file.toString();
   }
 
   /**

@@ -3,17 +3,10 @@ package org.llamajvm.loader.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -21,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.loader.TinyModel;
 import org.llamajvm.loader.checkpoint.Checkpoint;
 import org.llamajvm.loader.detect.Checkpoints;
@@ -39,41 +31,9 @@ class KillTest {
 
   @TempDir Path directory;
 
-  private static String location(Class<?> type) throws URISyntaxException {
-    URL url = type.getResource(type.getSimpleName() + ".class");
-    String text = url.toString();
-    if (text.startsWith("jar:")) {
-      return Path.of(new URI(text.substring(4, text.indexOf('!')))).toString();
-    }
-    Path file = Path.of(url.toURI());
-    for (int i = 0; i < type.getName().split("\\.", -1).length; i++) {
-      file = file.getParent();
-    }
-    return file.toString();
-  }
-
   private static Process start(Path source, Path target, long shard)
       throws IOException, URISyntaxException {
-    StringBuilder path = new StringBuilder();
-    for (Class<?> type :
-        List.of(
-            ConvertProcess.class,
-            Converter.class,
-            FloatType.class,
-            JsonMapper.class,
-            JsonFactory.class,
-            JsonInclude.class)) {
-      path.append(location(type)).append(File.pathSeparator);
-    }
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            path.toString(),
-            ConvertProcess.class.getName(),
-            source.toString(),
-            target.toString(),
-            Long.toString(shard))
+    return new ProcessBuilder(ConvertProcess.command(source, target, shard))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }
