@@ -1,5 +1,6 @@
 package org.llamajvm.loader.checkpoint;
 
+import java.io.IOException;
 import java.util.List;
 import org.llamajvm.engine.tensor.FloatType;
 
@@ -18,6 +19,18 @@ public sealed interface CheckpointTensor {
   /** Bytes of all parts. */
   default long byteSize() {
     return parts().stream().mapToLong(Rows::byteSize).sum();
+  }
+
+  /**
+   * Compares all parts with their checksums, if there are any.
+   *
+   * @throws org.llamajvm.loader.ModelFormatException if they differ
+   * @throws IOException if a file cannot be read
+   */
+  default void check() throws IOException {
+    for (Rows part : parts()) {
+      part.check();
+    }
   }
 
   /** Lets go of the pages of memory that reading the tensor has filled. */

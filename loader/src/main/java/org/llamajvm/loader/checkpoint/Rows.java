@@ -37,6 +37,14 @@ public interface Rows {
     return Optional.empty();
   }
 
+  /**
+   * Compares the bytes with the checksums that were stored with them, if there are any.
+   *
+   * @throws org.llamajvm.loader.ModelFormatException if they differ
+   * @throws IOException if a file cannot be read
+   */
+  default void check() throws IOException {}
+
   /** Lets go of the pages of memory that reading has filled; the rows can still be read. */
   void release();
 }

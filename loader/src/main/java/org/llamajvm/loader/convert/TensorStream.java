@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.loader.ModelFormatException;
 import org.llamajvm.loader.checkpoint.CheckpointTensor;
 import org.llamajvm.loader.checkpoint.Rows;
 import org.llamajvm.loader.convert.PlannedTensor.Form;
@@ -78,13 +79,28 @@ final class TensorStream implements AutoCloseable {
    */
   QuantizationError write(PlannedTensor tensor, PartialFile file) throws IOException {
     quantizing = tensor.isQuantized();
+    // beside the work: its pages are read once for both
+    Pending<Boolean> check =
+        new Pending<>(
+            workers.submit(() -> {
+              tensor.source().check();
+              return true;
+            }),
+            0);
     try {
-      return switch (tensor.form()) {
-        case Form.Floats(FloatType type) -> writeFloats(tensor, type, file);
-        case Form.Interleaved interleaved -> writeInterleaved(tensor, file);
-        case Form.RowMajor(GroupFormat format) -> writeRowMajor(tensor, format, file);
-      };
+      QuantizationError error =
+          switch (tensor.form()) {
+            case Form.Floats(FloatType type) -> writeFloats(tensor, type, file);
+            case Form.Interleaved interleaved -> writeInterleaved(tensor, file);
+            case Form.RowMajor(GroupFormat format) -> writeRowMajor(tensor, format, file);
+          };
+      check.result();
+      return error;
+    } catch (ModelFormatException e) {
+      check.result(); // a damaged entry is the cause, weights that cannot be are its effect
+      throw e;
     } finally {
+      check.await();
       tensor.source().release();
     }
   }
@@ -164,7 +180,7 @@ final class TensorStream implements AutoCloseable {
       PartialFile file)
       throws IOException {
     List<RowWork> slots = new ArrayList<>();
-    Deque<Pending> pending = new ArrayDeque<>();
+    Deque<Pending<RowWork.Made>> pending = new ArrayDeque<>();
     QuantizationError error = QuantizationError.NONE;
     try {
       int number = 0;
@@ -180,7 +196,7 @@ final class TensorStream implements AutoCloseable {
         RowWork slot = slots.get(number++ % depth);
         long begin = first;
         int count = (int) Math.min(chunkRows, rows - first);
-        pending.add(new Pending(workers.submit(() -> slot.make(begin, count)), count * rowBytes));
+        pending.add(new Pending<>(workers.submit(() -> slot.make(begin, count)), count * rowBytes));
       }
       while (!pending.isEmpty()) {
         error = error.plus(append(pending.remove(), file));
@@ -188,7 +204,7 @@ final class TensorStream implements AutoCloseable {
       return error;
     } finally {
       // workers must be done with the buffers before these are given back
-      for (Pending chunk : pending) {
+      for (Pending<RowWork.Made> chunk : pending) {
         chunk.await();
       }
     }
@@ -206,17 +222,18 @@ final class TensorStream implements AutoCloseable {
     return quantizing && System.nanoTime() - start < WARM_UP_NANOS ? 1 : depth;
   }
 
-  private QuantizationError append(Pending chunk, PartialFile file) throws IOException {
+  private QuantizationError append(Pending<RowWork.Made> chunk, PartialFile file)
+      throws IOException {
     RowWork.Made made = chunk.result();
     file.append(made.bytes());
     progress.advance(chunk.inputBytes());
     return made.error();
   }
 
-  /** A chunk that is being worked on. */
-  private record Pending(Future<RowWork.Made> future, long inputBytes) {
+  /** Something that is being worked on. */
+  private record Pending<T>(Future<T> future, long inputBytes) {
 
-    RowWork.Made result() throws IOException {
+    T result() throws IOException {
       try {
         return future.get();
       } catch (ExecutionException e) {

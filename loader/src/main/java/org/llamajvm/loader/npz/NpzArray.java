@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.loader.ModelFormatException;
 import org.llamajvm.loader.checkpoint.Rows;
+import org.llamajvm.loader.rows.EntryRows;
 import org.llamajvm.loader.rows.MappedRows;
 import org.llamajvm.loader.rows.StridedRows;
 import org.llamajvm.loader.zip.ZipEntry;
@@ -58,8 +59,10 @@ record NpzArray(ZipEntry entry, NpyHeader header) {
     long count = shape.size() == 1 ? 1 : shape.getFirst();
     long cols = shape.getLast();
     int bytes = header.type().bytes();
-    return header.columnsFirst() && shape.size() == 2
-        ? new StridedRows(path(), data, bytes, 0, count, cols, 1, count)
-        : new MappedRows(path(), data, count, cols * bytes);
+    Rows rows =
+        header.columnsFirst() && shape.size() == 2
+            ? new StridedRows(path(), data, bytes, 0, count, cols, 1, count)
+            : new MappedRows(path(), data, count, cols * bytes);
+    return new EntryRows(entry, rows);
   }
 }

@@ -41,6 +41,13 @@ public record AdjoinedRows(List<Rows> slices) implements Rows {
   }
 
   @Override
+  public void check() throws IOException {
+    for (Rows slice : slices) {
+      slice.check();
+    }
+  }
+
+  @Override
   public void release() {
     slices.forEach(Rows::release);
   }

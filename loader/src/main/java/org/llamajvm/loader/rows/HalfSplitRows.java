@@ -53,6 +53,11 @@ public record HalfSplitRows(Rows interleaved, long headSize) implements Rows {
   }
 
   @Override
+  public void check() throws IOException {
+    interleaved.check();
+  }
+
+  @Override
   public void release() {
     interleaved.release();
   }

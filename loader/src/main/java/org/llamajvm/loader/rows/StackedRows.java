@@ -43,6 +43,13 @@ public record StackedRows(List<Rows> slices) implements Rows {
   }
 
   @Override
+  public void check() throws IOException {
+    for (Rows slice : slices) {
+      slice.check();
+    }
+  }
+
+  @Override
   public void release() {
     slices.forEach(Rows::release);
   }

@@ -7,6 +7,7 @@ import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.loader.ModelFormatException;
 import org.llamajvm.loader.checkpoint.Rows;
 import org.llamajvm.loader.pickle.PickleValue.Tensor;
+import org.llamajvm.loader.rows.EntryRows;
 import org.llamajvm.loader.rows.MappedRows;
 import org.llamajvm.loader.rows.StridedRows;
 import org.llamajvm.loader.zip.ZipEntry;
@@ -62,21 +63,23 @@ public record TorchTensor(String name, Tensor tensor, ZipEntry storage) {
     int bytes = tensor.storage().type().bytes();
     if (isContiguous()) {
       MemorySegment data = storage.content().asSlice(tensor.offset() * bytes, elements * bytes);
-      return new MappedRows(path(), data, count, elements / count * bytes);
+      return new EntryRows(storage, new MappedRows(path(), data, count, elements / count * bytes));
     }
     if (shape.size() > 2) {
       throw unsupported(
           "of shape %s has strides %s; save it contiguous".formatted(shape, tensor.strides()));
     }
-    return new StridedRows(
-        path(),
-        storage.content(),
-        bytes,
-        tensor.offset(),
-        count,
-        shape.getLast(),
-        tensor.strides().getFirst(),
-        tensor.strides().getLast());
+    return new EntryRows(
+        storage,
+        new StridedRows(
+            path(),
+            storage.content(),
+            bytes,
+            tensor.offset(),
+            count,
+            shape.getLast(),
+            tensor.strides().getFirst(),
+            tensor.strides().getLast()));
   }
 
   private boolean isContiguous() {

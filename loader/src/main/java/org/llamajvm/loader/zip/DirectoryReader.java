@@ -88,7 +88,7 @@ final class DirectoryReader {
           "entry '%s' has %d bytes, %d left before the central directory"
               .formatted(name, size, place.offset() - offset));
     }
-    return new ZipEntry(file, name, header, offset, size);
+    return new ZipEntry(file, name, header, offset, size, u32(bytes, at + 16));
   }
 
   private long contentOffset(String name, long header) throws ModelFormatException {

@@ -13,7 +13,7 @@ import org.llamajvm.loader.mapped.MappedFile;
  *
  * <p>Opening it checks that no two entries have the same name or share a byte, that names stay
  * below the archive's root, and that local headers agree with the central directory. Checksums are
- * not compared: that would read every byte, and PyTorch can be told not to write them.
+ * compared when an entry is {@linkplain ZipEntry#check checked}, since that reads every byte.
  */
 public final class StoredZip {
 
