@@ -47,6 +47,11 @@ public record ConversionPlan(
     return tensors().mapToLong(PlannedTensor::elements).sum();
   }
 
+  /** Number of weights that are rounded. */
+  public long quantizedElements() {
+    return tensors().filter(PlannedTensor::isQuantized).mapToLong(PlannedTensor::elements).sum();
+  }
+
   /** Bytes that are read. */
   public long inputBytes() {
     return tensors().mapToLong(tensor -> tensor.source().byteSize()).sum();

@@ -87,8 +87,7 @@ public final class Converter {
     int resumed = 0;
     try (ExecutorService workers = Executors.newFixedThreadPool(options.threads());
         TensorStream stream =
-            new TensorStream(
-                workers, options.threads(), Quantizers.fastest(rounding()), progress)) {
+            new TensorStream(workers, options.threads(), quantizers(), progress)) {
       ShardWriter writer = new ShardWriter(directory, stream);
       progress.begin("Converting", plan.inputBytes());
       for (PlannedShard planned : plan.shards()) {
@@ -113,11 +112,13 @@ public final class Converter {
     return report(errors, resumed, start);
   }
 
-  private Rounding rounding() {
-    return options
-        .quantization()
-        .map(ConvertOptions.Quantization::rounding)
-        .orElse(Rounding.LEAST_SQUARES);
+  private Quantizers quantizers() {
+    Rounding rounding =
+        options
+            .quantization()
+            .map(ConvertOptions.Quantization::rounding)
+            .orElse(Rounding.LEAST_SQUARES);
+    return Quantizers.forWeights(rounding, plan.quantizedElements());
   }
 
   private ConversionReport report(

@@ -12,9 +12,24 @@ import org.llamajvm.engine.kernel.GroupKernel;
  */
 public record Quantizers(Rounding rounding, GroupKernel kernel) {
 
+  /**
+   * Weights from which on vector kernels are faster: the JIT compiler needs a second or more for
+   * them, in which the scalar ones would be done with fewer.
+   */
+  private static final long MANY = 100_000_000;
+
   /** With the fastest kernels that can run here. */
   public static Quantizers fastest(Rounding rounding) {
-    return new Quantizers(rounding, ChosenKernels.of(KernelChoice.AUTO).kernels().groups());
+    return with(rounding, KernelChoice.AUTO);
+  }
+
+  /** With the kernels that are done first with so many weights. */
+  public static Quantizers forWeights(Rounding rounding, long weights) {
+    return with(rounding, weights < MANY ? KernelChoice.SCALAR : KernelChoice.AUTO);
+  }
+
+  private static Quantizers with(Rounding rounding, KernelChoice choice) {
+    return new Quantizers(rounding, ChosenKernels.of(choice).kernels().groups());
   }
 
   /**

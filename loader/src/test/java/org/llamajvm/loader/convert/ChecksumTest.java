@@ -42,10 +42,6 @@ class ChecksumTest {
     throw new IllegalArgumentException(suffix);
   }
 
-  private static ByteBuffer read(Path file) throws IOException {
-    return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
   private void convert() throws IOException {
     try (Checkpoint checkpoint = Checkpoints.open(source)) {
       new Converter(checkpoint, ConvertProcess.options(1 << 20))
@@ -62,13 +58,14 @@ class ChecksumTest {
   void aChangedWeightIsCorrupt(String form, String name, String entry) throws IOException {
     TestCheckpoints.copy(TestCheckpoints.tiny(form), source);
     Path file = source.resolve(name);
-    ByteBuffer archive = read(file);
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer archive = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer record = record(archive, entry);
     int header = record.getInt(42);
     int content = header + 30 + archive.getShort(header + 26) + archive.getShort(header + 28);
     int last = content + record.getInt(24) - 1;
     archive.put(last, (byte) (archive.get(last) ^ 1));
-    Files.write(file, archive.array());
+    Files.write(file, bytes);
 
     assertThatThrownBy(this::convert)
         .isInstanceOf(ModelFormatException.class)
@@ -79,7 +76,7 @@ class ChecksumTest {
         .hasMessageStartingWith("The conversion into this directory did not finish");
 
     record.putInt(16, 0); // as PyTorch writes it if it computes no checksums
-    Files.write(file, archive.array());
+    Files.write(file, bytes);
     try (Checkpoint checkpoint = Checkpoints.open(source)) {
       new Converter(checkpoint, ConvertProcess.options(1 << 20))
           .run(target, Existing.OVERWRITE, Progress.SILENT);

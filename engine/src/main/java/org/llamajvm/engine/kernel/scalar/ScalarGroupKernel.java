@@ -99,6 +99,6 @@ final class ScalarGroupKernel implements GroupKernel {
   }
 
   private static float code(float steps, float top) {
-    return (float) Math.rint(Math.clamp(steps, 0, top));
+    return (float) Math.rint(Math.max(Math.min(steps, top), 0));
   }
 }
