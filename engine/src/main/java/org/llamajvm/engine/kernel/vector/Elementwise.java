@@ -129,33 +129,21 @@ final class Elementwise {
 
   static void swiGlu(
       float[] gateUp, int gateOffset, int upOffset, float[] out, int outOffset, int length) {
-    int i = 0;
-    for (; i <= length - LANES; i += LANES) {
+    int vectors = length / LANES * LANES;
+    for (int i = 0; i < vectors; i += LANES) {
+      FloatVector.fromArray(FLOATS, gateUp, gateOffset + i).neg().intoArray(out, outOffset + i);
+    }
+    exponentials(out, outOffset, vectors, 0, 1);
+    for (int i = 0; i < vectors; i += LANES) {
+      FloatVector e = FloatVector.fromArray(FLOATS, out, outOffset + i);
       FloatVector gate = FloatVector.fromArray(FLOATS, gateUp, gateOffset + i);
       FloatVector up = FloatVector.fromArray(FLOATS, gateUp, upOffset + i);
-      gate.div(exp(gate.neg()).add(1f)).mul(up).intoArray(out, outOffset + i);
+      gate.div(e.add(1f)).mul(up).intoArray(out, outOffset + i);
     }
-    for (; i < length; i++) {
+    for (int i = vectors; i < length; i++) {
       float gate = gateUp[gateOffset + i];
       out[outOffset + i] = (float) (gate / (1 + Math.exp(-gate))) * gateUp[upOffset + i];
     }
-  }
-
-  static float exponentials(float[] x, int offset, int length, float maximum, float factor) {
-    FloatVector sums = FloatVector.zero(FLOATS);
-    int i = 0;
-    for (; i <= length - LANES; i += LANES) {
-      FloatVector e = exp(FloatVector.fromArray(FLOATS, x, offset + i).sub(maximum));
-      e.mul(factor).intoArray(x, offset + i);
-      sums = sums.add(e);
-    }
-    float sum = LaneSum.of(sums);
-    for (; i < length; i++) {
-      float e = (float) Math.exp(x[offset + i] - maximum);
-      x[offset + i] = e * factor;
-      sum += e;
-    }
-    return sum;
   }
 
   /**
@@ -163,26 +151,53 @@ final class Elementwise {
    * scaled by 2^n. Below -87, where the result would be subnormal, it is zero; above 88 it stays at
    * e^88. Adding {@link #ROUNDER} leaves n in the lowest bits, from where it is shifted into the
    * exponent: a conversion would take more instructions.
+   *
+   * <p>All of it is one method, because the compiler does not always inline one of this size, and
+   * then every vector that is passed is allocated.
    */
-  private static FloatVector exp(FloatVector x) {
-    FloatVector bounded =
-        x.blend(LARGEST_EXPONENT, x.compare(VectorOperators.GT, LARGEST_EXPONENT));
-    FloatVector rounded = bounded.mul(LOG2_E).add(ROUNDER);
-    FloatVector n = rounded.sub(ROUNDER);
-    FloatVector r = n.fma(broadcast(-LN2_HIGH), bounded);
-    r = n.fma(broadcast(-LN2_LOW), r);
-    FloatVector p = broadcast(1f / 720);
-    p = p.fma(r, broadcast(1f / 120));
-    p = p.fma(r, broadcast(1f / 24));
-    p = p.fma(r, broadcast(1f / 6));
-    p = p.fma(r, broadcast(0.5f));
-    p = p.fma(r, broadcast(1f));
-    p = p.fma(r, broadcast(1f));
-    IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-    return p.reinterpretAsInts()
-        .add(exponent)
-        .reinterpretAsFloats()
-        .blend(0f, x.compare(VectorOperators.LT, SMALLEST_EXPONENT));
+  static float exponentials(float[] x, int offset, int length, float maximum, float factor) {
+    FloatVector sums = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      FloatVector v = FloatVector.fromArray(FLOATS, x, offset + i).sub(maximum);
+      FloatVector bounded =
+          v.blend(LARGEST_EXPONENT, v.compare(VectorOperators.GT, LARGEST_EXPONENT));
+      FloatVector rounded = bounded.mul(LOG2_E).add(ROUNDER);
+      FloatVector n = rounded.sub(ROUNDER);
+      FloatVector r = n.fma(broadcast(-LN2_HIGH), bounded);
+      r = n.fma(broadcast(-LN2_LOW), r);
+      FloatVector p = broadcast(1f / 720);
+      p = p.fma(r, broadcast(1f / 120));
+      p = p.fma(r, broadcast(1f / 24));
+      p = p.fma(r, broadcast(1f / 6));
+      p = p.fma(r, broadcast(0.5f));
+      p = p.fma(r, broadcast(1f));
+      p = p.fma(r, broadcast(1f));
+      IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      FloatVector e =
+          p.reinterpretAsInts()
+              .add(exponent)
+              .reinterpretAsFloats()
+              .blend(0f, v.compare(VectorOperators.LT, SMALLEST_EXPONENT));
+      e.mul(factor).intoArray(x, offset + i);
+      sums = sums.add(e);
+    }
+    if (LANES > 8) {
+      sums = sums.add(sums.rearrange(LaneSum.BY_8));
+    }
+    if (LANES > 4) {
+      sums = sums.add(sums.rearrange(LaneSum.BY_4));
+    }
+    if (LANES > 2) {
+      sums = sums.add(sums.rearrange(LaneSum.BY_2));
+    }
+    float sum = sums.add(sums.rearrange(LaneSum.BY_1)).lane(0);
+    for (; i < length; i++) {
+      float e = (float) Math.exp(x[offset + i] - maximum);
+      x[offset + i] = e * factor;
+      sum += e;
+    }
+    return sum;
   }
 
   private static FloatVector broadcast(float value) {
