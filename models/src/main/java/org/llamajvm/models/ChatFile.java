@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 import org.llamajvm.engine.generate.CacheState;
 import org.llamajvm.loader.ModelFormatException;
@@ -40,6 +45,11 @@ final class ChatFile implements AutoCloseable {
   private static final int FIXED = 16;
   private static final int CHECKSUM = 32;
   private static final int CHUNK = 1 << 24;
+  private static final int ROOM = 1 << 20;
+
+  /** More than the text and the tokens of any context. */
+  private static final int LONGEST_HEADER = 1 << 28;
+
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -59,33 +69,61 @@ final class ChatFile implements AutoCloseable {
    * Writes a file beside the one that is meant, then puts it in its place.
    *
    * @param cache whose bytes to keep, if any
-   * @throws IOException if that fails; what was there before is left alone
+   * @throws IOException if that fails, such as for want of room or of the right; what was there
+   *     before is left alone
    */
   static void write(Path file, ChatState state, Optional<CacheState> cache) throws IOException {
     long cacheBytes = cache.map(c -> c.byteSize(state.cachedTokens().length)).orElse(0L);
     byte[] header = ChatHeader.write(state, cacheBytes);
-    Path target = file.toAbsolutePath();
-    Path temporary = Files.createTempFile(target.getParent(), ".llama-chat", ".tmp");
     try {
-      try (FileChannel channel =
-              FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE);
-          Arena arena = Arena.ofConfined()) {
-        long checked = FIXED + header.length + cacheBytes;
-        MemorySegment bytes = channel.map(MapMode.READ_WRITE, 0, checked + CHECKSUM, arena);
-        MemorySegment.copy(MAGIC, 0, bytes, ValueLayout.JAVA_BYTE, 0, MAGIC.length);
-        bytes.set(INT, 8, VERSION);
-        bytes.set(INT, 12, header.length);
-        MemorySegment.copy(header, 0, bytes, ValueLayout.JAVA_BYTE, FIXED, header.length);
-        cache.ifPresent(c -> c.copyTo(bytes.asSlice(FIXED + header.length, cacheBytes)));
-        byte[] checksum = checksum(bytes.asSlice(0, checked));
-        MemorySegment.copy(checksum, 0, bytes, ValueLayout.JAVA_BYTE, checked, CHECKSUM);
-        bytes.force();
+      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      Path temporary = Files.createTempFile(target.getParent(), ".llama-chat", ".tmp");
+      try {
+        fill(temporary, header, cache, cacheBytes);
+        Files.move(
+            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
       }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      throw new IOException("Cannot save to %s: %s".formatted(file, reason(e)), e);
     }
+  }
+
+  private static void fill(Path file, byte[] header, Optional<CacheState> cache, long cacheBytes)
+      throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Arena arena = Arena.ofConfined()) {
+      long checked = FIXED + header.length + cacheBytes;
+      takeRoom(channel, checked + CHECKSUM);
+      MemorySegment bytes = channel.map(MapMode.READ_WRITE, 0, checked + CHECKSUM, arena);
+      MemorySegment.copy(MAGIC, 0, bytes, ValueLayout.JAVA_BYTE, 0, MAGIC.length);
+      bytes.set(INT, 8, VERSION);
+      bytes.set(INT, 12, header.length);
+      MemorySegment.copy(header, 0, bytes, ValueLayout.JAVA_BYTE, FIXED, header.length);
+      cache.ifPresent(c -> c.copyTo(bytes.asSlice(FIXED + header.length, cacheBytes)));
+      byte[] checksum = checksum(bytes.asSlice(0, checked));
+      MemorySegment.copy(checksum, 0, bytes, ValueLayout.JAVA_BYTE, checked, CHECKSUM);
+      bytes.force();
+    }
+  }
+
+  /** Fills a file with zeros: on a full disk this fails in order, a store to a mapping does not. */
+  private static void takeRoom(FileChannel channel, long size) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(size, ROOM));
+    for (long left = size; left > 0; ) {
+      left -= channel.write(zeros.clear().limit((int) Math.min(left, zeros.capacity())));
+    }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such directory";
+      case AccessDeniedException _ -> "no permission to write there";
+      case FileSystemException file when file.getReason() != null -> file.getReason();
+      default -> e.getMessage();
+    };
   }
 
   /**
@@ -126,6 +164,14 @@ final class ChatFile implements AutoCloseable {
     if (headerBytes > size - FIXED - CHECKSUM) {
       throw truncated(file, FIXED + headerBytes + CHECKSUM, size);
     }
+    if (headerBytes > LONGEST_HEADER) {
+      throw ModelFormatException.corrupt(
+          file,
+          12,
+          FORMAT,
+          "expected a header of %d bytes or fewer, found %d"
+              .formatted(LONGEST_HEADER, headerBytes));
+    }
     long checked = size - CHECKSUM;
     byte[] expected = bytes.asSlice(checked).toArray(ValueLayout.JAVA_BYTE);
     if (!MessageDigest.isEqual(expected, checksum(bytes.asSlice(0, checked)))) {
@@ -133,8 +179,8 @@ final class ChatFile implements AutoCloseable {
           file, checked, FORMAT, "the checksum is not that of the bytes; the file is damaged");
     }
     MemorySegment header = bytes.asSlice(FIXED, headerBytes);
-    ChatState state = ChatHeader.read(file, header.toArray(ValueLayout.JAVA_BYTE));
     long from = FIXED + headerBytes;
+    ChatState state = ChatHeader.read(file, header.toArray(ValueLayout.JAVA_BYTE), checked - from);
     return new ChatFile(arena, file, state, bytes.asSlice(from, checked - from));
   }
 
@@ -150,6 +196,25 @@ final class ChatFile implements AutoCloseable {
       digest.update(bytes.asSlice(offset, length).asByteBuffer());
     }
     return digest.digest();
+  }
+
+  /**
+   * Checks that all tokens are a model's.
+   *
+   * @throws ModelFormatException if one is not
+   */
+  void checkTokens(int vocabularySize) throws ModelFormatException {
+    for (int[] tokens : List.of(state.cachedTokens(), state.known().tokens())) {
+      for (int token : tokens) {
+        if (token >= vocabularySize) {
+          throw ModelFormatException.corrupt(
+              file,
+              FIXED,
+              FORMAT,
+              "token %d where the vocabulary has %d tokens".formatted(token, vocabularySize));
+        }
+      }
+    }
   }
 
   /** Everything but the KV cache. */

@@ -1,12 +1,14 @@
 package org.llamajvm.models;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.llamajvm.engine.generate.CacheState;
 import org.llamajvm.engine.generate.Cancellation;
@@ -234,8 +236,7 @@ public final class ChatSession implements AutoCloseable {
             new TreeMap<>(settings),
             messages(),
             forgottenTurns,
-            tokens.knownText(),
-            tokens.knownTokens(),
+            tokens.known(),
             session.tokens(),
             session.cacheState().map(CacheState::layout).orElse(""));
     ChatFile.write(file, state, session.cacheState());
@@ -246,39 +247,50 @@ public final class ChatSession implements AutoCloseable {
    * cache, or one longer than the context, the messages alone are taken, and processed with the
    * next question. The conversation is as before if the file is refused.
    *
+   * @param settings gets those of the caller that saved it if the model is the same, before
+   *     anything changes: what it throws refuses the file
    * @throws org.llamajvm.loader.ModelFormatException if the file is not a conversation, truncated,
    *     damaged or of a version that this program does not know
    * @throws IOException if the file cannot be read
    */
-  public Loaded load(Path file) throws IOException {
+  public Loaded load(Path file, Consumer<Map<String, String>> settings) throws IOException {
     try (ChatFile saved = ChatFile.open(file)) {
       ChatState state = saved.state();
-      boolean sameModel = state.model().equals(model.get());
-      Optional<CacheState> cache =
-          session.cacheState().filter(own -> own.layout().equals(state.layout()));
-      boolean whole =
-          sameModel && cache.isPresent() && state.cachedTokens().length <= session.capacity();
-      setMessages(state.messages());
-      forgottenTurns = state.forgottenTurns();
-      session.rewind(0);
-      if (sameModel) {
-        tokens.restore(state.knownText(), state.knownTokens());
+      if (!state.model().equals(model.get())) {
+        replace(state);
+        return new Loaded(false, false);
       }
-      if (whole) {
-        session.restore(state.cachedTokens(), saved.cache(cache.get()));
+      saved.checkTokens(session.vocabularySize());
+      int[] cached = state.cachedTokens();
+      Optional<CacheState> target =
+          session
+              .cacheState()
+              .filter(own -> own.layout().equals(state.layout()))
+              .filter(_ -> cached.length <= session.capacity());
+      MemorySegment cache = target.isPresent() ? saved.cache(target.get()) : MemorySegment.NULL;
+      settings.accept(state.settings());
+      replace(state);
+      tokens.restore(state.known());
+      if (target.isPresent()) {
+        session.restore(cached, cache);
       }
-      return new Loaded(state.settings(), sameModel, whole);
+      return new Loaded(true, target.isPresent());
     }
+  }
+
+  private void replace(ChatState state) {
+    setMessages(state.messages());
+    forgottenTurns = state.forgottenTurns();
+    session.rewind(0);
   }
 
   /**
    * What was in a file.
    *
-   * @param settings those of the caller that saved it
    * @param sameModel whether the conversation was held with this model
    * @param cacheRestored whether the KV cache was taken over too
    */
-  public record Loaded(Map<String, String> settings, boolean sameModel, boolean cacheRestored) {}
+  public record Loaded(boolean sameModel, boolean cacheRestored) {}
 
   /** Gives the KV cache back. */
   @Override

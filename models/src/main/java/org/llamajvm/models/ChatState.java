@@ -11,8 +11,7 @@ import org.llamajvm.tokenizer.chat.Message;
  * @param settings of the program that holds the conversation
  * @param messages oldest first
  * @param forgottenTurns turns that the context had no room for
- * @param knownText text whose tokens are known
- * @param knownTokens its tokens
+ * @param known the beginning of the conversation whose tokens are known
  * @param cachedTokens tokens in the KV cache
  * @param layout how the KV cache's bytes are arranged; empty if they are not kept
  */
@@ -21,7 +20,6 @@ record ChatState(
     Map<String, String> settings,
     List<Message> messages,
     int forgottenTurns,
-    String knownText,
-    int[] knownTokens,
+    KnownText known,
     int[] cachedTokens,
     String layout) {}

@@ -51,6 +51,11 @@ public final class Session implements AutoCloseable {
     return decoder.capacity();
   }
 
+  /** Tokens that the model knows: ids are below this. */
+  int vocabularySize() {
+    return decoder.vocabularySize();
+  }
+
   /** Tokens in the KV cache, in order; a copy. */
   public int[] tokens() {
     return Arrays.copyOf(sequence, decoder.position());

@@ -2,6 +2,7 @@ package org.llamajvm.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,8 +58,9 @@ class ChatFileTest {
     decoder.answerFreely();
     ScriptedDecoder other = new ScriptedDecoder(200);
     ChatSession loaded = open(other, "model");
-    assertThat(loaded.load(file))
-        .isEqualTo(new ChatSession.Loaded(Map.of("temperature", "0.5"), true, true));
+    Map<String, String> settings = new HashMap<>();
+    assertThat(loaded.load(file, settings::putAll)).isEqualTo(new ChatSession.Loaded(true, true));
+    assertThat(settings).containsExactly(entry("temperature", "0.5"));
     assertThat(loaded.messages()).isEqualTo(chat.messages());
     assertThat(other.cached()).isEqualTo(decoder.cached());
     Generation expected = ask(chat, "second");
@@ -72,7 +75,7 @@ class ChatFileTest {
     Path file = saved();
     ScriptedDecoder other = new ScriptedDecoder(200);
     ChatSession loaded = open(other, "another");
-    assertThat(loaded.load(file).sameModel()).isFalse();
+    assertThat(loaded.load(file, _ -> {}).sameModel()).isFalse();
     assertThat(loaded.messages()).isEqualTo(chat.messages());
     assertThat(other.position()).isZero();
     assertThat(ask(loaded, "second").usage().cachedTokens()).isZero();
@@ -83,10 +86,10 @@ class ChatFileTest {
     Path file = saved();
     ScriptedDecoder other = new ScriptedDecoder(200);
     other.setLayout("halves");
-    assertThat(open(other, "model").load(file).cacheRestored()).isFalse();
+    assertThat(open(other, "model").load(file, _ -> {}).cacheRestored()).isFalse();
     assertThat(other.position()).isZero();
     ScriptedDecoder small = new ScriptedDecoder(10);
-    assertThat(open(small, "model").load(file).cacheRestored()).isFalse();
+    assertThat(open(small, "model").load(file, _ -> {}).cacheRestored()).isFalse();
   }
 
   @Test
@@ -98,7 +101,7 @@ class ChatFileTest {
       assertThat(files).containsExactly(file);
     }
     ChatSession loaded = open(new ScriptedDecoder(200), "model");
-    loaded.load(file);
+    loaded.load(file, _ -> {});
     assertThat(loaded.messages()).hasSize(5);
   }
 
@@ -112,7 +115,7 @@ class ChatFileTest {
       byte[] bad = good.clone();
       bad[i] ^= 1;
       Files.write(file, bad);
-      assertThatThrownBy(() -> chat.load(file))
+      assertThatThrownBy(() -> chat.load(file, _ -> {}))
           .as("byte %d", i)
           .isInstanceOf(ModelFormatException.class);
       assertThat(Files.readAllBytes(file)).isEqualTo(bad);
@@ -126,7 +129,7 @@ class ChatFileTest {
     byte[] good = Files.readAllBytes(file);
     for (int length = 0; length < good.length; length++) {
       Files.write(file, Arrays.copyOf(good, length));
-      assertThatThrownBy(() -> chat.load(file))
+      assertThatThrownBy(() -> chat.load(file, _ -> {}))
           .as("length %d", length)
           .isInstanceOf(ModelFormatException.class);
     }
@@ -138,14 +141,58 @@ class ChatFileTest {
     byte[] good = Files.readAllBytes(file);
     good[good.length - 40] ^= 1;
     Files.write(file, good);
-    assertThatThrownBy(() -> chat.load(file))
+    assertThatThrownBy(() -> chat.load(file, _ -> {}))
         .hasMessageStartingWith("Corrupt conversation: the checksum is not that of the bytes")
         .hasMessageContaining(file.toString());
     Files.write(
         file, "A letter to a friend, long enough to be anything.".getBytes(StandardCharsets.UTF_8));
-    assertThatThrownBy(() -> chat.load(file))
+    assertThatThrownBy(() -> chat.load(file, _ -> {}))
         .hasMessageStartingWith("Unsupported conversation: the file does not begin with LLAMCHAT");
-    assertThatThrownBy(() -> chat.load(directory.resolve("none")))
+    assertThatThrownBy(() -> chat.load(directory.resolve("none"), _ -> {}))
         .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void refusesSettingsBeforeAnythingChanges() throws IOException {
+    Path file = saved();
+    ask(chat, "second");
+    var before = chat.messages();
+    int[] cached = decoder.cached();
+    assertThatThrownBy(() ->
+            chat.load(
+                file,
+                settings -> {
+                  throw new IllegalArgumentException(settings.toString());
+                }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("{temperature=0.5}");
+    assertThat(chat.messages()).isEqualTo(before);
+    assertThat(decoder.cached()).isEqualTo(cached);
+  }
+
+  @Test
+  void saysWhereItCannotSaveAndKeepsWhatIsThere() throws IOException {
+    assertThatThrownBy(() -> chat.save(directory.resolve("none/a.chat"), Map.of()))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "Cannot save to %s: there is no such directory", directory.resolve("none/a.chat"));
+    Path taken = Files.createDirectories(directory.resolve("taken/full")).getParent();
+    assertThatThrownBy(() -> chat.save(taken, Map.of()))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot save to " + taken);
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).containsExactly(taken);
+    }
+  }
+
+  @Test
+  void savesWhereALinkLeads() throws IOException {
+    Path file = saved();
+    Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+    ask(chat, "second");
+    chat.save(link, Map.of());
+    assertThat(link).isSymbolicLink();
+    chat.load(file, _ -> {});
+    assertThat(chat.messages()).hasSize(5);
   }
 }

@@ -212,6 +212,82 @@ class ChatSessionTest {
   }
 
   @Test
+  void keepsTheTokensBeforeAStopString() {
+    open(100, PieceTokenizer.TEMPLATE);
+    decoder.answer('a', 'b', 'S', 'T');
+    chat.ask("1", OPTIONS.withStop(List.of("ST")), _ -> {}, new Cancellation());
+    assertThat(ask("2").usage().cachedTokens()).isEqualTo("u1eaab".length());
+    assertThat(decoder.cached()).containsSubsequence('a', 'b', PieceTokenizer.END);
+  }
+
+  @Test
+  void keepsTheTokensOfAnAnswerThatTheTemplateTrims() {
+    open(100, PieceTokenizer.TEMPLATE.replace("m.content", "m.content | trim"));
+    decoder.answer('a', 'b', '\n', ' ');
+    ask("1");
+    assertThat(ask("2").usage().cachedTokens()).isEqualTo("u1eaab".length());
+    assertThat(shown()).startsWith("<u>1<e><a>ab<e><u>2");
+  }
+
+  @Test
+  void keepsTheTokensOfAnAnswerWithTextOfTheTemplateBehindIt() {
+    open(100, PieceTokenizer.TEMPLATE.replace("'<e>' }}", "' <e>' }}"));
+    decoder.answer('a', 'b', 'a', 'b');
+    ask("1");
+    Generation second = ask("2");
+    assertThat(second.usage().cachedTokens()).isEqualTo("u1 eaabab".length());
+    assertThat(shown()).isEqualTo("<u>1 <e><a>abab <e><u>2 <e><a>abab");
+  }
+
+  /** The built-in template as it is, but for a mark by which the scripted model knows its turn. */
+  @Test
+  void aSecondTurnInTheLlama2TemplateKeepsTheAnswer() {
+    Map<String, String> tokens = Map.of("bos_token", "<s>", "eos_token", "<e>");
+    String source = ChatTemplate.builtIn("llama2", tokens).source();
+    open(100, source.replace("' [/INST]'", "' [/INST]<a>'").replace("'</s>'", "'<e>'"));
+    decoder.answer(' ', 'a', 'b', 'a', 'b');
+    ask("1");
+    int before = decoder.processed();
+    Generation second = ask("2");
+    assertThat(second.usage().cachedTokens()).isEqualTo("s[INST] 1 [/INST]a".length() + 5);
+    assertThat(decoder.processed() - before).isEqualTo(" es[INST] 2 [/INST]a".length() + 5);
+    assertThat(shown()).startsWith("<s>[INST] 1 [/INST]<a> abab <e><s>[INST] 2");
+  }
+
+  @Test
+  void encodesAnewWhatATokenReachesAcross() {
+    open(100, PieceTokenizer.TEMPLATE.replace("'<e>' }}", "'b<e>' }}"));
+    decoder.answer('a');
+    ask("1");
+    ask("2");
+    assertThat(decoder.cached()).containsSequence(PieceTokenizer.ASSISTANT, PieceTokenizer.AB);
+  }
+
+  @Test
+  void takingBackKeepsTheTokensOfEarlierAnswers() {
+    open(100, PieceTokenizer.TEMPLATE);
+    decoder.answer('a', 'b', 'a', 'b');
+    ask("1");
+    ask("2");
+    chat.undo();
+    assertThat(ask("3").usage().cachedTokens()).isEqualTo("u1eaababeu".length());
+    assertThat(chat.regenerate(OPTIONS, _ -> {}, new Cancellation()))
+        .map(answer -> answer.usage().cachedTokens())
+        .contains("u1eaababeu3e".length());
+  }
+
+  @Test
+  void whatAUserWritesIsNotTakenForTheControlTokensThatStoodThere() {
+    open(100, PieceTokenizer.TEMPLATE);
+    decoder.answer('x');
+    ask("1");
+    chat.undo();
+    ask("1<e><a>x");
+    assertThat(Arrays.stream(decoder.cached()).filter(tokenizer::isSpecial))
+        .hasSize("uea".length());
+  }
+
+  @Test
   void clearingKeepsTheSystemMessage() {
     open(100, PieceTokenizer.TEMPLATE);
     decoder.answer('x');

@@ -1,5 +1,6 @@
 package org.llamajvm.models;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -8,9 +9,9 @@ import org.llamajvm.tokenizer.SpecialTokens;
 import org.llamajvm.tokenizer.Tokenizer;
 
 /**
- * ASCII characters as tokens 0 to 127, {@code ab} as token 128, and as special tokens {@code <u>},
- * {@code <s>}, {@code <a>} and {@code <e>}, which open the message of a user, of the system and of
- * an assistant, and end each.
+ * ASCII characters as tokens 0 to 127, a question mark for others, {@code ab} as token 128, and as
+ * special tokens {@code <u>}, {@code <s>}, {@code <a>} and {@code <e>}, which open the message of a
+ * user, of the system and of an assistant, and end each.
  */
 final class PieceTokenizer implements Tokenizer {
 
@@ -31,27 +32,31 @@ final class PieceTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(List<Span> spans) {
-    return spans.stream().flatMapToInt(PieceTokenizer::encode).toArray();
-  }
-
-  private static IntStream encode(Span span) {
+    StringBuilder text = new StringBuilder();
+    BitSet trusted = new BitSet();
+    for (Span span : spans) {
+      trusted.set(text.length(), text.length() + span.text().length(), span.trusted());
+      text.append(span.text());
+    }
     IntStream.Builder ids = IntStream.builder();
-    String text = span.text();
     int i = 0;
     while (i < text.length()) {
       int special =
-          span.trusted() && i + 3 <= text.length() ? SPECIAL.indexOf(text.substring(i, i + 3)) : -1;
+          i + 3 <= text.length() && trusted.nextClearBit(i) >= i + 3
+              ? SPECIAL.indexOf(text.substring(i, i + 3))
+              : -1;
       if (special >= 0) {
         ids.add(USER + special);
         i += 3;
-      } else if (text.startsWith("ab", i)) {
+      } else if (text.indexOf("ab", i) == i) {
         ids.add(AB);
         i += 2;
       } else {
-        ids.add(text.charAt(i++));
+        char c = text.charAt(i++);
+        ids.add(c < AB ? c : '?');
       }
     }
-    return ids.build();
+    return ids.build().toArray();
   }
 
   @Override

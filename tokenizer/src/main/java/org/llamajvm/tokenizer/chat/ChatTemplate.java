@@ -138,6 +138,11 @@ public final class ChatTemplate {
     return name;
   }
 
+  /** Its text, of the one for conversations without tools. */
+  public String source() {
+    return sources.get(DEFAULT);
+  }
+
   /** The names of the templates among which this one chooses. */
   public Set<String> variants() {
     return sources.keySet();
