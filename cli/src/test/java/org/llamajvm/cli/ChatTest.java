@@ -142,8 +142,14 @@ class ChatTest {
             /set nope 1
             /set top_p 3
             /set top_k x
+            /set stop "open
+            /set logit_bias 5
+            /set logit_bias 999999+1
+            /set timing maybe
             /load
             /load none
+            /load .
+            /save none/a.chat
             /undo
             /regen
             hi
@@ -153,8 +159,14 @@ class ChatTest {
             "llama: Unknown command '/foo'; /help lists them",
             "llama: No setting 'nope'; there are ",
             "llama: Setting top_k takes a number, not 'x'",
+            "llama: A quote is not closed: \"open",
+            "llama: expected a token id and a bias such as 15043+1.5 or 15043-inf, but was '5'",
+            "llama: Logit bias for token 999999, but the vocabulary has",
+            "llama: Setting timing takes on or off, not 'maybe'",
             "llama: Which file? /load FILE",
             "llama: No such file: none",
+            "llama: A directory where a saved conversation is expected: .",
+            "llama: Cannot save to none/a.chat: there is no such directory",
             "llama: There is no question to take back",
             "llama: There is no question yet to be answered anew")
         .doesNotContain("Exception", "bug");
@@ -166,11 +178,110 @@ class ChatTest {
   void takesTemplatesByNameAndFromFiles() throws IOException {
     Path file = Files.writeString(directory.resolve("t.jinja"), "{{ messages[-1].content }}");
     assertThat(chat("one\n/show template\n", "--chat-template", "chatml").out())
-        .endsWith("template     chatml\n");
+        .contains("template     chatml\n", "<|im_start|>assistant");
     assertThat(chat("The sea is\n", "--chat-template", file.toString()).exitCode()).isZero();
     Result none = chat("one\n", "--chat-template", "nowhere");
     assertThat(none.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(none.err())
         .contains("No chat template 'nowhere': neither a file nor one of [chatml,");
+  }
+
+  @Test
+  void answersAnOpenLineAtTheEndOfTheInput() {
+    Result result = chat("The sea\nThe sky");
+    assertThat(result.out().lines()).hasSize(2);
+    assertThat(chat("a line that goes on \\").out().lines()).hasSize(1);
+    assertThat(chat("").out()).isEmpty();
+  }
+
+  @Test
+  void stopsBeforeStopStringsAndShowsNothingOfThem() {
+    String whole = chat("The sea\n").out().strip();
+    String stop = whole.substring(2, 4);
+    Result result = chat("The sea\n", "--stop", "never said", "--stop", stop);
+    assertThat(result.out().strip()).isEqualTo(whole.substring(0, whole.indexOf(stop)).strip());
+    Result set = chat("/set stop \"%s\" \"not said\"\nThe sea\n".formatted(stop));
+    assertThat(set.out()).isEqualTo(result.out());
+  }
+
+  @Test
+  void keepsEverySettingInASession() {
+    String file = directory.resolve("a.chat").toString();
+    String settings =
+        """
+        /set stop "Yours, \\"M\\"" END
+        /set logit_bias 5-inf 6+0.25 7-12
+        /set temperature 0.75
+        """;
+    assertThat(chat(settings + "one\n", "--session", file).exitCode()).isZero();
+    String shown = chat("/show settings\n", "--session", file).out();
+    assertThat(shown)
+        .contains("stop              \"Yours, \\\"M\\\"\" \"END\"\n")
+        .contains("logit_bias        5-inf 6+0.25 7-12.0\n")
+        .contains("temperature       0.75\n");
+    assertThat(chat("/set stop\n/set logit_bias\n/show settings\n", "--session", file).out())
+        .contains("\nstop\n", "\nlogit_bias\n");
+  }
+
+  @Test
+  void whatTheCommandLineSaysCountsMoreThanTheSession() {
+    String file = directory.resolve("a.chat").toString();
+    chat("one\n", "--session", file, "--temp", "0.5", "--seed", "5", "--system", "before");
+    String shown =
+        chat(
+                "/show settings\n/system\n",
+                "--session",
+                file,
+                "--temp",
+                "0.25",
+                "--stop",
+                "x",
+                "--system",
+                "after")
+            .out();
+    assertThat(shown)
+        .contains("temperature       0.25\n", "stop              \"x\"\n", "seed              5\n")
+        .endsWith("after\n");
+  }
+
+  @Test
+  void drawsOnFromWhereASessionWasLeft() {
+    String file = directory.resolve("a.chat").toString();
+    String[] sampling = {"--temp", "2", "--seed", "11"};
+    String second = chat("one\ntwo\n", sampling).out().lines().toList().get(1);
+    chat("one\n", "--temp", "2", "--seed", "11", "--session", file);
+    assertThat(chat("two\n", "--session", file).out()).isEqualTo(second + "\n");
+  }
+
+  @Test
+  void saysAtOnceWhereASessionCannotBeKept() {
+    Result nowhere = chat("one\n", "--session", directory.resolve("none/a.chat").toString());
+    assertThat(nowhere.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(nowhere.err()).contains("llama: No directory " + directory.resolve("none"));
+    assertThat(nowhere.out()).isEmpty();
+    Result taken = chat("one\n", "--session", directory.toString());
+    assertThat(taken.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(taken.err()).contains("llama: A directory where the file of a session is expected");
+  }
+
+  @Test
+  void takesASystemMessageOfSeveralLinesAndShowsWhatThereIs() {
+    Result result =
+        chat(
+            """
+            /system \"""You are
+            brief.\"""
+            /show system
+            /set system \"""Or
+            not.\"""
+            /system
+            /show template
+            /set num_ctx 100
+            """);
+    assertThat(result.out())
+        .startsWith("You are\nbrief.\nOr\nnot.\ntemplate     llama2\n")
+        .contains("[INST]");
+    assertThat(result.err())
+        .contains("llama: The context is chosen at the start: llama chat --context 100");
   }
 }

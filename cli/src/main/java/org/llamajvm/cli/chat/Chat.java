@@ -1,11 +1,12 @@
 package org.llamajvm.cli.chat;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.output.GenerationPrinter;
@@ -13,12 +14,16 @@ import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.FinishReason;
 import org.llamajvm.models.ChatSession;
 import org.llamajvm.models.Generation;
+import org.llamajvm.models.GenerationListener;
 import org.llamajvm.models.ModelOutputException;
 import org.llamajvm.models.PromptTooLongException;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
 /** A conversation: takes turns from the input until it ends, and answers them. */
 public final class Chat {
+
+  /** Columns of a window in which wrapping words would leave nothing readable. */
+  private static final int NARROWEST = 8;
 
   private final ChatSession session;
   private final Settings settings;
@@ -44,23 +49,26 @@ public final class Chat {
   }
 
   /**
+   * Goes on with a saved conversation.
+   *
+   * @param kept settings that stay as they are, whatever the file says
+   * @throws IOException if the file cannot be read or is no undamaged conversation
+   */
+  public void load(Path file, Set<String> kept) throws IOException {
+    commands.load(file, kept);
+  }
+
+  /**
    * Converses until the input ends.
    *
-   * @param file to go on from if it exists, and to save to at the end; or null
    * @return the exit code
-   * @throws IOException if the input or the file cannot be read, or the file cannot be written
+   * @throws IOException if the input cannot be read
    */
-  public int run(Path file) throws IOException {
-    if (file != null && Files.exists(file)) {
-      commands.load(file);
-    }
+  public int run() throws IOException {
     boolean goOn = true;
     while (goOn && !outputClosed && !input.isInterrupted()) {
       Optional<String> typed = input.read();
       goOn = typed.isPresent() && turn(typed.get());
-    }
-    if (file != null) {
-      session.save(file, settings.saved());
     }
     if (input.isInterrupted()) {
       return ExitCode.INTERRUPTED;
@@ -88,6 +96,8 @@ public final class Chat {
       }
     } catch (NoSuchFileException e) {
       problem("No such file: " + e.getFile());
+    } catch (AccessDeniedException e) {
+      problem("No permission to read: " + e.getFile());
     } catch (InvalidPathException e) {
       problem("Not the name of a file: " + e.getInput());
     } catch (IOException
@@ -123,12 +133,12 @@ public final class Chat {
   }
 
   private Optional<Generation> answer(
-      Function<GenerationPrinter, Function<Cancellation, Optional<Generation>>> task) {
+      Function<GenerationListener, Function<Cancellation, Optional<Generation>>> task) {
     int forgotten = session.forgottenTurns();
     return input.cancellable(cancellation -> {
       try (GenerationPrinter printer =
           new GenerationPrinter(console.streams(), cancellation::cancel, true)) {
-        Optional<Generation> answer = task.apply(printer).apply(cancellation);
+        Optional<Generation> answer = task.apply(wrapped(printer)).apply(cancellation);
         if (answer.isPresent()) {
           console.endAnswer();
         }
@@ -137,6 +147,11 @@ public final class Chat {
         return answer;
       }
     });
+  }
+
+  private GenerationListener wrapped(GenerationListener printer) {
+    boolean wraps = settings.wordWrap() && input.columns() > NARROWEST;
+    return wraps ? new WordWrap(printer, input.columns()) : printer;
   }
 
   private void noticeForgotten(int turns) {

@@ -1,10 +1,11 @@
 package org.llamajvm.cli.chat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.llamajvm.cli.option.TextSource;
 import org.llamajvm.models.ChatSession;
@@ -15,6 +16,7 @@ import org.llamajvm.tokenizer.chat.Message;
 final class Commands {
 
   private static final String SYSTEM = "system";
+  private static final String HOME = "~/";
 
   private final ChatSession session;
   private final Settings settings;
@@ -52,7 +54,7 @@ final class Commands {
       case SET -> set(argument);
       case SHOW -> console.print(show(argument));
       case SAVE -> save(file(word, argument));
-      case LOAD -> load(file(word, argument));
+      case LOAD -> load(file(word, argument), Set.of());
       case STATS -> console.print(last == null ? "No answer yet" : statistics(last));
       case HISTORY -> history();
       case EXIT, REGEN, READ -> throw new IllegalStateException("Not for this class: " + word);
@@ -66,23 +68,27 @@ final class Commands {
         %s
 
         Several lines: put \""" around them, or end each but the last with a backslash.
-        Ctrl-C stops an answer.\
+        Ctrl-C stops an answer, Ctrl-D leaves, the arrows bring back what was typed before, Tab
+        completes commands, settings and files.\
         """
             .formatted(words));
   }
 
   private void system(String text) {
     if (text.isEmpty()) {
-      console.print(
-          session.messages().stream()
-              .filter(message -> message.role().equals(SYSTEM))
-              .map(Message::text)
-              .findFirst()
-              .orElse("No system message"));
+      console.print(systemMessage());
     } else {
       session.setSystem(Block.text(text));
       console.notice("[The system message is set]");
     }
+  }
+
+  private String systemMessage() {
+    return session.messages().stream()
+        .filter(message -> message.role().equals(SYSTEM))
+        .map(Message::text)
+        .findFirst()
+        .orElse("No system message");
   }
 
   private void undo() {
@@ -93,7 +99,10 @@ final class Commands {
     console.notice("[Taken back: " + question.lines().findFirst().orElse("") + "]");
   }
 
-  /** Accepts {@code parameter NAME VALUE}, {@code system TEXT}, {@code verbose}, {@code quiet}. */
+  /**
+   * Accepts {@code NAME VALUE}, and as other programs have it {@code parameter NAME VALUE}, {@code
+   * system TEXT}, {@code verbose}, {@code quiet}, {@code wordwrap} and {@code nowordwrap}.
+   */
   private void set(String argument) {
     String[] words = argument.split("\\s+", 2);
     String rest = words.length > 1 ? words[1] : "";
@@ -103,6 +112,8 @@ final class Commands {
       case SYSTEM -> system(rest);
       case "verbose" -> settings.set("timing", "on");
       case "quiet" -> settings.set("timing", "off");
+      case "wordwrap" -> settings.set("wordwrap", rest.isEmpty() ? "on" : rest);
+      case "nowordwrap" -> settings.set("wordwrap", "off");
       default -> settings.set(words[0], rest);
     }
   }
@@ -112,13 +123,15 @@ final class Commands {
     return switch (what.toLowerCase(Locale.ROOT)) {
       case "settings", "parameters" -> settings();
       case "model", "info" -> facts.model(context);
-      case "template" -> template();
+      case "template" -> template() + "\n" + session.template().source().stripTrailing();
+      case SYSTEM -> systemMessage();
       case "memory" -> facts.memory(context);
       case "" ->
           String.join("\n", facts.model(context), template(), facts.memory(context), settings());
       default ->
           throw new IllegalArgumentException(
-              "Cannot show '%s'; there are settings, model, template and memory".formatted(what));
+              "Cannot show '%s'; there are settings, model, system, template and memory"
+                  .formatted(what));
     };
   }
 
@@ -128,7 +141,7 @@ final class Commands {
 
   private String settings() {
     return settings.values().entrySet().stream()
-        .map(entry -> "%-17s %s".formatted(entry.getKey(), entry.getValue()))
+        .map(entry -> "%-17s %s".formatted(entry.getKey(), entry.getValue()).stripTrailing())
         .collect(Collectors.joining("\n"));
   }
 
@@ -136,7 +149,9 @@ final class Commands {
     if (argument.isEmpty()) {
       throw new IllegalArgumentException("Which file? " + word.names().getFirst() + " FILE");
     }
-    return Path.of(argument);
+    return argument.startsWith(HOME)
+        ? Path.of(System.getProperty("user.home"), argument.substring(HOME.length()))
+        : Path.of(argument);
   }
 
   /**
@@ -160,14 +175,19 @@ final class Commands {
   /**
    * Goes on with a saved conversation.
    *
+   * @param kept settings that stay as they are, whatever the file says
    * @throws IOException if the file cannot be read or is no undamaged conversation
    */
-  void load(Path file) throws IOException {
-    ChatSession.Loaded loaded = session.load(file);
-    if (loaded.sameModel()) {
-      for (Map.Entry<String, String> setting : loaded.settings().entrySet()) {
-        settings.set(setting.getKey(), setting.getValue());
-      }
+  void load(Path file, Set<String> kept) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("A directory where a saved conversation is expected: " + file);
+    }
+    ChatSession.Loaded loaded;
+    try {
+      loaded = session.load(file, saved -> settings.restore(saved, kept));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "The settings in %s cannot be used: %s".formatted(file, e.getMessage()), e);
     }
     String what = "[%d messages from %s".formatted(session.messages().size(), file);
     if (!loaded.sameModel()) {

@@ -19,8 +19,14 @@ public interface Input extends AutoCloseable {
   /** Runs a task that Ctrl-C cancels, and not the program. */
   <T> T cancellable(Function<Cancellation, T> task);
 
-  /** Whether the whole conversation, and not one answer, was interrupted. */
+  /** Ends the whole conversation and not one answer. May be called by any thread. */
+  void interrupt();
+
+  /** Whether the whole conversation was interrupted. */
   boolean isInterrupted();
+
+  /** Cells of a line of the window in which answers are shown; 0 if there is none. */
+  int columns();
 
   @Override
   void close() throws IOException;

@@ -6,28 +6,49 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.llamajvm.engine.generate.Cancellation;
 
-/** Turns from a pipe or a file: one a line, or several lines by the rules of {@link Block}. */
+/**
+ * Turns from a pipe or a file: one a line, or several lines by the rules of {@link Block}. Where
+ * the input ends, an open line or block ends too. Lines are read by a thread of their own, because
+ * nothing calls a thread away from a pipe.
+ */
 public final class PipedInput implements Input {
 
   private final BufferedReader lines;
-  private final Cancellation cancellation;
+  private final Interruptible thread = new Interruptible();
+  private final ExecutorService reader =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
 
   /**
    * Reads UTF-8.
    *
    * @param in borrowed
-   * @param cancellation ends the whole conversation
    */
-  public PipedInput(InputStream in, Cancellation cancellation) {
+  public PipedInput(InputStream in) {
     this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-    this.cancellation = cancellation;
   }
 
   @Override
   public Optional<String> read() throws IOException {
+    return thread.await(this::awaitTurn);
+  }
+
+  private Optional<String> awaitTurn() throws IOException {
+    try {
+      return reader.submit(this::readTurn).get();
+    } catch (InterruptedException _) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IOException("Cannot read the input: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  private Optional<String> readTurn() throws IOException {
     String text = lines.readLine();
     if (text == null) {
       return Optional.empty();
@@ -45,14 +66,26 @@ public final class PipedInput implements Input {
 
   @Override
   public <T> T cancellable(Function<Cancellation, T> task) {
-    return task.apply(cancellation);
+    return thread.answer(task);
+  }
+
+  @Override
+  public void interrupt() {
+    thread.interrupt();
   }
 
   @Override
   public boolean isInterrupted() {
-    return cancellation.isCancelled();
+    return thread.isInterrupted();
   }
 
   @Override
-  public void close() {}
+  public int columns() {
+    return 0;
+  }
+
+  @Override
+  public void close() {
+    reader.shutdownNow();
+  }
 }

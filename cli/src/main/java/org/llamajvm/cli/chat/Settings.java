@@ -1,9 +1,11 @@
 package org.llamajvm.cli.chat;
 
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.llamajvm.cli.option.LogitBias;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.GenerateOptions;
 
@@ -11,7 +13,12 @@ import org.llamajvm.models.GenerateOptions;
 public final class Settings {
 
   private static final String ANSWERS = "answers";
+  private static final String SEED = "seed";
   private static final String TIMING = "timing";
+  private static final String WORD_WRAP = "wordwrap";
+
+  /** What concerns the one who watches, and not the answers. */
+  private static final Set<String> OF_THE_DISPLAY = Set.of(TIMING, WORD_WRAP);
 
   /** Names of other programs. */
   private static final Map<String, String> ALIASES =
@@ -23,8 +30,27 @@ public final class Settings {
           "repetition_penalty",
           "repeat_penalty");
 
+  private static final Set<String> NAMES =
+      Set.of(
+          "temperature",
+          "top_k",
+          "top_p",
+          "min_p",
+          "repeat_penalty",
+          "presence_penalty",
+          "frequency_penalty",
+          "repeat_last_n",
+          "logit_bias",
+          SEED,
+          "max_tokens",
+          "stop",
+          TIMING,
+          WORD_WRAP);
+
+  private final int vocabularySize;
   private GenerateOptions options;
   private boolean timing;
+  private boolean wordWrap = true;
 
   /** Answers made so far: each gets a seed of its own. */
   private long answers;
@@ -33,14 +59,20 @@ public final class Settings {
    * Begins with what the command line says.
    *
    * @param timing whether to print a line of figures after each answer
+   * @param vocabularySize tokens that may have a logit bias
    */
-  public Settings(GenerateOptions options, boolean timing) {
+  public Settings(GenerateOptions options, boolean timing, int vocabularySize) {
     this.options = options;
     this.timing = timing;
+    this.vocabularySize = vocabularySize;
   }
 
   boolean timing() {
     return timing;
+  }
+
+  boolean wordWrap() {
+    return wordWrap;
   }
 
   /** The options of the next answer: every answer has another seed, that follows from the first. */
@@ -50,20 +82,8 @@ public final class Settings {
   }
 
   /** The names that can be set. */
-  static Set<String> names() {
-    return Set.of(
-        "temperature",
-        "top_k",
-        "top_p",
-        "min_p",
-        "repeat_penalty",
-        "presence_penalty",
-        "frequency_penalty",
-        "repeat_last_n",
-        "seed",
-        "max_tokens",
-        "stop",
-        TIMING);
+  public static Set<String> names() {
+    return NAMES;
   }
 
   /**
@@ -84,18 +104,23 @@ public final class Settings {
         case "presence_penalty" -> sampling.presencePenalty(Float.parseFloat(value));
         case "frequency_penalty" -> sampling.frequencyPenalty(Float.parseFloat(value));
         case "repeat_last_n" -> sampling.repeatLastN(Integer.parseInt(value));
-        case "seed" -> {
+        case "logit_bias" -> sampling.logitBias(logitBias(value));
+        case SEED -> {
           sampling.seed(Long.parseLong(value));
           answers = 0;
         }
         case "max_tokens" -> options = options.withMaxTokens(Integer.parseInt(value));
-        case "stop" -> options = options.withStop(value.isEmpty() ? List.of() : List.of(value));
-        case TIMING -> timing = isOn(value);
+        case "stop" -> options = options.withStop(TextList.parse(value));
+        case TIMING -> timing = isOn(key, value);
+        case WORD_WRAP -> wordWrap = isOn(key, value);
         case ANSWERS -> answers = Long.parseLong(value);
+        case "context", "num_ctx" ->
+            throw new IllegalArgumentException(
+                "The context is chosen at the start: llama chat --context " + value);
         default ->
             throw new IllegalArgumentException(
                 "No setting '%s'; there are %s"
-                    .formatted(name, String.join(", ", new TreeMap<>(values()).keySet())));
+                    .formatted(name, String.join(", ", values().keySet())));
       }
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
@@ -104,16 +129,31 @@ public final class Settings {
     options = options.withSampling(sampling.build());
   }
 
-  private static boolean isOn(String value) {
+  private Map<Integer, Float> logitBias(String line) {
+    Map<Integer, Float> biases = new HashMap<>();
+    for (String text : TextList.parse(line)) {
+      LogitBias bias = LogitBias.parse(text);
+      if (bias.token() >= vocabularySize) {
+        throw new IllegalArgumentException(
+            "Logit bias for token %d, but the vocabulary has %d tokens"
+                .formatted(bias.token(), vocabularySize));
+      }
+      biases.put(bias.token(), bias.bias());
+    }
+    return biases;
+  }
+
+  private static boolean isOn(String name, String value) {
     return switch (value) {
       case "on", "true", "1" -> true;
       case "off", "false", "0" -> false;
       default ->
-          throw new IllegalArgumentException("Setting timing takes on or off, not '" + value + "'");
+          throw new IllegalArgumentException(
+              "Setting %s takes on or off, not '%s'".formatted(name, value));
     };
   }
 
-  /** Every setting by name. */
+  /** Every setting by name, in order. */
   Map<String, String> values() {
     SamplingOptions sampling = options.sampling();
     Map<String, String> values = new TreeMap<>();
@@ -125,18 +165,48 @@ public final class Settings {
     values.put("presence_penalty", String.valueOf(sampling.presencePenalty()));
     values.put("frequency_penalty", String.valueOf(sampling.frequencyPenalty()));
     values.put("repeat_last_n", String.valueOf(sampling.repeatLastN()));
-    values.put("seed", String.valueOf(sampling.seed()));
+    values.put("logit_bias", text(sampling.logitBias()));
+    values.put(SEED, String.valueOf(sampling.seed()));
     values.put("max_tokens", String.valueOf(options.maxTokens()));
-    values.put("stop", options.stop().isEmpty() ? "" : options.stop().getFirst());
+    values.put("stop", TextList.line(options.stop()));
     values.put(TIMING, timing ? "on" : "off");
+    values.put(WORD_WRAP, wordWrap ? "on" : "off");
     return values;
   }
 
+  private static String text(Map<Integer, Float> biases) {
+    return new TreeMap<>(biases)
+        .entrySet().stream()
+            .map(entry -> new LogitBias(entry.getKey(), entry.getValue()).toString())
+            .collect(Collectors.joining(" "));
+  }
+
   /** Every setting that shapes answers, and how many answers were made, for a file. */
-  Map<String, String> saved() {
+  public Map<String, String> saved() {
     Map<String, String> saved = new TreeMap<>(values());
-    saved.remove(TIMING);
+    saved.keySet().removeAll(OF_THE_DISPLAY);
     saved.put(ANSWERS, String.valueOf(answers));
     return saved;
+  }
+
+  /**
+   * Takes settings from a file; all or none.
+   *
+   * @param saved what {@link #saved} gave
+   * @param kept names whose values stay as they are
+   * @throws IllegalArgumentException if one is none, or does not take its value
+   */
+  void restore(Map<String, String> saved, Set<String> kept) {
+    Settings restored = new Settings(options, timing, vocabularySize);
+    saved.forEach((name, value) -> {
+      if (!name.equals(ANSWERS) && !kept.contains(name)) {
+        restored.set(name, value);
+      }
+    });
+    if (saved.containsKey(ANSWERS) && !kept.contains(SEED)) { // setting the seed begins anew
+      restored.set(ANSWERS, saved.get(ANSWERS));
+    }
+    options = restored.options;
+    answers = restored.answers;
   }
 }

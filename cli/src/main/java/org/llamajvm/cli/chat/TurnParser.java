@@ -7,7 +7,10 @@ import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 
-/** Tells the line editor whether a turn is complete, and what its words are. */
+/**
+ * Tells the line editor whether a turn is complete, and what its words are; after a command that
+ * takes a file, all the rest is one word, because names of files may have blanks.
+ */
 final class TurnParser implements Parser {
 
   @Override
@@ -20,7 +23,8 @@ final class TurnParser implements Parser {
     int start = 0;
     int inWord = 0;
     for (int i = 0; i <= line.length(); i++) {
-      if (i == line.length() || Character.isWhitespace(line.charAt(i))) {
+      boolean isName = !words.isEmpty() && takesFile(words.getFirst());
+      if (i == line.length() || (Character.isWhitespace(line.charAt(i)) && !isName)) {
         if (start <= cursor && cursor <= i) {
           index = words.size();
           inWord = cursor - start;
@@ -30,6 +34,10 @@ final class TurnParser implements Parser {
       }
     }
     return new Words(line, cursor, words, index, inWord);
+  }
+
+  private static boolean takesFile(String command) {
+    return Word.of(command).filter(Word::takesFile).isPresent();
   }
 
   /** Words between white space. */

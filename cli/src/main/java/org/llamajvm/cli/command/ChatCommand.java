@@ -1,10 +1,15 @@
 package org.llamajvm.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.chat.Chat;
 import org.llamajvm.cli.chat.Console;
+import org.llamajvm.cli.chat.Input;
 import org.llamajvm.cli.chat.ModelFacts;
 import org.llamajvm.cli.chat.PipedInput;
 import org.llamajvm.cli.chat.Settings;
@@ -21,6 +26,7 @@ import org.llamajvm.tokenizer.chat.ChatTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -77,6 +83,12 @@ public final class ChatCommand implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private int maxTokens = GenerateOptions.UNLIMITED;
 
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description = "End answers before this text, which is not shown. May be given several times.")
+  private List<String> stop = List.of();
+
   @Mixin private SamplingArguments sampling;
 
   @Mixin private ComputeOptions compute;
@@ -89,46 +101,85 @@ public final class ChatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path directory = model.path();
+    checkPlaceOfSession();
     Console console = new Console(streams, System.getenv().getOrDefault("NO_COLOR", "").isEmpty());
     try (LanguageModel opened = compute.open(directory, streams)) {
-      Settings settings = new Settings(options(opened), compute.verbose());
+      Settings settings =
+          new Settings(options(opened), compute.verbose(), opened.config().vocabularySize());
       ChatTemplate chosen =
           template == null
               ? Templates.of(opened, directory, console)
               : Templates.named(template, directory);
-      try (ChatSession chat = opened.newChat(chosen)) {
-        if (system != null) {
-          chat.setSystem(system);
-        }
+      try (ChatSession chat = opened.newChat(chosen);
+          Input input = input(console);
+          Interruption _ = Interruption.open(input::interrupt)) {
         ModelFacts facts = new ModelFacts(opened, directory);
-        return streams.inIsTerminal() && streams.outIsTerminal()
-            ? atTerminal(chat, settings, console, facts)
-            : piped(chat, settings, console, facts);
+        return converse(chat, settings, new Chat(chat, settings, console, input, facts));
       }
     }
   }
 
-  private int atTerminal(ChatSession chat, Settings settings, Console console, ModelFacts facts)
-      throws IOException {
-    try (TerminalInput input = new TerminalInput(console)) {
-      console.notice("[/help lists commands, Ctrl-C stops an answer, Ctrl-D leaves]");
-      return new Chat(chat, settings, console, input, facts).run(session);
+  /** A long conversation should not end with the news that it cannot be kept. */
+  private void checkPlaceOfSession() throws IOException {
+    if (session == null) {
+      return;
+    }
+    Path place = session.toAbsolutePath().getParent();
+    if (Files.isDirectory(session)) {
+      throw new IOException("A directory where the file of a session is expected: " + session);
+    }
+    if (place == null || !Files.isDirectory(place)) {
+      throw new IOException(
+          "No directory %s to keep the session in; make it first".formatted(place));
+    }
+    if (!Files.isWritable(place)) {
+      throw new IOException("No permission to keep a session in " + place);
     }
   }
 
-  private int piped(ChatSession chat, Settings settings, Console console, ModelFacts facts)
-      throws IOException {
-    try (Interruption interruption = Interruption.open()) {
-      PipedInput input = new PipedInput(streams.in(), interruption.cancellation());
-      return new Chat(chat, settings, console, input, facts).run(session);
+  private Input input(Console console) throws IOException {
+    if (!streams.inIsTerminal() || !streams.outIsTerminal()) {
+      return new PipedInput(streams.in());
     }
+    TerminalInput input = new TerminalInput(console);
+    console.notice("[/help lists commands, Ctrl-C stops an answer, Ctrl-D leaves]");
+    return input;
+  }
+
+  private int converse(ChatSession chat, Settings settings, Chat conversation) throws IOException {
+    if (session != null && Files.exists(session)) {
+      conversation.load(session, given());
+    }
+    if (system != null) {
+      chat.setSystem(system);
+    }
+    try {
+      return conversation.run();
+    } finally { // whatever ended it
+      if (session != null) {
+        chat.save(session, settings.saved());
+      }
+    }
+  }
+
+  /** The settings that the command line names: they count more than those of a saved session. */
+  private Set<String> given() {
+    Set<String> names = new HashSet<>();
+    for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+      for (String name : option.names()) {
+        names.add(name.replaceFirst("^-+", "").replace('-', '_'));
+      }
+    }
+    names.retainAll(Settings.names());
+    return names;
   }
 
   private GenerateOptions options(LanguageModel opened) {
     try {
       return GenerateOptions.defaults()
           .withSampling(sampling.options(opened))
-          .withMaxTokens(maxTokens);
+          .withMaxTokens(maxTokens)
+          .withStop(stop);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

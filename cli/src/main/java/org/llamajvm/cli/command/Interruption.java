@@ -5,8 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.llamajvm.engine.generate.Cancellation;
 
 /**
- * Lets Ctrl-C end a task in good order. The JVM answers Ctrl-C by shutting down with exit code 130;
- * while this is open, it first cancels the task and waits until what was made has been printed.
+ * Lets Ctrl-C, or the system, end a task in good order. The JVM answers the signal by shutting
+ * down, after Ctrl-C with exit code 130; while this is open, it first cancels the task and waits
+ * until what was made has been printed.
  */
 final class Interruption implements AutoCloseable {
 
@@ -14,13 +15,25 @@ final class Interruption implements AutoCloseable {
 
   private final Cancellation cancellation = new Cancellation();
   private final CountDownLatch printed = new CountDownLatch(1);
+  private final Runnable cancel;
   private final Thread hook = new Thread(this::interrupt, "llama-interruption");
 
-  private Interruption() {}
+  private Interruption(Runnable cancel) {
+    this.cancel = cancel;
+  }
 
   /** Begins to listen. */
   static Interruption open() {
-    Interruption interruption = new Interruption();
+    return open(() -> {});
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param cancel runs besides the cancellation
+   */
+  static Interruption open(Runnable cancel) {
+    Interruption interruption = new Interruption(cancel);
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }
@@ -32,6 +45,7 @@ final class Interruption implements AutoCloseable {
 
   private void interrupt() {
     cancellation.cancel();
+    cancel.run();
     try {
       if (!printed.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
         System.err.println("llama: the task did not end in time");
