@@ -184,7 +184,7 @@ class BadInputTest {
             Cli.run("generate", "-m", model.toString(), "-p", "The sea", "-c", "2000000000").err())
         .contains(
             "llama: A context of 2000000000 tokens needs ",
-            "KV cache 476.84 GiB",
+            "KV cache 1192.09 GiB",
             "but the machine has");
   }
 

@@ -110,7 +110,10 @@ class BenchTest {
           MAPPER.readTree(
               Cli.run("inspect", MODEL, "--json", "-c", "128", "--kv-type", kind).out());
       int bytes = kind.equals("f32") ? 4 : 2;
-      assertThat(json.at("/memory/kv_cache_bytes").intValue()).isEqualTo(2 * 2 * 16 * 128 * bytes);
+      int layersAndHeads = 2 * 2;
+      int keysAndFilledUpValues = 8 + 32;
+      assertThat(json.at("/memory/kv_cache_bytes").intValue())
+          .isEqualTo(layersAndHeads * keysAndFilledUpValues * 128 * bytes);
     }
   }
 

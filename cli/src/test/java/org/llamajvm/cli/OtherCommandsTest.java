@@ -82,7 +82,7 @@ class OtherCommandsTest {
         .contains("tied to the output")
         .contains("320 tokens for 320 logits")
         .contains("model-00002-of-00002.safetensors")
-        .contains("KV cache 32.00 KiB")
+        .contains("KV cache 80.00 KiB")
         .contains("free: enough");
   }
 
@@ -91,7 +91,7 @@ class OtherCommandsTest {
     JsonNode json = MAPPER.readTree(Cli.run("inspect", "-m", model, "--json", "--tensors").out());
     assertThat(json.get("parameters")).isEqualTo(expected.get("parameters"));
     assertThat(json.at("/memory/context").intValue()).isEqualTo(64);
-    assertThat(json.at("/memory/kv_cache_bytes").intValue()).isEqualTo(2 * 2 * 16 * 128 * 4);
+    assertThat(json.at("/memory/kv_cache_bytes").intValue()).isEqualTo(2 * 2 * (8 + 32) * 128 * 4);
     assertThat(json.at("/dtypes/F16").intValue()).isEqualTo(json.get("tensors").size());
     assertThat(Cli.run("inspect", model, "--tensors").out())
         .containsPattern("F16 +\\(320, 32\\) +20480 +model\\.embed_tokens\\.weight");
