@@ -1,6 +1,6 @@
-"""Writes a trained checkpoint in the Hugging Face layout: BF16 in two shards, or MLX's 4-bit groups.
+"""Writes a trained checkpoint in the Hugging Face layout: BF16 in two shards.
 
-python export.py --checkpoint final.pt --tokenizer DIRECTORY --out MODEL --out-4bit MODEL-4BIT
+python export.py --checkpoint final.pt --tokenizer DIRECTORY --out MODEL
 """
 
 import argparse
@@ -12,7 +12,6 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from affine import BITS, GROUP_SIZE, quantize
 from train import CONFIG
 
 TOKENIZER_FILES = ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja"]
@@ -63,25 +62,12 @@ def write_json(path: Path, value: dict) -> None:
     path.write_text(json.dumps(value, indent=2) + "\n")
 
 
-def write_common(out: Path, tokenizer: Path, config: dict) -> None:
-    """Everything but the weights."""
-    out.mkdir(parents=True, exist_ok=True)
-    write_json(out / "config.json", config)
-    write_json(out / "generation_config.json", generation_config())
-    for name in TOKENIZER_FILES:
-        shutil.copyfile(tokenizer / name, out / name)
-
-
-def write_shards(out: Path, shards: list[dict[str, Tensor]], parameters: int, kind: str) -> None:
-    """One file a shard and the index; a single shard is called model.safetensors."""
+def write_shards(out: Path, shards: list[dict[str, Tensor]], parameters: int) -> None:
+    """One file a shard, and the index."""
     weight_map, total = {}, 0
     for number, shard in enumerate(shards, 1):
-        name = (
-            f"model-{number:05}-of-{len(shards):05}.safetensors"
-            if len(shards) > 1
-            else "model.safetensors"
-        )
-        save_file(shard, out / name, metadata={"format": kind})
+        name = f"model-{number:05}-of-{len(shards):05}.safetensors"
+        save_file(shard, out / name, metadata={"format": "pt"})
         weight_map |= dict.fromkeys(shard, name)
         total += sum(t.numel() * t.element_size() for t in shard.values())
     write_json(
@@ -104,48 +90,22 @@ def split(weights: dict[str, Tensor]) -> list[dict[str, Tensor]]:
     ]
 
 
-def pack(codes: Tensor) -> Tensor:
-    """Codes (rows, columns) to words (rows, columns / 8); element i of a word in bits 4i to 4i + 3."""
-    per_word = 32 // BITS
-    fields = codes.long().view(codes.shape[0], -1, per_word)
-    words = (fields << (BITS * torch.arange(per_word))).sum(-1)
-    return words.to(torch.uint32)
-
-
-def four_bit(weights: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The tensors that mlx-lm would write for these weights."""
-    result = {}
-    for name, weight in weights.items():
-        if weight.ndim == 1:
-            result[name] = weight
-            continue
-        codes, scales, biases = quantize(weight)
-        stem = name.removesuffix(".weight")
-        result |= {
-            name: pack(codes),
-            stem + ".scales": scales.bfloat16(),
-            stem + ".biases": biases.bfloat16(),
-        }
-    return result
-
-
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--checkpoint", type=Path, required=True)
     arguments.add_argument("--tokenizer", type=Path, required=True)
     arguments.add_argument("--out", type=Path, required=True)
-    arguments.add_argument("--out-4bit", type=Path, required=True)
     options = arguments.parse_args()
 
     state = torch.load(options.checkpoint, weights_only=True)
     weights = {"model." + name: tensor.bfloat16().contiguous() for name, tensor in state.items()}
     parameters = sum(t.numel() for t in weights.values())
-    config = model_config()
-    write_common(options.out, options.tokenizer, config)
-    write_shards(options.out, split(weights), parameters, "pt")
-    config["quantization"] = {"group_size": GROUP_SIZE, "bits": BITS}
-    write_common(options.out_4bit, options.tokenizer, config)
-    write_shards(options.out_4bit, [four_bit(weights)], parameters, "mlx")
+    options.out.mkdir(parents=True, exist_ok=True)
+    write_json(options.out / "config.json", model_config())
+    write_json(options.out / "generation_config.json", generation_config())
+    for name in TOKENIZER_FILES:
+        shutil.copyfile(options.tokenizer / name, options.out / name)
+    write_shards(options.out, split(weights), parameters)
 
 
 if __name__ == "__main__":

@@ -19,20 +19,20 @@ from corpus.story import tell
 FAMILY_WEIGHTS = {
     "addition": 14,
     "subtraction": 14,
-    "word problems": 5,
-    "larger sums": 4,
+    "word problems": 8,
+    "larger sums": 5,
     "counting": 9,
-    "neighbours": 5,
-    "capitals": 10,
-    "countries": 4,
+    "neighbours": 8,
+    "capitals": 12,
+    "countries": 8,
     "colours": 7,
     "opposites": 8,
     "sounds": 3,
     "young animals": 3,
     "legs": 2,
     "uses": 4,
-    "calendar": 5,
-    "spelling": 10,
+    "calendar": 7,
+    "spelling": 12,
 }
 
 

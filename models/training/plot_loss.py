@@ -20,10 +20,6 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, required=True)
     options = arguments.parse_args()
     records = [json.loads(line) for line in open(options.log)]
-    stage = [r for r in records if r.get("stage") == records[-1].get("stage")]
-    peak = max(r["rate"] for r in stage)
-    last_at_peak = max(i for i, r in enumerate(stage) if r["rate"] == peak)
-    decayed = [r["tokens"] / 1e6 for r in stage[last_at_peak:]]
     held = [r for r in records if "held_out" in r]
 
     figure, axes = plt.subplots(figsize=(7.5, 4))
@@ -41,8 +37,12 @@ def main() -> None:
         ms=3,
         label="held-out stories",
     )
-    if len(decayed) > 1:
-        axes.axvspan(decayed[0], decayed[-1], color="0.92", label="decay, 4-bit grid")
+    for stage in sorted({r.get("stage", 1) for r in records}):
+        run = [r for r in records if r.get("stage", 1) == stage]
+        peak = max(r["rate"] for r in run)
+        start = max(r["tokens"] for r in run if r["rate"] == peak)
+        label = "decay, 4-bit grid" if stage == 1 else None
+        axes.axvspan(start / 1e6, run[-1]["tokens"] / 1e6, color="0.92", label=label)
     axes.set(xlabel="million tokens", ylabel="loss (nats per token)", ylim=(0.3, 2.5))
     axes.grid(alpha=0.3)
     axes.legend()

@@ -12,7 +12,7 @@ from affine import BITS, dequantize
 
 
 def unpack(words: Tensor) -> Tensor:
-    """Words (rows, columns / 8) to codes (rows, columns), the inverse of export.pack."""
+    """Words (rows, columns / 8) to codes (rows, columns); element i of a word in bits 4i to 4i + 3."""
     per_word = 32 // BITS
     fields = words.view(torch.int32).long()[..., None] >> (BITS * torch.arange(per_word))
     return (fields & (2**BITS - 1)).flatten(1).float()

@@ -135,6 +135,7 @@ def train(rank: int, options: argparse.Namespace) -> None:
     if options.favour_copying or not options.init:
         model.favour_copying()
     optimizer = optimizers(model, options.rate, rank, options.workers)
+    compiled_loss = torch.compile(loss_of, dynamic=True)
     clock = Clock(options.hours * 3600, options.decay_share, options.out / "decay")
     log = open(options.out / "log.jsonl", "w", buffering=1) if rank == 0 else None
     if log:
@@ -162,7 +163,7 @@ def train(rank: int, options: argparse.Namespace) -> None:
             for group in o.param_groups:
                 group["lr"] = group["initial_lr"] * factor
         batch = next(packed if decaying else single)
-        loss = loss_of(model, batch)
+        loss = compiled_loss(model, batch)
         loss.backward()
         mean_loss = average_gradients(model, loss, options.workers)
         for o in optimizer:

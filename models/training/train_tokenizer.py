@@ -5,11 +5,14 @@ python train_tokenizer.py --corpus DIRECTORY --out MODEL_DIRECTORY
 
 import argparse
 import json
+from itertools import chain
 from pathlib import Path
+from string import ascii_lowercase
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
 VOCABULARY = 2048
+SPELLING_WEIGHT = 20_000  # makes "-a" to "-z" tokens, so that spelled words are spelled alike
 SPECIAL = [
     "<|begin_of_text|>",
     "<|end_of_text|>",
@@ -62,7 +65,8 @@ def build(corpus: Path) -> Tokenizer:
         show_progress=False,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
     )
-    tokenizer.train_from_iterator(texts(corpus, 60_000), trainer)
+    spelled = [" " + "-".join(ascii_lowercase + ascii_lowercase[0])] * SPELLING_WEIGHT
+    tokenizer.train_from_iterator(chain(texts(corpus, 60_000), spelled), trainer)
     tokenizer.post_processor = processors.Sequence(
         [
             processors.ByteLevel(trim_offsets=False),

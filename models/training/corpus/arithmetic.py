@@ -1,7 +1,7 @@
 """Sums and differences, answered by counting on or back one at a time.
 
-The chain pairs every step with its number ("and 3 is 10"), so that stopping is a matter of
-comparing with the second number rather than of remembering how many steps were made.
+The chain begins by saying both numbers again and counts the second one down while it goes ("5 with
+3 to go"), so that every step follows from the one before it, and the chain ends at "0 to go".
 """
 
 LARGEST = 20
@@ -28,21 +28,20 @@ _THINGS = ["apples", "nuts", "balls", "books", "coins", "shells", "stones", "egg
 
 
 def plus_answer(a: int, b: int) -> str:
-    """Counts on from the larger number."""
-    start, steps = max(a, b), min(a, b)
-    return _chain(start, steps, 1, "and", "Adding") + f" {a} plus {b} is {a + b}."
+    """Counts on from the first number."""
+    return f"{a} and {b} more{_chain(a, b, 1)} So {a} plus {b} is {a + b}."
 
 
 def minus_answer(a: int, b: int) -> str:
     """Counts back from the first number."""
-    return _chain(a, b, -1, "less", "Taking away") + f" {a} minus {b} is {a - b}."
+    return f"{a} less {b}{_chain(a, b, -1)} So {a} minus {b} is {a - b}."
 
 
-def _chain(start: int, steps: int, direction: int, word: str, zero: str) -> str:
+def _chain(start: int, steps: int, direction: int) -> str:
     if steps == 0:
-        return f"{zero} 0 changes nothing. So"
-    links = ", ".join(f"{word} {i} is {start + direction * i}" for i in range(1, steps + 1))
-    return f"{start} {links}. So"
+        return " changes nothing."
+    links = (f"{start + direction * i} with {steps - i} to go" for i in range(1, steps + 1))
+    return ": " + ", ".join(links) + "."
 
 
 def sums():

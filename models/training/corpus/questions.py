@@ -196,7 +196,7 @@ def _spelling():
             "How is {} spelled?",
             "Spell the word {}, please.",
         ],
-        "{} is spelled {}.",
+        "The word {} is spelled {}.",
     )
 
 
