@@ -22,7 +22,7 @@ public final class BpeModel implements TokenModel {
       int unknown, boolean fuseUnknown, boolean byteFallback, boolean ignoreMerges) {}
 
   private final Vocabulary vocabulary;
-  private final MergeTable merges;
+  private final Merges merges;
   private final Options options;
   private final BitSet specials;
   private final int[] bytes; // id of <0xXX>, or -1
@@ -31,7 +31,7 @@ public final class BpeModel implements TokenModel {
   /**
    * @param specials ids that text must not yield; no merge in {@code merges} may yield one
    */
-  public BpeModel(Vocabulary vocabulary, MergeTable merges, Options options, BitSet specials) {
+  public BpeModel(Vocabulary vocabulary, Merges merges, Options options, BitSet specials) {
     this.vocabulary = vocabulary;
     this.merges = merges;
     this.options = options;

@@ -1,24 +1,16 @@
 package org.llamajvm.tokenizer.bpe;
 
-/**
- * Which two adjacent symbols merge into which, and how early. A symbol is a non-negative int.
- * Filled once, then only read.
- */
-public final class MergeTable {
-
-  /** What {@link #find} returns for a pair that does not merge. */
-  public static final int NONE = -1;
+/** Merges that are listed. Filled once, then only read. */
+public final class MergeTable implements Merges {
 
   private final long[] pairs; // (left << 32 | right) + 1, 0 for a free slot
-  private final int[] ranks;
-  private final int[] results;
+  private final long[] merges;
 
   /** An empty table with room for {@code capacity} merges. */
   public MergeTable(int capacity) {
     int slots = Integer.highestOneBit(Math.max(capacity, 4)) * 4;
     pairs = new long[slots];
-    ranks = new int[slots];
-    results = new int[slots];
+    merges = new long[slots];
   }
 
   /**
@@ -29,24 +21,13 @@ public final class MergeTable {
   public void put(int left, int right, int rank, int result) {
     int slot = slotOf(key(left, right));
     pairs[slot] = key(left, right);
-    ranks[slot] = rank;
-    results[slot] = result;
+    merges[slot] = Merges.merge(rank, result);
   }
 
-  /** The merge of a pair, for {@link #rank} and {@link #result}; or {@link #NONE}. */
-  public int find(int left, int right) {
+  @Override
+  public long find(int left, int right) {
     int slot = slotOf(key(left, right));
-    return pairs[slot] == 0 ? NONE : slot;
-  }
-
-  /** How early a merge goes. */
-  public int rank(int merge) {
-    return ranks[merge];
-  }
-
-  /** The symbol that a merge yields. */
-  public int result(int merge) {
-    return results[merge];
+    return pairs[slot] == 0 ? NONE : merges[slot];
   }
 
   private static long key(int left, int right) {

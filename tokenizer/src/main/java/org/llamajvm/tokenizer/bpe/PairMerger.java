@@ -22,7 +22,7 @@ public final class PairMerger {
 
   private static final int GONE = -1;
 
-  private final MergeTable merges;
+  private final Merges merges;
   private final CandidateListener listener; // null if nobody listens
   private final LongHeap heap = new LongHeap();
   private int[] symbol = new int[32];
@@ -33,12 +33,12 @@ public final class PairMerger {
   private int size;
 
   /** Merges by {@code merges}. */
-  public PairMerger(MergeTable merges) {
+  public PairMerger(Merges merges) {
     this(merges, null);
   }
 
   /** Merges by {@code merges} and tells {@code listener}. */
-  public PairMerger(MergeTable merges, CandidateListener listener) {
+  public PairMerger(Merges merges, CandidateListener listener) {
     this.merges = merges;
     this.listener = listener;
   }
@@ -94,13 +94,13 @@ public final class PairMerger {
 
   private void consider(int left) {
     int right = next[left];
-    int merge = right < size ? merges.find(symbol[left], symbol[right]) : MergeTable.NONE;
-    if (merge == MergeTable.NONE) {
+    long merge = right < size ? merges.find(symbol[left], symbol[right]) : Merges.NONE;
+    if (merge == Merges.NONE) {
       rank[left] = GONE;
       return;
     }
-    rank[left] = merges.rank(merge);
-    result[left] = merges.result(merge);
+    rank[left] = Merges.rank(merge);
+    result[left] = Merges.result(merge);
     heap.push((long) rank[left] << 32 | left);
     if (listener != null) {
       listener.candidate(symbol[left], symbol[right], result[left]);

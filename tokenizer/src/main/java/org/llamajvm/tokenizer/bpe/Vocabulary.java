@@ -54,6 +54,25 @@ public final class Vocabulary {
     return length[id] < 0 ? "" : new String(text, start[id], length[id]);
   }
 
+  /** The length of the longest piece, in chars. */
+  public int longest() {
+    int longest = 0;
+    for (int chars : length) {
+      longest = Math.max(longest, chars);
+    }
+    return longest;
+  }
+
+  /** The length of the piece with this id, in chars; -1 for an id that none has. */
+  public int length(int id) {
+    return length[id];
+  }
+
+  /** Copies the chars of the piece with this id to {@code to[at…]}. */
+  public void copy(int id, char[] to, int at) {
+    System.arraycopy(text, start[id], to, at, length[id]);
+  }
+
   /** The id of a piece, or -1. */
   public int find(String piece) {
     return find(piece.toCharArray(), 0, piece.length());

@@ -1,6 +1,5 @@
 package org.llamajvm.tokenizer.sentencepiece;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,24 +23,30 @@ record ModelFile(
     String bosPiece,
     String eosPiece) {
 
-  /** Kinds of pieces. */
+  /** Kinds of pieces, in the order of their numbers in the file. */
   enum PieceType {
-    NORMAL(1),
-    UNKNOWN(2),
-    CONTROL(3),
-    USER_DEFINED(4),
-    UNUSED(5),
-    BYTE(6);
+    NORMAL,
+    UNKNOWN,
+    CONTROL,
+    USER_DEFINED,
+    UNUSED,
+    BYTE;
 
-    private final int number;
+    private static final List<PieceType> BY_NUMBER = List.of(values()); // from 1 on
 
-    PieceType(int number) {
-      this.number = number;
+    /** Whether text can become such a piece, by a merge or as a single character. */
+    boolean merges() {
+      return switch (this) {
+        case NORMAL, USER_DEFINED, UNUSED -> true;
+        case UNKNOWN, CONTROL, BYTE -> false;
+      };
     }
 
     /** The kind with this number in the file. */
     static Optional<PieceType> of(int number) {
-      return Arrays.stream(values()).filter(type -> type.number == number).findFirst();
+      return number >= 1 && number <= BY_NUMBER.size()
+          ? Optional.of(BY_NUMBER.get(number - 1))
+          : Optional.empty();
     }
   }
 

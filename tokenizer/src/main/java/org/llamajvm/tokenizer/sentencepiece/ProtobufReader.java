@@ -1,7 +1,5 @@
 package org.llamajvm.tokenizer.sentencepiece;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -96,8 +94,11 @@ final class ProtobufReader {
   float float32() throws TokenizerFormatException {
     expect(FIXED32, "four bytes");
     need(4);
-    position += 4;
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getFloat(position - 4);
+    int bits = 0;
+    for (int shift = 0; shift < 32; shift += 8) {
+      bits |= (bytes[position++] & 0xff) << shift;
+    }
+    return Float.intBitsToFloat(bits);
   }
 
   /** Passes over a value. */
