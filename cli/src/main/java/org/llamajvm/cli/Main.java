@@ -5,14 +5,21 @@ import java.nio.charset.StandardCharsets;
 import org.llamajvm.cli.command.LlamaCommand;
 import org.llamajvm.cli.output.StandardStreams;
 import org.llamajvm.cli.output.Streams;
+import org.llamajvm.models.LanguageModel;
 
 /** Starts the command line. */
 public final class Main {
 
   private Main() {}
 
-  /** Runs the command and ends the process with its exit code. */
+  /**
+   * Runs the command and ends the process with its exit code. While the arguments are read, kernels
+   * are compiled.
+   */
   public static void main(String[] args) {
+    if (LlamaCommand.computes(args)) {
+      Thread.ofPlatform().daemon().name("llama-prepare").start(LanguageModel::prepare);
+    }
     Streams streams = StandardStreams.open();
     int exitCode = run(streams, args);
     streams.out().flush();

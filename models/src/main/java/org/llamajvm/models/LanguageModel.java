@@ -8,15 +8,18 @@ import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.backend.ChosenKernels;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.Decoder;
 import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.models.config.ConfigObject;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.llama.DecoderOptions;
 import org.llamajvm.models.llama.InterleavedCopy;
 import org.llamajvm.models.llama.LlamaConfig;
 import org.llamajvm.models.llama.LlamaDecoder;
 import org.llamajvm.models.llama.MemoryEstimate;
+import org.llamajvm.models.llama.WarmUp;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 
@@ -71,6 +74,17 @@ public final class LanguageModel implements AutoCloseable {
    */
   public static LanguageModel open(Path directory, ModelOptions options) throws IOException {
     return new LanguageModel(ModelLoader.load(directory, options), options);
+  }
+
+  /**
+   * Does what takes long when it is done for the first time and what no model can do without: loads
+   * the JSON parser, loads and compiles vector kernels if they can run here. {@link #open} does so
+   * as well; a program that has something else to do first may have this done meanwhile by another
+   * thread.
+   */
+  public static void prepare() {
+    ConfigObject.prepare();
+    ChosenKernels.vectors().ifPresent(WarmUp::run);
   }
 
   /** Sizes and constants of the model. */

@@ -3,6 +3,7 @@ package org.llamajvm.cli.command;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Spec;
 public final class LlamaCommand implements Runnable {
 
   private static final Map<String, Class<?>> SUBCOMMANDS = subcommands();
+
+  private static final Set<String> COMPUTING = Set.of("chat", "generate", "perplexity", "bench");
 
   @Spec private CommandSpec command;
 
@@ -68,6 +71,11 @@ public final class LlamaCommand implements Runnable {
       SUBCOMMANDS.values().forEach(line::addSubcommand);
     }
     return line;
+  }
+
+  /** Whether the arguments name a subcommand that runs a model. */
+  public static boolean computes(String... args) {
+    return args.length > 0 && COMPUTING.contains(args[0]);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.llamajvm.engine.backend;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.kernel.scalar.ScalarKernels;
 import org.llamajvm.engine.kernel.vector.VectorKernels;
@@ -41,6 +42,11 @@ public record ChosenKernels(Kernels kernels, String reason) {
     logger.log(
         Level.WARNING, "Scalar kernels, many times slower than vector kernels: {0}", obstacle);
     return new ChosenKernels(new ScalarKernels(), obstacle);
+  }
+
+  /** Vector kernels, if they can run here. */
+  public static Optional<Kernels> vectors() {
+    return obstacleToVectors().isEmpty() ? Optional.of(new VectorKernels()) : Optional.empty();
   }
 
   private static String obstacleToVectors() {

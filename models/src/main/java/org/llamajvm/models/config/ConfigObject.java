@@ -45,6 +45,15 @@ public final class ConfigObject {
     this.node = node;
   }
 
+  /** Loads the parser, so that the first file need not wait for it. */
+  public static void prepare() {
+    try {
+      READER.readTree("{\"sizes\": [1, 0.5]}");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /**
    * Reads a file that holds one object.
    *
