@@ -2,14 +2,11 @@ package org.llamajvm.loader.convert;
 
 import java.io.IOException;
 import java.lang.foreign.SegmentAllocator;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.loader.ModelFormatException;
@@ -23,9 +20,9 @@ import org.llamajvm.loader.quantize.QuantizationError;
 import org.llamajvm.loader.quantize.Quantizers;
 
 /**
- * Writes tensors chunk by chunk: workers read and work on chunks of rows, one thread appends what
- * they made in order. Only a few chunks are in memory at once, and what is written depends neither
- * on the number of threads nor on their timing.
+ * Writes tensors chunk by chunk: workers read and work on chunks of rows and append what they made
+ * in order. Only a few chunks are in memory at once, and what is written depends neither on the
+ * number of threads nor on their timing.
  */
 final class TensorStream implements AutoCloseable {
 
@@ -45,6 +42,7 @@ final class TensorStream implements AutoCloseable {
   private static final int ROW_STEP = 16;
 
   private final ExecutorService workers;
+  private final int threads;
   private final int depth;
   private final long start = System.nanoTime();
   private boolean quantizing;
@@ -55,6 +53,7 @@ final class TensorStream implements AutoCloseable {
 
   TensorStream(ExecutorService workers, int threads, Quantizers quantizers, Progress progress) {
     this.workers = workers;
+    this.threads = threads;
     this.depth = depth(threads);
     this.quantizers = quantizers;
     this.progress = progress;
@@ -81,12 +80,10 @@ final class TensorStream implements AutoCloseable {
     quantizing = tensor.isQuantized();
     // beside the work: its pages are read once for both
     Pending<Boolean> check =
-        new Pending<>(
-            workers.submit(() -> {
-              tensor.source().check();
-              return true;
-            }),
-            0);
+        submit(() -> {
+          tensor.source().check();
+          return true;
+        });
     try {
       QuantizationError error =
           switch (tensor.form()) {
@@ -179,35 +176,35 @@ final class TensorStream implements AutoCloseable {
       Function<SegmentAllocator, RowWork> work,
       PartialFile file)
       throws IOException {
+    ChunkPipeline.Chunks chunks = new ChunkPipeline.Chunks(rows, chunkRows, rowBytes);
     List<RowWork> slots = new ArrayList<>();
-    Deque<Pending<RowWork.Made>> pending = new ArrayDeque<>();
-    QuantizationError error = QuantizationError.NONE;
+    for (ReusedMemory memory : chunkMemory.subList(0, Math.min(chunks.count(), depth))) {
+      memory.reset();
+      slots.add(work.apply(memory));
+    }
+    ChunkPipeline pipeline = new ChunkPipeline(chunks, slots, this::ahead, file, progress);
+    List<Pending<Boolean>> running = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      running.add(
+          submit(() -> {
+            pipeline.work();
+            return true;
+          }));
+    }
     try {
-      int number = 0;
-      for (long first = 0; first < rows; first += chunkRows) {
-        while (pending.size() >= ahead()) {
-          error = error.plus(append(pending.remove(), file));
-        }
-        if (slots.size() < depth) {
-          ReusedMemory memory = chunkMemory.get(slots.size());
-          memory.reset();
-          slots.add(work.apply(memory));
-        }
-        RowWork slot = slots.get(number++ % depth);
-        long begin = first;
-        int count = (int) Math.min(chunkRows, rows - first);
-        pending.add(new Pending<>(workers.submit(() -> slot.make(begin, count)), count * rowBytes));
+      for (Pending<Boolean> worker : running) {
+        worker.result();
       }
-      while (!pending.isEmpty()) {
-        error = error.plus(append(pending.remove(), file));
-      }
-      return error;
+      return pipeline.error();
     } finally {
       // workers must be done with the buffers before these are given back
-      for (Pending<RowWork.Made> chunk : pending) {
-        chunk.await();
-      }
+      pipeline.stop();
+      running.forEach(Pending::await);
     }
+  }
+
+  private <T> Pending<T> submit(Callable<T> task) {
+    return new Pending<>(workers.submit(task));
   }
 
   /** Gives the memory back. */
@@ -220,51 +217,5 @@ final class TensorStream implements AutoCloseable {
   /** How many chunks may be under way. */
   private int ahead() {
     return quantizing && System.nanoTime() - start < WARM_UP_NANOS ? 1 : depth;
-  }
-
-  private QuantizationError append(Pending<RowWork.Made> chunk, PartialFile file)
-      throws IOException {
-    RowWork.Made made = chunk.result();
-    file.append(made.bytes());
-    progress.advance(chunk.inputBytes());
-    return made.error();
-  }
-
-  /** Something that is being worked on. */
-  private record Pending<T>(Future<T> future, long inputBytes) {
-
-    T result() throws IOException {
-      try {
-        return future.get();
-      } catch (ExecutionException e) {
-        throw asIoException(e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("Interrupted", e);
-      }
-    }
-
-    /** A file that is mapped and becomes shorter shows as an error of the machine. */
-    private static IOException asIoException(Throwable cause) {
-      return switch (cause) {
-        case IOException problem -> problem;
-        case RuntimeException problem -> throw problem;
-        default -> new IOException("Reading failed: " + cause.getMessage(), cause);
-      };
-    }
-
-    void await() {
-      boolean interrupted = false;
-      while (!future.isDone()) {
-        try {
-          Thread.sleep(1);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

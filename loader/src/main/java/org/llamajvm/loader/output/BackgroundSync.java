@@ -11,7 +11,7 @@ import java.util.concurrent.FutureTask;
 /**
  * Brings what is written to a file on to the disk while more is being written. Systems begin with
  * that only when gigabytes have gathered; the disk would stand still until the end, and everything
- * would wait for it then. Used by one thread.
+ * would wait for it then. Used by one thread at a time.
  */
 final class BackgroundSync implements AutoCloseable {
 

@@ -14,7 +14,7 @@ import org.llamajvm.loader.weights.ModelFiles;
 
 /**
  * A file that is written under the name {@code NAME.partial}, hashed on the way, synced, and only
- * then given its name. Used by one thread.
+ * then given its name. Used by one thread at a time.
  */
 public final class PartialFile implements AutoCloseable {
 
