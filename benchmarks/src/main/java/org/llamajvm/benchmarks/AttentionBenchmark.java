@@ -81,7 +81,8 @@ public class AttentionBenchmark {
   /** All heads of a batch. */
   @Benchmark
   public float[] attend() {
-    attention.apply(0, qkv, depth, tokens, out);
+    attention.store(0, qkv, depth, tokens);
+    attention.attend(0, qkv, depth, tokens, out);
     return out;
   }
 }

@@ -80,23 +80,36 @@ public final class Attention {
   }
 
   /**
-   * Turns queries and keys by their positions, appends keys and values to the cache and computes
-   * the heads' outputs.
+   * Turns queries and keys by their positions and appends keys and values to the cache.
    *
    * @param layer the layer, for the cache
    * @param qkv (tokens, qkvSize) queries, keys and values before RoPE; queries and keys are turned
    *     in place
    * @param firstPosition position of the first token; the cache has room for all
    * @param tokens number of tokens
+   */
+  public void store(int layer, float[] qkv, int firstPosition, int tokens) {
+    this.layer = layer;
+    this.qkv = qkv;
+    this.firstPosition = firstPosition;
+    backend.pool().run(rotateAndStore, tokens, 4);
+  }
+
+  /**
+   * Computes the heads' outputs over the keys and values in the cache.
+   *
+   * @param layer the layer, for the cache
+   * @param qkv (tokens, qkvSize), of which the queries are read, turned by their positions
+   * @param firstPosition position of the first token; keys and values of all are in the cache
+   * @param tokens number of tokens
    * @param out gets (tokens, querySize)
    */
-  public void apply(int layer, float[] qkv, int firstPosition, int tokens, float[] out) {
+  public void attend(int layer, float[] qkv, int firstPosition, int tokens, float[] out) {
     this.layer = layer;
     this.qkv = qkv;
     this.out = out;
     this.firstPosition = firstPosition;
     this.tokens = tokens;
-    backend.pool().run(rotateAndStore, tokens, 4);
     int tiles = Math.ceilDiv(tokens, tokensPerTile) * shape.keyValueHeads();
     int firstPage = shape.firstVisible(firstPosition) / PAGE;
     int lastPage = (firstPosition + tokens - 1) / PAGE;

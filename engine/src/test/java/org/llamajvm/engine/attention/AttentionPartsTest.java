@@ -81,7 +81,9 @@ class AttentionPartsTest {
       float[] qkv = new float[tokens * shape.qkvSize()];
       System.arraycopy(inputs, depth * shape.qkvSize(), qkv, 0, qkv.length);
       float[] out = new float[tokens * shape.querySize()];
-      new Attention(backend, shape, cache, straight).apply(0, qkv, depth, tokens, out);
+      Attention attention = new Attention(backend, shape, cache, straight);
+      attention.store(0, qkv, depth, tokens);
+      attention.attend(0, qkv, depth, tokens, out);
       return out;
     }
   }

@@ -59,7 +59,9 @@ class AttentionReferenceTest {
         int tokens = Math.min(batch, c.positions() - first);
         cache.reserve(first + tokens);
         float[] out = new float[tokens * shape.querySize()];
-        attention.apply(layer, c.qkv(first, tokens), first, tokens, out);
+        float[] qkv = c.qkv(first, tokens);
+        attention.store(layer, qkv, first, tokens);
+        attention.attend(layer, qkv, first, tokens, out);
         for (int token = 0; token < tokens; token++) {
           float[] answer = c.answers().getOrDefault(first + token, new float[0]);
           for (int i = 0; i < answer.length; i++) {

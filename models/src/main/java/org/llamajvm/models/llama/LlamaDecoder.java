@@ -112,9 +112,10 @@ public final class LlamaDecoder implements Decoder, CacheState {
   public float[] forward(int[] tokens, int from, int to) {
     check(tokens, from, to);
     for (int first = from; first < to; first += BATCH) {
-      runLayers(tokens, first, Math.min(first + BATCH, to));
+      int end = Math.min(first + BATCH, to);
+      runLayers(tokens, first, end, end == to ? 1 : 0);
     }
-    computeLogits((to - from - 1) % BATCH);
+    computeLogits(0);
     return logits;
   }
 
@@ -123,7 +124,7 @@ public final class LlamaDecoder implements Decoder, CacheState {
     check(tokens, from, to);
     for (int first = from; first < to; first += BATCH) {
       int end = Math.min(first + BATCH, to);
-      runLayers(tokens, first, end);
+      runLayers(tokens, first, end, end - first);
       for (int token = first; token < end; token++) {
         computeLogits(token - first);
         perToken.accept(token);
@@ -131,9 +132,13 @@ public final class LlamaDecoder implements Decoder, CacheState {
     }
   }
 
-  /** Takes tokens through all layers; leaves their hidden states in {@code hidden}. */
-  private void runLayers(int[] tokens, int from, int to) {
+  /**
+   * Takes tokens through all layers; leaves the hidden states of the last {@code wanted} of them in
+   * {@code hidden}. The others are done when the last layer has their keys and values.
+   */
+  private void runLayers(int[] tokens, int from, int to, int wanted) {
     int count = to - from;
+    int start = position;
     reserve(count);
     embedding.apply(tokens, from, count, hidden);
     for (int i = 0; i < layers.size(); i++) {
@@ -141,7 +146,16 @@ public final class LlamaDecoder implements Decoder, CacheState {
 
       norm.apply(hidden, 0, layer.weights.inputNorm(), count, normed.values());
       layer.qkv.apply(normed, count, qkv);
-      attention.apply(i, qkv, position, count, attended.values());
+      attention.store(i, qkv, start, count);
+      if (i == layers.size() - 1) {
+        keep(wanted, count);
+        start += count - wanted;
+        count = wanted;
+        if (count == 0) {
+          break;
+        }
+      }
+      attention.attend(i, qkv, start, count, attended.values());
       layer.out.apply(attended, count, update);
       residual.add(hidden, update, count * config.hiddenSize());
 
@@ -151,7 +165,18 @@ public final class LlamaDecoder implements Decoder, CacheState {
       layer.down.apply(activated, count, update);
       residual.add(hidden, update, count * config.hiddenSize());
     }
-    position += count;
+    position += to - from;
+  }
+
+  /** Moves what belongs to the last {@code wanted} of {@code count} tokens to the front. */
+  private void keep(int wanted, int count) {
+    int hiddenSize = config.hiddenSize();
+    System.arraycopy(hidden, (count - wanted) * hiddenSize, hidden, 0, wanted * hiddenSize);
+    System.arraycopy(qkv, (count - wanted) * qkvSize(), qkv, 0, wanted * qkvSize());
+  }
+
+  private int qkvSize() {
+    return config.querySize() + 2 * config.keyValueSize();
   }
 
   private void computeLogits(int token) {
@@ -181,7 +206,7 @@ public final class LlamaDecoder implements Decoder, CacheState {
     batch = count;
     hidden = new float[count * config.hiddenSize()];
     update = new float[count * config.hiddenSize()];
-    qkv = new float[count * (config.querySize() + 2 * config.keyValueSize())];
+    qkv = new float[count * qkvSize()];
     gateUp = new float[count * 2 * config.intermediateSize()];
     normed.reserve(count);
     attended.reserve(count);

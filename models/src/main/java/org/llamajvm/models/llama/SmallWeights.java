@@ -1,6 +1,7 @@
 package org.llamajvm.models.llama;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +26,9 @@ record SmallWeights(LlamaConfig config, LlamaWeights weights) {
 
   private static final int SMALLEST_RATIO = 4;
 
+  /** The last layer alone would leave out what only a token before the last one needs. */
+  private static final int LAYERS = 2;
+
   /** The small model of a large one; empty if that one is small itself. */
   static Optional<SmallWeights> of(LlamaConfig config, LlamaWeights weights) {
     int heads = keyValueHeads(config);
@@ -45,7 +49,7 @@ record SmallWeights(LlamaConfig config, LlamaWeights weights) {
             SIZE,
             SIZE,
             SIZE,
-            1,
+            LAYERS,
             heads * group,
             heads,
             config.headSize(),
@@ -83,7 +87,7 @@ record SmallWeights(LlamaConfig config, LlamaWeights weights) {
     int hidden = small.hiddenSize();
     return new LlamaWeights(
         cut(weights.embedding(), small.vocabularySize(), hidden),
-        List.of(cut(small, weights.layers().getFirst())),
+        Collections.nCopies(LAYERS, cut(small, weights.layers().getFirst())),
         Arrays.copyOf(weights.finalNorm(), hidden),
         cut(weights.output(), small.vocabularySize(), hidden),
         List.of());
