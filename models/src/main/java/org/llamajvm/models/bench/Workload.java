@@ -1,13 +1,18 @@
 package org.llamajvm.models.bench;
 
+import java.util.List;
+import java.util.stream.Stream;
+import org.llamajvm.engine.block.Projection;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.models.bench.BenchmarkTest.Kind;
 import org.llamajvm.models.llama.LlamaConfig;
+import org.llamajvm.models.llama.LlamaLayerWeights;
 
 /**
  * What a test cannot do without: each weight read once for each batch of tokens, the keys and
  * values of all positions before once for each batch, and the multiply-adds of all matrix products.
+ * Of a prompt, the last layer takes nothing but keys and values, except of the last token.
  *
  * @param bytes read from memory
  * @param multiplyAdds of weights with activations, and of attention
@@ -30,8 +35,9 @@ public record Workload(double bytes, double multiplyAdds) {
         2.0 * config.layers() * config.keyValueHeads() * kvType.vectorBytes(config.headSize());
     double positionProducts = 2.0 * config.layers() * config.querySize();
 
-    int batch = test.kind() == Kind.PROMPT ? BATCH : 1;
-    int outputs = test.kind() == Kind.PROMPT ? 1 : test.tokens();
+    boolean prompt = test.kind() == Kind.PROMPT;
+    int batch = prompt ? BATCH : 1;
+    int outputs = prompt ? 1 : test.tokens();
     double bytes = outputs * (double) output.byteSize();
     double multiplyAdds = outputs * outputSize + test.tokens() * layerSize;
     for (int first = 0; first < test.tokens(); first += batch) {
@@ -41,7 +47,24 @@ public record Workload(double bytes, double multiplyAdds) {
         multiplyAdds += positionProducts * visible(config, test.depth() + token + 1);
       }
     }
+    if (prompt) {
+      int last = test.tokens() - 1; // tokens that the last layer only takes keys and values of
+      List<Matrix> skipped = afterKeysAndValues(model.weights().layers().getLast());
+      int batches = last / batch;
+      bytes -= batches * skipped.stream().mapToDouble(Matrix::byteSize).sum();
+      multiplyAdds -= last * skipped.stream().mapToDouble(m -> (double) m.rows() * m.cols()).sum();
+      for (int token = 0; token < last; token++) {
+        multiplyAdds -=
+            positionProducts / config.layers() * visible(config, test.depth() + token + 1);
+      }
+    }
     return new Workload(bytes, multiplyAdds);
+  }
+
+  private static List<Matrix> afterKeysAndValues(LlamaLayerWeights layer) {
+    return Stream.of(layer.output(), layer.gate(), layer.up(), layer.down())
+        .map(Projection::weight)
+        .toList();
   }
 
   private static int visible(LlamaConfig config, int positions) {
