@@ -5,7 +5,7 @@ package org.llamajvm.engine.kernel;
  * Weights are (size, {@value #LANES}): element k of every group side by side, a group in each lane.
  *
  * <p>A code is the whole number from 0 to {@code top} that is nearest to {@code (weight - bias) ·
- * inverse}, ties to even; it stands for {@code scale · code + bias}. Lanes are summed up in the
+ * (1 / scale)}, ties to even; it stands for {@code scale · code + bias}. Lanes are summed up in the
  * order of k without fused operations, so that all sets of kernels give the same to the bit. That
  * holds for finite weights; where a weight is NaN, its lane's sum is too.
  */
@@ -14,32 +14,64 @@ public interface GroupKernel {
   /** Groups that are worked on at once. */
   int LANES = 16;
 
+  /**
+   * Lays {@value #LANES} rows side by side.
+   *
+   * @param rows has element k of row r at {@code first + r * stride + k}
+   * @param weights (size, lanes) is overwritten; size is a multiple of 32
+   */
+  void gather(float[] rows, int first, int stride, float[] weights);
+
   /** The smallest and the largest weight, the sum and the sum of squares of every lane. */
   void summarize(float[] weights, float[] min, float[] max, float[] sum, float[] squares);
 
   /**
-   * The sum of the squared differences that the nearest codes leave.
-   *
-   * @param errors (lanes) is overwritten
-   */
-  void errors(
-      float[] weights, float[] inverse, float[] scale, float[] bias, float top, float[] errors);
-
-  /**
    * Sums of which the least-squares line through (code, weight) follows.
    *
+   * @param scale (lanes) with {@code bias}, the line whose codes are meant
    * @param codes (lanes) is overwritten with the sum of the codes
    * @param squares likewise with that of their squares
    * @param products likewise with that of codes times weights
    */
   void fit(
       float[] weights,
-      float[] inverse,
+      float[] scale,
       float[] bias,
       float top,
       float[] codes,
       float[] squares,
       float[] products);
+
+  /**
+   * The least-squares line through (code, weight), from their sums.
+   *
+   * @param count number of weights in each lane
+   * @param sum (lanes) sums of the weights
+   * @param codes (lanes) as {@link #fit} leaves them
+   * @param squares (lanes) likewise
+   * @param products (lanes) likewise
+   * @param least where the line would rise less than this, or all codes are equal, {@code scale}
+   *     and {@code bias} stay as they are
+   * @param scale (lanes) receives the slope
+   * @param bias (lanes) receives the intercept
+   */
+  void line(
+      int count,
+      float[] sum,
+      float[] codes,
+      float[] squares,
+      float[] products,
+      float least,
+      float[] scale,
+      float[] bias);
+
+  /**
+   * Finds the nearest codes, and what they leave.
+   *
+   * @param codes (size, lanes) is overwritten
+   * @param errors (lanes) is overwritten with the sums of squared differences
+   */
+  void encode(float[] weights, float[] scale, float[] bias, float top, int[] codes, float[] errors);
 
   /**
    * Finds codes, here by a division, under one line, and what they leave under another: MLX rounds
@@ -52,7 +84,7 @@ public interface GroupKernel {
    * @param codes (size, lanes) is overwritten
    * @param errors (lanes) is overwritten with the sums of squared differences
    */
-  void encode(
+  void encodeAsMlx(
       float[] weights,
       float[] step,
       float[] offset,

@@ -43,18 +43,19 @@ final class GroupQuantizer {
   final float[] powers = new float[LANES];
 
   private final Parameters mlx;
-  private final LineFit fit;
-  private final int[] codes; // (groupSize, lanes)
+  // (groupSize, lanes) each
+  private final int[] codes;
+  private final int[] mlxCodes;
   // (lanes) each
-  private final float[] mlxScale = new float[LANES];
-  private final float[] mlxBias = new float[LANES];
   private final float[] mlxErrors = new float[LANES];
   private final float[] min = new float[LANES];
   private final float[] max = new float[LANES];
   private final float[] sums = new float[LANES];
-  private final float[] startScale = new float[LANES];
-  private final float[] startBias = new float[LANES];
-  private final float[] inverse = new float[LANES];
+  private final float[] codeSums = new float[LANES];
+  private final float[] codeSquares = new float[LANES];
+  private final float[] products = new float[LANES];
+  private final float[] scale = new float[LANES];
+  private final float[] bias = new float[LANES];
 
   GroupQuantizer(GroupFormat format, Rounding rounding, GroupKernel kernel) {
     this.format = format;
@@ -63,10 +64,15 @@ final class GroupQuantizer {
     top = format.maxCode();
     weights = new float[format.groupSize() * LANES];
     codes = new int[format.groupSize() * LANES];
+    mlxCodes = new int[format.groupSize() * LANES];
     words = new int[format.wordsPerGroup() * LANES];
-    fit = new LineFit(format.groupSize());
     stored = new Parameters(format.scaleType());
     mlx = new Parameters(format.scaleType());
+  }
+
+  /** Fills {@link #weights} with sixteen rows; row r begins at {@code first + r * stride}. */
+  void gather(float[] rows, int first, int stride) {
+    kernel.gather(rows, first, stride, weights);
   }
 
   /**
@@ -83,7 +89,7 @@ final class GroupQuantizer {
     if (rounding == Rounding.MLX) {
       stored.setAll(mlx);
       // MLX rounds the codes before it rounds scale and bias to their type
-      encode(mlxScale, mlxBias);
+      kernel.encodeAsMlx(weights, scale, bias, stored.scale, stored.bias, top, codes, errors);
     } else {
       search();
     }
@@ -97,59 +103,41 @@ final class GroupQuantizer {
       float low = min[l];
       float high = max[l];
       boolean lowIsLarger = Math.abs(low) > Math.abs(high);
-      float scale = Math.max((high - low) / top, MIN_SCALE);
-      scale = lowIsLarger ? scale : -scale;
+      float step = Math.max((high - low) / top, MIN_SCALE);
+      step = lowIsLarger ? step : -step;
       float edge = lowIsLarger ? low : high;
-      float code = (float) Math.rint(edge / scale);
-      float bias = 0;
-      if (code != 0) {
-        scale = edge / code;
-        bias = edge;
-      }
-      mlxScale[l] = scale;
-      mlxBias[l] = bias;
+      float code = (float) Math.rint(edge / step);
+      scale[l] = code == 0 ? step : edge / code;
+      bias[l] = code == 0 ? 0 : edge;
     }
-    mlx.set(mlxScale, mlxBias);
+    mlx.set(scale, bias);
   }
 
   private void search() {
-    mlx.invert(inverse);
-    kernel.errors(weights, inverse, mlx.scale, mlx.bias, top, mlxErrors);
+    kernel.encode(weights, mlx.scale, mlx.bias, top, mlxCodes, mlxErrors);
     for (int l = 0; l < LANES; l++) {
       float step = Math.max((max[l] - min[l]) * ((top - DRAWN_IN) / top) / top, MIN_SCALE);
-      startScale[l] = step;
-      startBias[l] = (max[l] + min[l] - step * top) / 2;
-      inverse[l] = 1 / step;
+      scale[l] = step;
+      bias[l] = (max[l] + min[l] - step * top) / 2;
     }
-    kernel.fit(weights, inverse, startBias, top, fit.codes, fit.squares, fit.products);
-    for (int l = 0; l < LANES; l++) {
-      float scale = fit.slope(l, sums[l]);
-      if (Math.abs(scale) >= MIN_SCALE) {
-        startScale[l] = scale;
-        startBias[l] = fit.intercept(l, sums[l], scale);
-      }
-    }
-    stored.set(startScale, startBias);
-    encode(stored.scale, stored.bias);
+    kernel.fit(weights, scale, bias, top, codeSums, codeSquares, products);
+    kernel.line(format.groupSize(), sums, codeSums, codeSquares, products, MIN_SCALE, scale, bias);
+    stored.set(scale, bias);
+    kernel.encode(weights, stored.scale, stored.bias, top, codes, errors);
     fallBack();
   }
 
-  private void encode(float[] step, float[] offset) {
-    kernel.encode(weights, step, offset, stored.scale, stored.bias, top, codes, errors);
-  }
-
-  /** Encodes again with MLX's scale and bias if the fitted line is worse for some lane. */
+  /** Takes MLX's line and codes where the fitted line is worse. */
   private void fallBack() {
-    boolean worse = false;
     for (int l = 0; l < LANES; l++) {
       // written so that an error that is not a number counts as worse
       if (!(errors[l] <= mlxErrors[l])) {
         stored.set(l, mlx);
-        worse = true;
+        errors[l] = mlxErrors[l];
+        for (int at = l; at < codes.length; at += LANES) {
+          codes[at] = mlxCodes[at];
+        }
       }
-    }
-    if (worse) {
-      encode(stored.scale, stored.bias);
     }
   }
 

@@ -57,7 +57,7 @@ public final class MatrixQuantizer {
         int width = Math.min(GROUPS, rowGroups - first);
         read(source, row, height, first, width);
         for (int g = 0; g < width; g++) {
-          transpose(tile, g * format.groupSize(), stride, groups.weights);
+          groups.gather(tile, g * format.groupSize(), stride);
           if (!groups.quantize()) {
             throw new ArithmeticException(
                 "rows %d to %d hold NaN or infinity, or weights too large for scales of %s"
@@ -81,17 +81,6 @@ public final class MatrixQuantizer {
     }
     for (int r = 0; r < height; r++) {
       source.read(row + r, group * size, width * size, tile, r * stride);
-    }
-  }
-
-  /** Lays sixteen rows side by side. */
-  private static void transpose(float[] rows, int first, int stride, float[] weights) {
-    int size = weights.length / LANES;
-    for (int r = 0; r < LANES; r++) {
-      int from = first + r * stride;
-      for (int k = 0; k < size; k++) {
-        weights[k * LANES + r] = rows[from + k];
-      }
     }
   }
 

@@ -44,12 +44,6 @@ final class Parameters {
     System.arraycopy(other.bias, 0, bias, 0, LANES);
   }
 
-  void invert(float[] inverse) {
-    for (int l = 0; l < LANES; l++) {
-      inverse[l] = 1 / scale[l];
-    }
-  }
-
   boolean areFinite() {
     // NaN or infinity times zero is NaN, and NaN stays in a sum
     float sum = 0;

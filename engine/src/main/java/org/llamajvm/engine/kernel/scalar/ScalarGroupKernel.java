@@ -7,6 +7,17 @@ import org.llamajvm.engine.kernel.GroupKernel;
 final class ScalarGroupKernel implements GroupKernel {
 
   @Override
+  public void gather(float[] rows, int first, int stride, float[] weights) {
+    int size = weights.length / LANES;
+    for (int r = 0; r < LANES; r++) {
+      int from = first + r * stride;
+      for (int k = 0; k < size; k++) {
+        weights[k * LANES + r] = rows[from + k];
+      }
+    }
+  }
+
+  @Override
   public void summarize(float[] weights, float[] min, float[] max, float[] sum, float[] squares) {
     System.arraycopy(weights, 0, min, 0, LANES);
     System.arraycopy(weights, 0, max, 0, LANES);
@@ -24,13 +35,14 @@ final class ScalarGroupKernel implements GroupKernel {
   }
 
   @Override
-  public void errors(
-      float[] weights, float[] inverse, float[] scale, float[] bias, float top, float[] errors) {
+  public void encode(
+      float[] weights, float[] scale, float[] bias, float top, int[] codes, float[] errors) {
     Arrays.fill(errors, 0);
     for (int k = 0; k < weights.length; k += LANES) {
       for (int lane = 0; lane < LANES; lane++) {
         float w = weights[k + lane];
-        float code = code((w - bias[lane]) * inverse[lane], top);
+        float code = code((w - bias[lane]) * (1 / scale[lane]), top);
+        codes[k + lane] = (int) code;
         float miss = w - (scale[lane] * code + bias[lane]);
         errors[lane] += miss * miss;
       }
@@ -40,7 +52,7 @@ final class ScalarGroupKernel implements GroupKernel {
   @Override
   public void fit(
       float[] weights,
-      float[] inverse,
+      float[] scale,
       float[] bias,
       float top,
       float[] codes,
@@ -52,7 +64,7 @@ final class ScalarGroupKernel implements GroupKernel {
     for (int k = 0; k < weights.length; k += LANES) {
       for (int lane = 0; lane < LANES; lane++) {
         float w = weights[k + lane];
-        float code = code((w - bias[lane]) * inverse[lane], top);
+        float code = code((w - bias[lane]) * (1 / scale[lane]), top);
         codes[lane] += code;
         squares[lane] += code * code;
         products[lane] += code * w;
@@ -61,7 +73,28 @@ final class ScalarGroupKernel implements GroupKernel {
   }
 
   @Override
-  public void encode(
+  public void line(
+      int count,
+      float[] sum,
+      float[] codes,
+      float[] squares,
+      float[] products,
+      float least,
+      float[] scale,
+      float[] bias) {
+    for (int lane = 0; lane < LANES; lane++) {
+      float q = codes[lane];
+      float spread = count * squares[lane] - q * q;
+      float slope = (count * products[lane] - q * sum[lane]) / spread;
+      if (spread > 0 && Math.abs(slope) >= least) {
+        scale[lane] = slope;
+        bias[lane] = (sum[lane] - slope * q) / count;
+      }
+    }
+  }
+
+  @Override
+  public void encodeAsMlx(
       float[] weights,
       float[] step,
       float[] offset,

@@ -5,6 +5,7 @@ import static org.llamajvm.engine.kernel.vector.Width.INTS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.llamajvm.engine.kernel.GroupKernel;
 
@@ -22,6 +23,15 @@ final class VectorGroupKernel implements GroupKernel {
   private static final float ROUND = 0x1.8p23f;
 
   private static final int FRACTION = 0x3FFFFF;
+
+  @Override
+  public void gather(float[] rows, int first, int stride, float[] weights) {
+    for (int k = 0; k < weights.length / LANES; k += Width.LANES) {
+      for (int r = 0; r < LANES; r += Width.LANES) {
+        Transposition.turn(rows, first + r * stride + k, stride, weights, k * LANES + r, LANES);
+      }
+    }
+  }
 
   @Override
   public void summarize(float[] weights, float[] min, float[] max, float[] sum, float[] squares) {
@@ -45,18 +55,19 @@ final class VectorGroupKernel implements GroupKernel {
   }
 
   @Override
-  public void errors(
-      float[] weights, float[] inverse, float[] scale, float[] bias, float top, float[] errors) {
+  public void encode(
+      float[] weights, float[] scale, float[] bias, float top, int[] codes, float[] errors) {
     IntVector last = IntVector.broadcast(INTS, Float.floatToRawIntBits(top));
     for (int lane = 0; lane < LANES; lane += Width.LANES) {
-      FloatVector factor = FloatVector.fromArray(FLOATS, inverse, lane);
       FloatVector slope = FloatVector.fromArray(FLOATS, scale, lane);
+      FloatVector factor = FloatVector.broadcast(FLOATS, 1).div(slope);
       FloatVector start = FloatVector.fromArray(FLOATS, bias, lane);
       FloatVector error = FloatVector.zero(FLOATS);
       for (int at = lane; at < weights.length; at += LANES) {
         FloatVector w = FloatVector.fromArray(FLOATS, weights, at);
-        FloatVector code = round(w.sub(start).mul(factor), last).sub(ROUND);
-        FloatVector miss = w.sub(slope.mul(code).add(start));
+        FloatVector rounded = round(w.sub(start).mul(factor), last);
+        rounded.reinterpretAsInts().and(FRACTION).intoArray(codes, at);
+        FloatVector miss = w.sub(slope.mul(rounded.sub(ROUND)).add(start));
         error = error.add(miss.mul(miss));
       }
       error.intoArray(errors, lane);
@@ -66,7 +77,7 @@ final class VectorGroupKernel implements GroupKernel {
   @Override
   public void fit(
       float[] weights,
-      float[] inverse,
+      float[] scale,
       float[] bias,
       float top,
       float[] codes,
@@ -74,7 +85,8 @@ final class VectorGroupKernel implements GroupKernel {
       float[] products) {
     IntVector last = IntVector.broadcast(INTS, Float.floatToRawIntBits(top));
     for (int lane = 0; lane < LANES; lane += Width.LANES) {
-      FloatVector factor = FloatVector.fromArray(FLOATS, inverse, lane);
+      FloatVector factor =
+          FloatVector.broadcast(FLOATS, 1).div(FloatVector.fromArray(FLOATS, scale, lane));
       FloatVector start = FloatVector.fromArray(FLOATS, bias, lane);
       FloatVector sum = FloatVector.zero(FLOATS);
       FloatVector square = FloatVector.zero(FLOATS);
@@ -93,7 +105,32 @@ final class VectorGroupKernel implements GroupKernel {
   }
 
   @Override
-  public void encode(
+  public void line(
+      int count,
+      float[] sum,
+      float[] codes,
+      float[] squares,
+      float[] products,
+      float least,
+      float[] scale,
+      float[] bias) {
+    for (int lane = 0; lane < LANES; lane += Width.LANES) {
+      FloatVector total = FloatVector.fromArray(FLOATS, sum, lane);
+      FloatVector q = FloatVector.fromArray(FLOATS, codes, lane);
+      FloatVector square = FloatVector.fromArray(FLOATS, squares, lane);
+      FloatVector product = FloatVector.fromArray(FLOATS, products, lane);
+      FloatVector spread = square.mul(count).sub(q.mul(q));
+      FloatVector slope = product.mul(count).sub(q.mul(total)).div(spread);
+      FloatVector intercept = total.sub(slope.mul(q)).div(count);
+      VectorMask<Float> rises =
+          spread.compare(VectorOperators.GT, 0).and(slope.abs().compare(VectorOperators.GE, least));
+      FloatVector.fromArray(FLOATS, scale, lane).blend(slope, rises).intoArray(scale, lane);
+      FloatVector.fromArray(FLOATS, bias, lane).blend(intercept, rises).intoArray(bias, lane);
+    }
+  }
+
+  @Override
+  public void encodeAsMlx(
       float[] weights,
       float[] step,
       float[] offset,

@@ -1,9 +1,12 @@
 package org.llamajvm.engine.kernel.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 import static org.llamajvm.engine.kernel.GroupKernel.LANES;
 
 import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,20 +63,75 @@ class VectorGroupTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"32, 0, 32", "64, 7, 80", "128, 64, 528"})
+  void rowsLieSideBySide(int size, int first, int stride) {
+    float[] rows = new RandomMatrices(8).vector(first + LANES * stride + size);
+    float[] actual = new float[size * LANES];
+    float[] expected = new float[size * LANES];
+    scalar.gather(rows, first, stride, expected);
+    kernels.groups().gather(rows, first, stride, actual);
+    assertThat(actual).containsExactly(expected);
+    for (int k = 0; k < size; k++) {
+      for (int row = 0; row < LANES; row++) {
+        assertThat(actual[k * LANES + row]).isEqualTo(rows[first + row * stride + k]);
+      }
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"32, 3", "64, 15", "128, 255"})
-  void errorsAndSumsAreEqual(int size, float top) {
+  void linesAreEqual(int size, float top) {
     float[] weights = weights(size);
-    float[] inverse = lanes(1, 2);
-    float[] scale = lanes(2, 0.1f);
+    float[] scale = lanes(1, 0.1f);
     float[] bias = lanes(3, 0);
-    float[][] expected = new float[4][LANES];
-    float[][] actual = new float[4][LANES];
-    Arrays.fill(actual[0], 7);
-    scalar.errors(weights, inverse, scale, bias, top, expected[0]);
-    scalar.fit(weights, inverse, bias, top, expected[1], expected[2], expected[3]);
-    kernels.groups().errors(weights, inverse, scale, bias, top, actual[0]);
-    kernels.groups().fit(weights, inverse, bias, top, actual[1], actual[2], actual[3]);
+    float[] sums = lanes(9, 1);
+    float[][] expected = new float[5][LANES];
+    float[][] actual = new float[5][LANES];
+    for (float[][] results : List.of(expected, actual)) {
+      Arrays.fill(results[0], 7);
+      Arrays.fill(results[3], 8);
+      Arrays.fill(results[4], 9);
+    }
+    scalar.fit(weights, scale, bias, top, expected[0], expected[1], expected[2]);
+    scalar.line(size, sums, expected[0], expected[1], expected[2], 1e-7f, expected[3], expected[4]);
+    kernels.groups().fit(weights, scale, bias, top, actual[0], actual[1], actual[2]);
+    kernels.groups().line(size, sums, actual[0], actual[1], actual[2], 1e-7f, actual[3], actual[4]);
     assertThat(actual).isDeepEqualTo(expected);
+    // equal weights have equal codes, through which there is no line
+    assertThat(actual[3][1]).isEqualTo(8);
+    assertThat(actual[4][1]).isEqualTo(9);
+    int fitted = 0;
+    for (float slope : actual[3]) {
+      fitted += slope == 8 ? 0 : 1;
+    }
+    assertThat(fitted).isGreaterThanOrEqualTo(4);
+  }
+
+  /** Points on a line: slope, intercept and, where it is nearly level, neither. */
+  @Test
+  void lineGoesThroughItsPoints() {
+    float[] slope = new float[LANES];
+    float[] intercept = new float[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+      slope[lane] = lane == 3 ? 0.001f : 0.25f * (lane + 1);
+      intercept[lane] = 2 - lane;
+    }
+    float[] weights = new float[32 * LANES];
+    float[] sums = new float[LANES];
+    for (int at = 0; at < weights.length; at++) {
+      int lane = at % LANES;
+      weights[at] = slope[lane] * (at / LANES % 8) + intercept[lane];
+      sums[lane] += weights[at];
+    }
+    float[][] actual = new float[5][LANES];
+    GroupKernel groups = kernels.groups();
+    groups.fit(weights, slope, intercept, 15, actual[0], actual[1], actual[2]);
+    groups.line(32, sums, actual[0], actual[1], actual[2], 0.01f, actual[3], actual[4]);
+    for (int lane = 0; lane < LANES; lane++) {
+      boolean level = lane == 3;
+      assertThat(actual[3][lane]).isCloseTo(level ? 0 : slope[lane], offset(1e-5f));
+      assertThat(actual[4][lane]).isCloseTo(level ? 0 : intercept[lane], offset(1e-4f));
+    }
   }
 
   @ParameterizedTest
@@ -89,8 +147,12 @@ class VectorGroupTest {
     float[] offset = lanes(5, 0);
     float[] scale = lanes(6, 0.02f);
     float[] bias = lanes(7, 0);
-    scalar.encode(weights, step, offset, scale, bias, top, expected, expectedErrors);
-    kernels.groups().encode(weights, step, offset, scale, bias, top, actual, actualErrors);
+    scalar.encode(weights, scale, bias, top, expected, expectedErrors);
+    kernels.groups().encode(weights, scale, bias, top, actual, actualErrors);
+    assertThat(actual).containsExactly(expected);
+    assertThat(actualErrors).containsExactly(expectedErrors);
+    scalar.encodeAsMlx(weights, step, offset, scale, bias, top, expected, expectedErrors);
+    kernels.groups().encodeAsMlx(weights, step, offset, scale, bias, top, actual, actualErrors);
     assertThat(actual).containsExactly(expected);
     assertThat(actualErrors).containsExactly(expectedErrors);
     for (int code : actual) {
