@@ -26,6 +26,11 @@ import org.llamajvm.engine.tensor.InterleavedMatrix;
  * bottom. The codes above it stay where they are: what they add to a 16-bit product is taken off
  * again by the activations (see {@link Activations}), so no mask is needed. The 16-bit sums of a
  * group are exact, and the rest is as in the scalar kernel, to the bit.
+ *
+ * <p>Four vectors of rows share each activation, of four blocks where a vector has all rows of one:
+ * a prefetcher that stays a few lines ahead of each stream of memory is early enough only if there
+ * are several. The sums of all groups are put by, and a second loop turns them into floats, because
+ * the compiler gives up on a method that calls the Vector API too often.
  */
 final class InterleavedKernel implements MatrixKernel {
 
@@ -33,6 +38,12 @@ final class InterleavedKernel implements MatrixKernel {
 
   /** With fewer tokens, unpacking a tile costs about as much as it saves. */
   private static final int TILE_TOKENS = 17;
+
+  /** Vectors of rows in a block, one after the other in each of its lines. */
+  private static final int BLOCK_VECTORS = BLOCK_ROWS / LANES;
+
+  /** Sums of one group. */
+  private static final int GROUP_SUMS = 4 * LANES;
 
   private final InterleavedMatrix matrix;
   private final int xGroupBytes;
@@ -75,77 +86,135 @@ final class InterleavedKernel implements MatrixKernel {
           .multiply(fromToken, toToken, fromRow, toRow, out, outOffset, outStride);
       return;
     }
-    float[] sums = scratch.floats(BLOCK_ROWS);
-    for (int row = fromRow; row < toRow; row += BLOCK_ROWS) {
-      long block = row / BLOCK_ROWS * matrix.blockBytes();
-      int rows = Math.min(BLOCK_ROWS, toRow - row);
+    int[] sums = scratch.ints(in.groups() * GROUP_SUMS);
+    float[] results = scratch.floats(LANES);
+    int end = Math.ceilDiv(toRow, LANES);
+    for (int vector = fromRow / LANES; vector < end; vector += 4) {
       for (int token = fromToken; token < toToken; token++) {
-        for (int lane = 0; lane < BLOCK_ROWS; lane += LANES) {
-          product(block + 4L * lane, in, token, sums, lane);
+        sumGroups(vector, end - 1, in, token, sums);
+        for (int i = 0; i < Math.min(4, end - vector); i++) {
+          int row = (vector + i) * LANES;
+          addGroups(vector + i, in, token, sums, i * LANES, results);
+          int target = outOffset + token * outStride + row;
+          System.arraycopy(results, 0, out, target, Math.min(LANES, toRow - row));
         }
-        System.arraycopy(sums, 0, out, outOffset + token * outStride + row, rows);
       }
     }
   }
 
-  /** The product of one token with the rows of a block that a vector has lanes for. */
-  private void product(long start, Activations in, int token, float[] sums, int lane) {
+  /** Where a vector's part of the first line of its block begins. */
+  private long start(int vector) {
+    return vector / BLOCK_VECTORS * matrix.blockBytes() + vector % BLOCK_VECTORS * 4L * LANES;
+  }
+
+  /**
+   * Fills {@code sums} (groups, 4, LANES) with the products of a token's groups with four vectors
+   * of rows; those after the last are the last.
+   */
+  private void sumGroups(int vector, int last, Activations in, int token, int[] sums) {
     MemorySegment data = matrix.data();
     int[] pairs = in.differences();
     int[] starts = in.starts();
     int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
     int pair = token * in.cols() / 2;
     int xStart = in.startIndex(token, 0);
-    int xGroup = token * in.groups();
-    float factor = decoder.factor();
-    long at = start;
-    long floats = at + groupBytes;
-    FloatVector sum = FloatVector.zero(FLOATS);
-    for (int end = xGroup + in.groups(); xGroup < end; xGroup++) {
-      ShortVector products = broadcast(starts[xStart]);
-      long nextGroup = at + xGroupBytes;
-      while (at != nextGroup) {
-        ShortVector codes =
-            ShortVector.fromMemorySegment(SHORTS, data, at, ByteOrder.LITTLE_ENDIAN);
-        products = products.add(codes.mul(broadcast(pairs[pair])));
-        products = products.add(plane(codes, 4).mul(broadcast(pairs[pair + 1])));
-        products = products.add(plane(codes, 8).mul(broadcast(pairs[pair + 2])));
-        products = products.add(plane(codes, 12).mul(broadcast(pairs[pair + 3])));
+    long atA = start(vector);
+    long atB = start(Math.min(vector + 1, last));
+    long atC = start(Math.min(vector + 2, last));
+    long atD = start(Math.min(vector + 3, last));
+    long scales = atA + groupBytes;
+    for (int sum = 0; sum < in.groups() * GROUP_SUMS; sum += GROUP_SUMS) {
+      ShortVector a = broadcast(starts[xStart]);
+      ShortVector b = a;
+      ShortVector c = a;
+      ShortVector d = a;
+      long nextGroup = atA + xGroupBytes;
+      while (atA != nextGroup) {
+        ShortVector codesA = load(data, atA);
+        ShortVector codesB = load(data, atB);
+        ShortVector codesC = load(data, atC);
+        ShortVector codesD = load(data, atD);
+        ShortVector x = broadcast(pairs[pair]);
+        a = a.add(codesA.mul(x));
+        b = b.add(codesB.mul(x));
+        c = c.add(codesC.mul(x));
+        d = d.add(codesD.mul(x));
+        for (int p = 1; p < 4; p++) {
+          x = broadcast(pairs[pair + p]);
+          codesA = nextPlane(codesA);
+          codesB = nextPlane(codesB);
+          codesC = nextPlane(codesC);
+          codesD = nextPlane(codesD);
+          a = a.add(codesA.mul(x));
+          b = b.add(codesB.mul(x));
+          c = c.add(codesC.mul(x));
+          d = d.add(codesD.mul(x));
+        }
         pair += 4;
-        at += LINE_BYTES;
+        atA += LINE_BYTES;
+        atB += LINE_BYTES;
+        atC += LINE_BYTES;
+        atD += LINE_BYTES;
       }
-      float xScale = in.scales()[xGroup] * factor;
-      float xSum = in.sums()[xGroup] * factor;
-      sum = addGroup(sum, products, data, floats, xScale, xSum);
+      a.reinterpretAsInts().intoArray(sums, sum);
+      b.reinterpretAsInts().intoArray(sums, sum + LANES);
+      c.reinterpretAsInts().intoArray(sums, sum + 2 * LANES);
+      d.reinterpretAsInts().intoArray(sums, sum + 3 * LANES);
       xStart += PANEL;
-      if (at == floats) {
-        at += LINE_BYTES;
-        floats = at + groupBytes;
+      if (atA == scales) {
+        atA += LINE_BYTES;
+        atB += LINE_BYTES;
+        atC += LINE_BYTES;
+        atD += LINE_BYTES;
+        scales = atA + groupBytes;
       }
     }
-    sum.mul(decoder.rest()).intoArray(sums, lane);
   }
 
-  private FloatVector addGroup(
-      FloatVector sum,
-      ShortVector products,
-      MemorySegment data,
-      long at,
-      float xScale,
-      float xSum) {
-    IntVector halves = products.reinterpretAsInts();
+  /** Turns the sums of all groups for one vector of rows into their products with a token. */
+  private void addGroups(
+      int vector, Activations in, int token, int[] sums, int firstSum, float[] results) {
+    MemorySegment data = matrix.data();
+    float[] scales = in.scales();
+    float[] xSums = in.sums();
+    int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
+    float factor = decoder.factor();
+    int xGroup = token * in.groups();
+    int index = firstSum;
+    long floats = start(vector) + groupBytes;
+    long end = start(vector) + xGroupBytes;
+    FloatVector sum = FloatVector.zero(FLOATS);
+    for (int last = xGroup + in.groups(); xGroup < last; xGroup++) {
+      IntVector words = IntVector.fromMemorySegment(INTS, data, floats, ByteOrder.LITTLE_ENDIAN);
+      FloatVector scale = decoder.low(words);
+      FloatVector centre = scale.fma(EIGHT, decoder.high(words));
+      FloatVector withProducts = integers(sums, index).fma(scale.mul(scales[xGroup] * factor), sum);
+      sum = centre.fma(FloatVector.broadcast(FLOATS, xSums[xGroup] * factor), withProducts);
+      index += GROUP_SUMS;
+      if (end == floats) {
+        floats += groupBytes + LINE_BYTES;
+        end += LINE_BYTES;
+      }
+      end += xGroupBytes;
+    }
+    sum.mul(decoder.rest()).intoArray(results, 0);
+  }
+
+  /** The sums of both halves of the lanes. */
+  private static FloatVector integers(int[] sums, int at) {
+    IntVector halves = IntVector.fromArray(INTS, sums, at);
     IntVector low = halves.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
-    IntVector integers = low.add(halves.lanewise(VectorOperators.ASHR, 16));
-    FloatVector exact = (FloatVector) integers.convertShape(VectorOperators.I2F, FLOATS, 0);
-    IntVector floats = IntVector.fromMemorySegment(INTS, data, at, ByteOrder.LITTLE_ENDIAN);
-    FloatVector scale = decoder.low(floats);
-    FloatVector centre = scale.fma(EIGHT, decoder.high(floats));
-    FloatVector withProducts = exact.fma(scale.mul(xScale), sum);
-    return centre.fma(FloatVector.broadcast(FLOATS, xSum), withProducts);
+    IntVector both = low.add(halves.lanewise(VectorOperators.ASHR, 16));
+    return (FloatVector) both.convertShape(VectorOperators.I2F, FLOATS, 0);
   }
 
-  private static ShortVector plane(ShortVector codes, int shift) {
-    return codes.lanewise(VectorOperators.LSHR, shift);
+  private static ShortVector load(MemorySegment data, long at) {
+    return ShortVector.fromMemorySegment(SHORTS, data, at, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Shifted by the same each time: a count is a register, and few machines have many. */
+  private static ShortVector nextPlane(ShortVector codes) {
+    return codes.lanewise(VectorOperators.LSHR, 4);
   }
 
   private static ShortVector broadcast(int pair) {
