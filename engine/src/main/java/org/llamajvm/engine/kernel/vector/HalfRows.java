@@ -16,31 +16,30 @@ import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
 
 /**
- * Rows of floats of two bytes. The bits of a BF16 are the upper half of a float32; those of an F16
- * are moved to where a float32 has them and multiplied by 2^112, the difference of the exponents'
- * biases. Subnormals come out exact; infinities and NaN of F16, which no weight is, do not.
+ * Rows of floats of two bytes. The bits of a BF16 are the upper half of a float32. An F16 gets the
+ * exponent that a float32 has; infinities and NaN, which no weight is, do not come out as such.
+ *
+ * <p>No float32 on the way is subnormal, because some processors take a hundred cycles for each: any
+ * matrix with small weights would be slow.
  */
 final class HalfRows implements RowDecoder, RowProduct {
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** Sign, exponent and fraction of a sign-extended F16 after a shift by 13. */
-  private static final int F16_MASK = 0x8FFFE000;
+  private static final int SIGN = 0x80000000;
 
-  private static final float F16_FACTOR = 0x1p112f;
+  /** The difference of the exponents' biases, where a float32 has its exponent. */
+  private static final int REBIAS = 112 << 23;
+
+  private static final float SMALLEST_NORMAL_F16 = 0x1p-14f;
 
   private final FloatMatrix matrix;
-  private final int shift;
-  private final int mask;
-  private final float factor;
+  private final boolean f16;
 
   HalfRows(FloatMatrix matrix) {
     this.matrix = matrix;
-    boolean f16 = matrix.type() == FloatType.F16;
-    shift = f16 ? 13 : 16;
-    mask = f16 ? F16_MASK : -1;
-    factor = f16 ? F16_FACTOR : 1;
+    f16 = matrix.type() == FloatType.F16;
   }
 
   @Override
@@ -90,6 +89,18 @@ final class HalfRows implements RowDecoder, RowProduct {
 
   private FloatVector floats(ShortVector stored, int part) {
     IntVector bits = (IntVector) stored.convertShape(VectorOperators.S2I, INTS, part);
-    return bits.lanewise(VectorOperators.LSHL, shift).and(mask).reinterpretAsFloats().mul(factor);
+    return f16 ? ofF16(bits) : bits.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+  }
+
+  /**
+   * A subnormal F16, which has no implicit one, comes out as half of it and half of the smallest
+   * normal number together. Twice that, less the smallest normal number, is right for it and too
+   * large for all others. Positive float32 are ordered as their bits are.
+   */
+  private static FloatVector ofF16(IntVector bits) {
+    IntVector magnitude = bits.and(0x7FFF).lanewise(VectorOperators.LSHL, 13).add(REBIAS);
+    FloatVector subnormal = magnitude.reinterpretAsFloats().fma(2, -SMALLEST_NORMAL_F16);
+    IntVector smaller = magnitude.min(subnormal.reinterpretAsInts());
+    return smaller.or(bits.and(SIGN)).reinterpretAsFloats();
   }
 }
