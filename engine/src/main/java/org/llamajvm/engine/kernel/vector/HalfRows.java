@@ -19,8 +19,8 @@ import org.llamajvm.engine.tensor.FloatType;
  * Rows of floats of two bytes. The bits of a BF16 are the upper half of a float32. An F16 gets the
  * exponent that a float32 has; infinities and NaN, which no weight is, do not come out as such.
  *
- * <p>No float32 on the way is subnormal, because some processors take a hundred cycles for each: any
- * matrix with small weights would be slow.
+ * <p>No float32 on the way is subnormal, because some processors take a hundred cycles for each:
+ * any matrix with small weights would be slow.
  */
 final class HalfRows implements RowDecoder, RowProduct {
 

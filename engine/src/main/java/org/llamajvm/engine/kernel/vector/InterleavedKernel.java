@@ -42,6 +42,8 @@ final class InterleavedKernel implements MatrixKernel {
   /** Vectors of rows in a block, one after the other in each of its lines. */
   private static final int BLOCK_VECTORS = BLOCK_ROWS / LANES;
 
+  private static final int BELOW_TOP_NIBBLES = 0x0FFF0FFF;
+
   /** Sums of one group. */
   private static final int GROUP_SUMS = 4 * LANES;
 
@@ -212,9 +214,17 @@ final class InterleavedKernel implements MatrixKernel {
     return ShortVector.fromMemorySegment(SHORTS, data, at, ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Shifted by the same each time: a count is a register, and few machines have many. */
+  /**
+   * Every half shifted by four bits, and by the same each time, because a count of 16-bit shifts is
+   * a register. Processors without AVX-512 have few of them, so there 32 bits are shifted by a
+   * constant, and what comes over from the other half is taken away.
+   */
   private static ShortVector nextPlane(ShortVector codes) {
-    return codes.lanewise(VectorOperators.LSHR, 4);
+    if (LANES == BLOCK_ROWS) {
+      return codes.lanewise(VectorOperators.LSHR, 4);
+    }
+    IntVector words = codes.reinterpretAsInts().lanewise(VectorOperators.LSHR, 4);
+    return words.and(BELOW_TOP_NIBBLES).reinterpretAsShorts();
   }
 
   private static ShortVector broadcast(int pair) {
