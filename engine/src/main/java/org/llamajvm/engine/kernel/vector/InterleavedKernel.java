@@ -216,15 +216,21 @@ final class InterleavedKernel implements MatrixKernel {
 
   /**
    * Every half shifted by four bits, and by the same each time, because a count of 16-bit shifts is
-   * a register. Processors without AVX-512 have few of them, so there 32 bits are shifted by a
-   * constant, and what comes over from the other half is taken away.
+   * a register. Small enough, as all that takes a vector here, to be inlined before it is known to
+   * be called often: a call would allocate.
    */
   private static ShortVector nextPlane(ShortVector codes) {
-    if (LANES == BLOCK_ROWS) {
-      return codes.lanewise(VectorOperators.LSHR, 4);
-    }
-    IntVector words = codes.reinterpretAsInts().lanewise(VectorOperators.LSHR, 4);
-    return words.and(BELOW_TOP_NIBBLES).reinterpretAsShorts();
+    return LANES < BLOCK_ROWS
+        ? nextPlaneInWords(codes.reinterpretAsInts())
+        : codes.lanewise(VectorOperators.LSHR, 4);
+  }
+
+  /**
+   * For processors without AVX-512, which have few registers: 32 bits are shifted by a constant,
+   * and what comes over from the other half is taken away.
+   */
+  private static ShortVector nextPlaneInWords(IntVector codes) {
+    return codes.lanewise(VectorOperators.LSHR, 4).and(BELOW_TOP_NIBBLES).reinterpretAsShorts();
   }
 
   private static ShortVector broadcast(int pair) {
