@@ -39,7 +39,7 @@ if not exist "%LLAMA_APP%\llama-cli-*.jar" (
 
 rem The kernels are compiled after a few calls, and nobody goes on with them meanwhile (see llama).
 set "LLAMA_KERNELS=org/llamajvm/engine/kernel/vector"
-set "LLAMA_JIT=-XX:CompileCommand=quiet -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=1800 -XX:Tier4CompileThreshold=45000 -XX:Tier4BackEdgeThreshold=2000000 -XX:CompileCommand=CompileThresholdScaling,org/llamajvm/engine/*.*,0.2 -XX:CompileCommand=CompileThresholdScaling,%LLAMA_KERNELS%/*.*,0.0033 -XX:CompileCommand=CompileThresholdScaling,%LLAMA_KERNELS%/VectorKernels.*,0.2 -XX:CompileCommand=BackgroundCompilation,%LLAMA_KERNELS%/*.*,false -XX:CompileCommand=BackgroundCompilation,%LLAMA_KERNELS%/VectorKernels.*,true -XX:ProfileMaturityPercentage=1"
+set "LLAMA_JIT=-XX:CompileCommand=quiet -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=1800 -XX:Tier4CompileThreshold=45000 -XX:Tier4BackEdgeThreshold=2000000 -XX:CompileCommand=CompileThresholdScaling,org/llamajvm/engine/*.*,0.2 -XX:CompileCommand=CompileThresholdScaling,%LLAMA_KERNELS%/*.*,0.0033 -XX:CompileCommand=CompileThresholdScaling,%LLAMA_KERNELS%/VectorKernels.*,0.2 -XX:CompileCommand=CompileThresholdScaling,%LLAMA_KERNELS%/Elementwise.largestMagnitude,0.05 -XX:CompileCommand=BackgroundCompilation,%LLAMA_KERNELS%/*.*,false -XX:CompileCommand=BackgroundCompilation,%LLAMA_KERNELS%/VectorKernels.*,true -XX:ProfileMaturityPercentage=1"
 
 "%LLAMA_JDK%\bin\java" -XX:+UseSerialGC -Xms32m -XX:-UsePerfData -Xshare:auto %LLAMA_JIT% -p "%LLAMA_APP%" --enable-native-access=org.jline -Dllama.home="%LLAMA_BIN%" %LLAMA_JAVA_OPTS% -m org.llamajvm.cli/org.llamajvm.cli.Main %*
 exit /b %ERRORLEVEL%
