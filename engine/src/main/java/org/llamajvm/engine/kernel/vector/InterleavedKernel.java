@@ -190,8 +190,9 @@ final class InterleavedKernel implements MatrixKernel {
       IntVector words = IntVector.fromMemorySegment(INTS, data, floats, ByteOrder.LITTLE_ENDIAN);
       FloatVector scale = decoder.low(words);
       FloatVector centre = scale.fma(EIGHT, decoder.high(words));
-      FloatVector withProducts = integers(sums, index).fma(scale.mul(scales[xGroup] * factor), sum);
-      sum = centre.fma(FloatVector.broadcast(FLOATS, xSums[xGroup] * factor), withProducts);
+      FloatVector products = InterleavedTile.integers(sums, index);
+      sum = products.fma(scale.mul(scales[xGroup] * factor), sum);
+      sum = centre.fma(FloatVector.broadcast(FLOATS, xSums[xGroup] * factor), sum);
       index += GROUP_SUMS;
       if (end == floats) {
         floats += groupBytes + LINE_BYTES;
@@ -200,14 +201,6 @@ final class InterleavedKernel implements MatrixKernel {
       end += xGroupBytes;
     }
     sum.mul(decoder.rest()).intoArray(results, 0);
-  }
-
-  /** The sums of both halves of the lanes. */
-  private static FloatVector integers(int[] sums, int at) {
-    IntVector halves = IntVector.fromArray(INTS, sums, at);
-    IntVector low = halves.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
-    IntVector both = low.add(halves.lanewise(VectorOperators.ASHR, 16));
-    return (FloatVector) both.convertShape(VectorOperators.I2F, FLOATS, 0);
   }
 
   private static ShortVector load(MemorySegment data, long at) {

@@ -254,7 +254,7 @@ final class InterleavedTile {
   }
 
   /** The sums of both halves of the lanes. */
-  private static FloatVector integers(int[] sums, int at) {
+  static FloatVector integers(int[] sums, int at) {
     IntVector halves = IntVector.fromArray(INTS, sums, at);
     IntVector low = halves.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
     IntVector both = low.add(halves.lanewise(VectorOperators.ASHR, 16));
