@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.Buffer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -27,6 +28,12 @@ public final class TerminalInput implements Input {
   private static final String PROMPT = ">>> ";
   private static final String CONTINUATION = "... ";
   private static final String DELETE_OR_END = "delete-or-end";
+
+  /**
+   * What Ctrl-C does as a key: nothing, because the library makes it a signal as well. Whichever
+   * came second would interrupt the next line.
+   */
+  private static final String SIGNALLED = "signalled";
 
   private final Interruptible thread = new Interruptible();
   private final Terminal terminal;
@@ -66,7 +73,10 @@ public final class TerminalInput implements Input {
             .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
             .build();
     reader.getWidgets().put(DELETE_OR_END, this::deleteOrEnd);
-    reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(DELETE_OR_END), KeyMap.ctrl('D'));
+    reader.getWidgets().put(SIGNALLED, () -> true);
+    KeyMap<Binding> keys = reader.getKeyMaps().get(LineReader.MAIN);
+    keys.bind(new Reference(DELETE_OR_END), KeyMap.ctrl('D'));
+    keys.bind(new Reference(SIGNALLED), KeyMap.ctrl('C'));
     keepHistory();
   }
 
