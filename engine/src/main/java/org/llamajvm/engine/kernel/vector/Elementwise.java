@@ -17,6 +17,12 @@ final class Elementwise {
   private static final float SMALLEST_EXPONENT = -87f;
   private static final float LARGEST_EXPONENT = 88f;
 
+  static {
+    // Calls of a class that is not loaded yet are not counted, and what seems not to be called is
+    // not inlined: every vector passed would be allocated.
+    LaneSum.load();
+  }
+
   private Elementwise() {}
 
   static float sumOfSquares(float[] x, int offset, int length) {
@@ -152,7 +158,7 @@ final class Elementwise {
    * e^88. Adding {@link #ROUNDER} leaves n in the lowest bits, from where it is shifted into the
    * exponent: a conversion would take more instructions.
    *
-   * <p>All of it is one method, because the compiler does not always inline one of this size, and
+   * <p>The loop is one method, because the compiler does not always inline one of this size, and
    * then every vector that is passed is allocated.
    */
   static float exponentials(float[] x, int offset, int length, float maximum, float factor) {
@@ -182,16 +188,7 @@ final class Elementwise {
       e.mul(factor).intoArray(x, offset + i);
       sums = sums.add(e);
     }
-    if (LANES > 8) {
-      sums = sums.add(sums.rearrange(LaneSum.BY_8));
-    }
-    if (LANES > 4) {
-      sums = sums.add(sums.rearrange(LaneSum.BY_4));
-    }
-    if (LANES > 2) {
-      sums = sums.add(sums.rearrange(LaneSum.BY_2));
-    }
-    float sum = sums.add(sums.rearrange(LaneSum.BY_1)).lane(0);
+    float sum = LaneSum.of(sums);
     for (; i < length; i++) {
       float e = (float) Math.exp(x[offset + i] - maximum);
       x[offset + i] = e * factor;

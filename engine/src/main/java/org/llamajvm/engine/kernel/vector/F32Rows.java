@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import org.llamajvm.engine.parallel.Scratch;
 import org.llamajvm.engine.tensor.FloatMatrix;
 
 /** Rows of F32. */
@@ -22,24 +23,64 @@ record F32Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
   }
 
   @Override
-  public float dot(int row, float[] x, int xOffset) {
-    int cols = matrix.cols();
+  public int columnsPerWord() {
+    return 1;
+  }
+
+  @Override
+  public void multiply(
+      int fromRow, int toRow, float[] planes, int tokens, float[] sums, Scratch scratch) {
     MemorySegment data = matrix.data();
-    long start = 4L * row * cols;
-    FloatVector sums = FloatVector.zero(FLOATS);
-    int end = cols / LANES * LANES;
-    int k = 0;
-    while (k != end) {
-      FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + k);
-      sums =
-          FloatVector.fromMemorySegment(FLOATS, data, start + 4L * k, ByteOrder.LITTLE_ENDIAN)
-              .fma(v, sums);
-      k += LANES;
+    int cols = matrix.cols();
+    int columns = Planes.columns(cols, 1);
+    int last = toRow - 1;
+    int tokenSums = Math.ceilDiv(toRow - fromRow, ROWS) * ROWS * LANES;
+    for (int row = fromRow; row < toRow; row += ROWS) {
+      long startA = start(row);
+      long startB = start(Math.min(row + 1, last));
+      long startC = start(Math.min(row + 2, last));
+      long startD = start(Math.min(row + 3, last));
+      int sum = (row - fromRow) * LANES;
+      for (int token = 0; token < tokens; token++) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        long atA = startA;
+        long atB = startB;
+        long atC = startC;
+        long atD = startD;
+        int k = token * cols;
+        for (int end = k + columns; k != end; k += LANES) {
+          FloatVector x = FloatVector.fromArray(FLOATS, planes, k);
+          a = load(data, atA).fma(x, a);
+          b = load(data, atB).fma(x, b);
+          c = load(data, atC).fma(x, c);
+          d = load(data, atD).fma(x, d);
+          atA += 4L * LANES;
+          atB += 4L * LANES;
+          atC += 4L * LANES;
+          atD += 4L * LANES;
+        }
+        a.intoArray(sums, sum);
+        b.intoArray(sums, sum + LANES);
+        c.intoArray(sums, sum + 2 * LANES);
+        d.intoArray(sums, sum + 3 * LANES);
+        sum += tokenSums;
+      }
     }
-    float sum = LaneSum.of(sums);
-    for (; k < cols; k++) {
-      sum = Math.fma(data.get(FLOAT, start + 4L * k), x[xOffset + k], sum);
-    }
-    return sum;
+  }
+
+  @Override
+  public float weight(int row, int col) {
+    return matrix.data().get(FLOAT, start(row) + 4L * col);
+  }
+
+  private long start(int row) {
+    return 4L * row * matrix.cols();
+  }
+
+  private static FloatVector load(MemorySegment data, long at) {
+    return FloatVector.fromMemorySegment(FLOATS, data, at, ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -1,5 +1,7 @@
 package org.llamajvm.engine.kernel.vector;
 
+import static org.llamajvm.engine.kernel.vector.Width.LANES;
+
 import org.llamajvm.engine.kernel.ActivationForm;
 import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.kernel.MatrixKernel;
@@ -7,8 +9,8 @@ import org.llamajvm.engine.parallel.Scratch;
 import org.llamajvm.engine.tensor.Matrix;
 
 /**
- * The product in float32 with a matrix of any kind: row by row for a few tokens, with a tile of
- * decoded rows for many.
+ * The product in float32 with a matrix of any kind: for a few tokens with the rows as they are
+ * stored, or decoded one by one where that is not possible, for many with a tile of decoded rows.
  */
 final class FloatKernel implements MatrixKernel {
 
@@ -49,12 +51,28 @@ final class FloatKernel implements MatrixKernel {
       int outOffset,
       int outStride,
       Scratch scratch) {
+    if (toToken - fromToken >= ENOUGH_TOKENS) {
+      multiplyTiles(in, fromToken, toToken, fromRow, toRow, out, outOffset, outStride, scratch);
+    } else if (decoder instanceof RowProduct product) {
+      multiplyStored(
+          product, in, fromToken, toToken, fromRow, toRow, out, outOffset, outStride, scratch);
+    } else {
+      multiplyDecoded(in, fromToken, toToken, fromRow, toRow, out, outOffset, outStride, scratch);
+    }
+  }
+
+  private void multiplyTiles(
+      Activations in,
+      int fromToken,
+      int toToken,
+      int fromRow,
+      int toRow,
+      float[] out,
+      int outOffset,
+      int outStride,
+      Scratch scratch) {
     int cols = cols();
     int tokens = toToken - fromToken;
-    if (tokens < ENOUGH_TOKENS) {
-      multiplyRows(in, fromToken, toToken, fromRow, toRow, out, outOffset, outStride, scratch);
-      return;
-    }
     TransposedTile tile = new TransposedTile(decoder, cols, tokens, scratch);
     for (int row = fromRow; row < toRow; row += TransposedTile.ROWS) {
       int rows = Math.min(TransposedTile.ROWS, toRow - row);
@@ -63,7 +81,42 @@ final class FloatKernel implements MatrixKernel {
     }
   }
 
-  private void multiplyRows(
+  private void multiplyStored(
+      RowProduct product,
+      Activations in,
+      int fromToken,
+      int toToken,
+      int fromRow,
+      int toRow,
+      float[] out,
+      int outOffset,
+      int outStride,
+      Scratch scratch) {
+    int cols = cols();
+    int tokens = toToken - fromToken;
+    float[] x = in.values();
+    int perWord = product.columnsPerWord();
+    float[] planes = scratch.floats(tokens * cols);
+    for (int token = 0; token < tokens; token++) {
+      Planes.arrange(x, (fromToken + token) * cols, cols, perWord, planes, token * cols);
+    }
+    int rows = Math.ceilDiv(toRow - fromRow, RowProduct.ROWS) * RowProduct.ROWS;
+    float[] sums = scratch.moreFloats(tokens * rows * LANES);
+    product.multiply(fromRow, toRow, planes, tokens, sums, scratch);
+    int arranged = Planes.columns(cols, perWord);
+    for (int token = fromToken; token < toToken; token++) {
+      int first = (token - fromToken) * rows;
+      for (int row = fromRow; row < toRow; row++) {
+        float sum = LaneSum.of(sums, (first + row - fromRow) * LANES);
+        for (int k = arranged; k < cols; k++) {
+          sum = Math.fma(product.weight(row, k), x[token * cols + k], sum);
+        }
+        out[outOffset + token * outStride + row] = sum;
+      }
+    }
+  }
+
+  private void multiplyDecoded(
       Activations in,
       int fromToken,
       int toToken,
@@ -76,14 +129,10 @@ final class FloatKernel implements MatrixKernel {
     int cols = cols();
     float[] decoded = scratch.floats(cols);
     for (int row = fromRow; row < toRow; row++) {
-      if (!(decoder instanceof RowProduct)) {
-        decoder.decode(row, decoded, 0);
-      }
+      decoder.decode(row, decoded, 0);
       for (int token = fromToken; token < toToken; token++) {
         out[outOffset + token * outStride + row] =
-            decoder instanceof RowProduct product
-                ? product.dot(row, in.values(), token * cols)
-                : FloatRow.dot(decoded, in.values(), token * cols, cols);
+            FloatRow.dot(decoded, in.values(), token * cols, cols);
       }
     }
   }

@@ -256,9 +256,15 @@ final class InterleavedTile {
   /** The sums of both halves of the lanes. */
   static FloatVector integers(int[] sums, int at) {
     IntVector halves = IntVector.fromArray(INTS, sums, at);
-    IntVector low = halves.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
-    IntVector both = low.add(halves.lanewise(VectorOperators.ASHR, 16));
-    return (FloatVector) both.convertShape(VectorOperators.I2F, FLOATS, 0);
+    return floats(lower(halves).add(halves.lanewise(VectorOperators.ASHR, 16)));
+  }
+
+  private static IntVector lower(IntVector halves) {
+    return halves.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
+  }
+
+  private static FloatVector floats(IntVector integers) {
+    return (FloatVector) integers.convertShape(VectorOperators.I2F, FLOATS, 0);
   }
 
   /** The results that were asked for: those of other tokens and rows are left out. */

@@ -10,27 +10,48 @@ import jdk.incubator.vector.VectorShuffle;
  * The sum of the lanes of a vector, by halves. The order in which {@link FloatVector#reduceLanes}
  * adds is undefined, and compiled code does add in another order than interpreted code: a result
  * would depend on when the compiler got to it.
+ *
+ * <p>Its methods are small, such that they are inlined wherever they are called from: a vector that
+ * is passed to a method is allocated.
  */
 final class LaneSum {
 
-  static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(FLOATS, 8, 1, true);
-  static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(FLOATS, 4, 1, true);
-  static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(FLOATS, 2, 1, true);
-  static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(FLOATS, 1, 1, true);
+  private static final VectorShuffle<Float> BY_8 = by(8);
+  private static final VectorShuffle<Float> BY_4 = by(4);
+  private static final VectorShuffle<Float> BY_2 = by(2);
+  private static final VectorShuffle<Float> BY_1 = by(1);
 
   private LaneSum() {}
 
+  /** Loads this class. */
+  static void load() {}
+
+  private static VectorShuffle<Float> by(int lanes) {
+    return VectorShuffle.iota(FLOATS, lanes, 1, true);
+  }
+
+  /**
+   * The sum of {@link Width#LANES} floats, in the same order and without vectors: for methods that
+   * call the Vector API often enough as it is. The floats are lost.
+   */
+  static float of(float[] lanes, int at) {
+    for (int half = LANES / 2; half > 0; half /= 2) {
+      for (int i = at; i < at + half; i++) {
+        lanes[i] += lanes[i + half];
+      }
+    }
+    return lanes[at];
+  }
+
   static float of(FloatVector lanes) {
-    FloatVector sums = lanes;
-    if (LANES > 8) {
-      sums = sums.add(sums.rearrange(BY_8));
-    }
-    if (LANES > 4) {
-      sums = sums.add(sums.rearrange(BY_4));
-    }
-    if (LANES > 2) {
-      sums = sums.add(sums.rearrange(BY_2));
-    }
-    return sums.add(sums.rearrange(BY_1)).lane(0);
+    return halves(halves(four(lanes), 2, BY_2), 1, BY_1).lane(0);
+  }
+
+  private static FloatVector four(FloatVector lanes) {
+    return halves(halves(lanes, 8, BY_8), 4, BY_4);
+  }
+
+  private static FloatVector halves(FloatVector sums, int lanes, VectorShuffle<Float> by) {
+    return LANES > lanes ? sums.add(sums.rearrange(by)) : sums;
   }
 }

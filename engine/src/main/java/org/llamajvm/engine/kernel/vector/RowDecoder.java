@@ -22,8 +22,10 @@ interface RowDecoder {
       case FloatMatrix m ->
           switch (m.type()) {
             case F32 -> new F32Rows(m);
-            case F16, BF16 -> new HalfRows(m);
+            case F16 -> new F16Rows(m);
+            case BF16 -> new Bf16Rows(m);
           };
+      case AffineMatrix m when Affine8Product.canMultiply(m) -> new Affine8Product(m);
       case AffineMatrix m when m.bits() == 8 -> new Affine8Rows(m);
       case AffineMatrix m -> new Affine4Rows(m);
       case InterleavedMatrix m -> new InterleavedRows(m);

@@ -8,7 +8,6 @@ import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.kernel.MatrixKernel;
 import org.llamajvm.engine.kernel.PageKernel;
 import org.llamajvm.engine.kernel.ProbeKernel;
-import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
 
@@ -29,9 +28,6 @@ public final class VectorKernels implements Kernels {
   public MatrixKernel bind(Matrix matrix, ActivationPrecision precision) {
     if (matrix instanceof InterleavedMatrix m && precision == ActivationPrecision.INT8) {
       return new InterleavedKernel(m);
-    }
-    if (matrix instanceof AffineMatrix m && m.bits() == 8) {
-      return new Affine8Kernel(m);
     }
     return new FloatKernel(matrix);
   }

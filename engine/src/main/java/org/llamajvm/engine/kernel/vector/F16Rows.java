@@ -1,0 +1,143 @@
+package org.llamajvm.engine.kernel.vector;
+
+import static org.llamajvm.engine.kernel.vector.Width.FLOATS;
+import static org.llamajvm.engine.kernel.vector.Width.INTS;
+import static org.llamajvm.engine.kernel.vector.Width.LANES;
+import static org.llamajvm.engine.kernel.vector.Width.NARROW_SHORTS;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import org.llamajvm.engine.parallel.Scratch;
+import org.llamajvm.engine.tensor.FloatMatrix;
+
+/**
+ * Rows of F16, which get the exponent that a float32 has; infinities and NaN, which no weight is,
+ * do not come out as such.
+ *
+ * <p>No float32 on the way is subnormal, because some processors take a hundred cycles for each:
+ * any matrix with small weights would be slow.
+ */
+record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
+
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final int SIGN = 0x80000000;
+
+  /** Exponent and fraction of an F16, where a float32 has its own. */
+  private static final int MAGNITUDE = 0x0FFFE000;
+
+  /** The difference of the exponents' biases, where a float32 has its exponent. */
+  private static final int REBIAS = 112 << 23;
+
+  private static final float SMALLEST_NORMAL_F16 = 0x1p-14f;
+
+  @Override
+  public void decode(int row, float[] out, int offset) {
+    MemorySegment data = matrix.data();
+    long start = start(row);
+    int cols = matrix.cols();
+    int step = NARROW_SHORTS.length();
+    int k = 0;
+    for (; k <= cols - step; k += step) {
+      ShortVector stored =
+          ShortVector.fromMemorySegment(
+              NARROW_SHORTS, data, start + 2L * k, ByteOrder.LITTLE_ENDIAN);
+      for (int part = 0; part < step / LANES; part++) {
+        IntVector bits = (IntVector) stored.convertShape(VectorOperators.S2I, INTS, part);
+        high(lowToHigh(bits)).intoArray(out, offset + k + part * LANES);
+      }
+    }
+    for (; k < cols; k++) {
+      out[offset + k] = weight(row, k);
+    }
+  }
+
+  @Override
+  public float weight(int row, int col) {
+    return matrix.type().decode(matrix.data().get(SHORT, start(row) + 2L * col));
+  }
+
+  @Override
+  public int columnsPerWord() {
+    return 2;
+  }
+
+  /**
+   * Two rows at a time, the two halves of a word in a loop: the compiler gives up on a method that
+   * calls the Vector API too often.
+   */
+  @Override
+  public void multiply(
+      int fromRow, int toRow, float[] planes, int tokens, float[] sums, Scratch scratch) {
+    MemorySegment data = matrix.data();
+    int cols = matrix.cols();
+    int columns = Planes.columns(cols, 2);
+    int last = toRow - 1;
+    int tokenSums = Math.ceilDiv(toRow - fromRow, ROWS) * ROWS * LANES;
+    for (int row = fromRow; row < toRow; row += 2) {
+      long startA = start(row);
+      long startB = start(Math.min(row + 1, last));
+      for (int token = 0; token < tokens; token++) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        long atA = startA;
+        long atB = startB;
+        int k = token * cols;
+        for (int end = k + columns; k != end; k += 2 * LANES) {
+          IntVector wordsA = load(data, atA);
+          IntVector wordsB = load(data, atB);
+          IntVector upperA = lowToHigh(wordsA);
+          IntVector upperB = lowToHigh(wordsB);
+          for (int plane = 0; plane < 2; plane++) {
+            FloatVector x = FloatVector.fromArray(FLOATS, planes, k + plane * LANES);
+            a = high(upperA).fma(x, a);
+            b = high(upperB).fma(x, b);
+            upperA = wordsA;
+            upperB = wordsB;
+          }
+          atA += 4L * LANES;
+          atB += 4L * LANES;
+        }
+        int ofToken = token * tokenSums;
+        a.intoArray(sums, ofToken + (row - fromRow) * LANES);
+        b.intoArray(sums, ofToken + (row + 1 - fromRow) * LANES);
+      }
+    }
+  }
+
+  private long start(int row) {
+    return 2L * row * matrix.cols();
+  }
+
+  private static IntVector load(MemorySegment data, long at) {
+    return IntVector.fromMemorySegment(INTS, data, at, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static IntVector lowToHigh(IntVector words) {
+    return words.lanewise(VectorOperators.LSHL, 16);
+  }
+
+  private static FloatVector high(IntVector words) {
+    return withSubnormals(rebiased(words)).or(words.and(SIGN)).reinterpretAsFloats();
+  }
+
+  private static IntVector rebiased(IntVector words) {
+    return words.lanewise(VectorOperators.LSHR, 3).and(MAGNITUDE).add(REBIAS);
+  }
+
+  /**
+   * A subnormal F16, which has no implicit one, comes out as half of it and half of the smallest
+   * normal number together. Twice that, less the smallest normal number, is right for it and too
+   * large for all others. Positive float32 are ordered as their bits are.
+   */
+  private static IntVector withSubnormals(IntVector magnitude) {
+    FloatVector subnormal = magnitude.reinterpretAsFloats().fma(2, -SMALLEST_NORMAL_F16);
+    return magnitude.min(subnormal.reinterpretAsInts());
+  }
+}
