@@ -26,6 +26,18 @@ public interface GroupKernel {
   void summarize(float[] weights, float[] min, float[] max, float[] sum, float[] squares);
 
   /**
+   * The line that MLX's formula gives, as its kernels for the CPU compute it: the larger end of the
+   * group is met exactly, and zero too if it is inside.
+   *
+   * @param min (lanes) as {@link #summarize} leaves it
+   * @param max (lanes) likewise
+   * @param least no step between two codes is smaller
+   * @param scale (lanes) is overwritten
+   * @param bias (lanes) is overwritten
+   */
+  void lineAsMlx(float[] min, float[] max, float top, float least, float[] scale, float[] bias);
+
+  /**
    * Sums of which the least-squares line through (code, weight) follows.
    *
    * @param scale (lanes) with {@code bias}, the line whose codes are meant
@@ -93,6 +105,16 @@ public interface GroupKernel {
       float top,
       int[] codes,
       float[] errors);
+
+  /**
+   * Keeps the better of two results in every lane; an error that is not a number counts as worse.
+   *
+   * @param codes (size, lanes) one result, receives the better
+   * @param errors (lanes) its errors, receives the smaller
+   * @param otherCodes (size, lanes) the other
+   * @param otherErrors (lanes) its errors
+   */
+  void keepBetter(int[] codes, float[] errors, int[] otherCodes, float[] otherErrors);
 
   /**
    * Puts codes into words without gaps, the first in the lowest bits.

@@ -36,7 +36,7 @@ final class TensorStream implements AutoCloseable {
    * How long a single thread quantises at first. Before the JIT compiler has translated its loops
    * they are hundreds of times slower; many threads in them would only keep the compiler waiting.
    */
-  private static final long WARM_UP_NANOS = 1_000_000_000;
+  private static final long WARM_UP_NANOS = 250_000_000;
 
   /** Rows of a chunk are a multiple of this, so that no block of the layout is divided. */
   private static final int ROW_STEP = 16;

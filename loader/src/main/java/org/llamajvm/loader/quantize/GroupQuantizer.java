@@ -82,7 +82,8 @@ final class GroupQuantizer {
    */
   boolean quantize() {
     kernel.summarize(weights, min, max, sums, powers);
-    startAsMlx();
+    kernel.lineAsMlx(min, max, top, MIN_SCALE, scale, bias);
+    mlx.set(scale, bias);
     if (!mlx.areFinite() || !isFinite(sums)) {
       return false;
     }
@@ -95,22 +96,6 @@ final class GroupQuantizer {
     }
     kernel.pack(codes, format.bits(), words);
     return true;
-  }
-
-  /** MLX's formula, as its kernels for the CPU compute it. */
-  private void startAsMlx() {
-    for (int l = 0; l < LANES; l++) {
-      float low = min[l];
-      float high = max[l];
-      boolean lowIsLarger = Math.abs(low) > Math.abs(high);
-      float step = Math.max((high - low) / top, MIN_SCALE);
-      step = lowIsLarger ? step : -step;
-      float edge = lowIsLarger ? low : high;
-      float code = (float) Math.rint(edge / step);
-      scale[l] = code == 0 ? step : edge / code;
-      bias[l] = code == 0 ? 0 : edge;
-    }
-    mlx.set(scale, bias);
   }
 
   private void search() {
@@ -130,15 +115,11 @@ final class GroupQuantizer {
   /** Takes MLX's line and codes where the fitted line is worse. */
   private void fallBack() {
     for (int l = 0; l < LANES; l++) {
-      // written so that an error that is not a number counts as worse
       if (!(errors[l] <= mlxErrors[l])) {
         stored.set(l, mlx);
-        errors[l] = mlxErrors[l];
-        for (int at = l; at < codes.length; at += LANES) {
-          codes[at] = mlxCodes[at];
-        }
       }
     }
+    kernel.keepBetter(codes, errors, mlxCodes, mlxErrors);
   }
 
   private static boolean isFinite(float[] values) {

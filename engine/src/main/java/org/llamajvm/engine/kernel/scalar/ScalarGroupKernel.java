@@ -35,6 +35,22 @@ final class ScalarGroupKernel implements GroupKernel {
   }
 
   @Override
+  public void lineAsMlx(
+      float[] min, float[] max, float top, float least, float[] scale, float[] bias) {
+    for (int lane = 0; lane < LANES; lane++) {
+      float low = min[lane];
+      float high = max[lane];
+      boolean lowIsLarger = Math.abs(low) > Math.abs(high);
+      float step = Math.max((high - low) / top, least);
+      step = lowIsLarger ? step : -step;
+      float edge = lowIsLarger ? low : high;
+      float code = (float) Math.rint(edge / step);
+      scale[lane] = code == 0 ? step : edge / code;
+      bias[lane] = code == 0 ? 0 : edge;
+    }
+  }
+
+  @Override
   public void encode(
       float[] weights, float[] scale, float[] bias, float top, int[] codes, float[] errors) {
     Arrays.fill(errors, 0);
@@ -111,6 +127,18 @@ final class ScalarGroupKernel implements GroupKernel {
         codes[k + lane] = (int) code;
         float miss = w - (scale[lane] * code + bias[lane]);
         errors[lane] += miss * miss;
+      }
+    }
+  }
+
+  @Override
+  public void keepBetter(int[] codes, float[] errors, int[] otherCodes, float[] otherErrors) {
+    for (int lane = 0; lane < LANES; lane++) {
+      if (!(errors[lane] <= otherErrors[lane])) {
+        errors[lane] = otherErrors[lane];
+        for (int at = lane; at < codes.length; at += LANES) {
+          codes[at] = otherCodes[at];
+        }
       }
     }
   }

@@ -24,6 +24,11 @@ final class VectorGroupKernel implements GroupKernel {
 
   private static final int FRACTION = 0x3FFFFF;
 
+  /** From here on, floats have no fraction. */
+  private static final float WHOLE = 0x1p23f;
+
+  private static final int SIGN = 0x80000000;
+
   @Override
   public void gather(float[] rows, int first, int stride, float[] weights) {
     for (int k = 0; k < weights.length / LANES; k += Width.LANES) {
@@ -51,6 +56,23 @@ final class VectorGroupKernel implements GroupKernel {
       high.intoArray(max, lane);
       total.intoArray(sum, lane);
       power.intoArray(squares, lane);
+    }
+  }
+
+  @Override
+  public void lineAsMlx(
+      float[] min, float[] max, float top, float least, float[] scale, float[] bias) {
+    for (int lane = 0; lane < LANES; lane += Width.LANES) {
+      FloatVector low = FloatVector.fromArray(FLOATS, min, lane);
+      FloatVector high = FloatVector.fromArray(FLOATS, max, lane);
+      VectorMask<Float> highIsLarger = low.abs().compare(VectorOperators.LE, high.abs());
+      FloatVector step = high.sub(low).div(top).max(least);
+      step = step.blend(step.neg(), highIsLarger);
+      FloatVector edge = low.blend(high, highIsLarger);
+      FloatVector code = nearest(edge.div(step));
+      VectorMask<Float> zero = code.compare(VectorOperators.EQ, 0);
+      edge.div(code).blend(step, zero).intoArray(scale, lane);
+      edge.blend(0f, zero).intoArray(bias, lane);
     }
   }
 
@@ -158,6 +180,24 @@ final class VectorGroupKernel implements GroupKernel {
   }
 
   @Override
+  public void keepBetter(int[] codes, float[] errors, int[] otherCodes, float[] otherErrors) {
+    for (int lane = 0; lane < LANES; lane += Width.LANES) {
+      FloatVector error = FloatVector.fromArray(FLOATS, errors, lane);
+      FloatVector otherError = FloatVector.fromArray(FLOATS, otherErrors, lane);
+      VectorMask<Float> better = error.compare(VectorOperators.LE, otherError);
+      if (better.allTrue()) {
+        continue;
+      }
+      otherError.blend(error, better).intoArray(errors, lane);
+      VectorMask<Integer> kept = better.cast(INTS);
+      for (int at = lane; at < codes.length; at += LANES) {
+        IntVector other = IntVector.fromArray(INTS, otherCodes, at);
+        other.blend(IntVector.fromArray(INTS, codes, at), kept).intoArray(codes, at);
+      }
+    }
+  }
+
+  @Override
   public void pack(int[] codes, int bits, int[] words) {
     if (32 % bits == 0) {
       packAligned(codes, bits, words);
@@ -197,6 +237,21 @@ final class VectorGroupKernel implements GroupKernel {
         packed.intoArray(words, word);
       }
     }
+  }
+
+  /** The nearest whole number, ties to even. */
+  private static FloatVector nearest(FloatVector v) {
+    FloatVector magnitude = v.abs();
+    return withSignOf(v, whole(magnitude, magnitude.compare(VectorOperators.GE, WHOLE)));
+  }
+
+  private static FloatVector whole(FloatVector magnitude, VectorMask<Float> isWhole) {
+    return magnitude.add(WHOLE).sub(WHOLE).blend(magnitude, isWhole);
+  }
+
+  private static FloatVector withSignOf(FloatVector v, FloatVector magnitude) {
+    IntVector sign = v.reinterpretAsInts().and(SIGN);
+    return magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
 
   /**

@@ -107,6 +107,47 @@ class VectorGroupTest {
     assertThat(fitted).isGreaterThanOrEqualTo(4);
   }
 
+  /** Ends of every kind: of one sign, equal, zero, far from zero beside their distance. */
+  @ParameterizedTest
+  @ValueSource(floats = {3, 15, 255})
+  void linesAsOfMlxAreEqual(float top) {
+    float[] min = lanes(21, 0);
+    float[] max = min.clone();
+    for (int lane = 0; lane < LANES; lane++) {
+      max[lane] += lane * 0.3f;
+    }
+    System.arraycopy(new float[] {0, -0f, 1, 1e7f, -2e4f, 0x1p23f, -1e30f}, 0, min, 0, 7);
+    System.arraycopy(new float[] {0, 0, 1, 1e7f, -2e4f + 1, 0x1p23f + 2, 1e30f}, 0, max, 0, 7);
+    float[][] expected = new float[2][LANES];
+    float[][] actual = new float[2][LANES];
+    scalar.lineAsMlx(min, max, top, 1e-7f, expected[0], expected[1]);
+    kernels.groups().lineAsMlx(min, max, top, 1e-7f, actual[0], actual[1]);
+    assertThat(actual).isDeepEqualTo(expected);
+  }
+
+  @Test
+  void theBetterOfTwoIsKept() {
+    int[] mine = new int[32 * LANES];
+    int[] others = new int[32 * LANES];
+    Arrays.setAll(mine, i -> i);
+    Arrays.setAll(others, i -> -i);
+    float[] errors = lanes(12, 0);
+    float[] otherErrors = lanes(13, 0);
+    errors[4] = otherErrors[4];
+    errors[7] = Float.NaN;
+    int[] kept = mine.clone();
+    float[] smaller = errors.clone();
+    kernels.groups().keepBetter(kept, smaller, others, otherErrors);
+    for (int at = 0; at < kept.length; at++) {
+      boolean better = errors[at % LANES] <= otherErrors[at % LANES];
+      assertThat(kept[at]).isEqualTo(better ? mine[at] : others[at]);
+      assertThat(smaller[at % LANES])
+          .isEqualTo(better ? errors[at % LANES] : otherErrors[at % LANES]);
+    }
+    kernels.groups().keepBetter(kept, smaller, mine, smaller);
+    assertThat(kept[7 + LANES]).isEqualTo(-7 - LANES);
+  }
+
   /** Points on a line: slope, intercept and, where it is nearly level, neither. */
   @Test
   void lineGoesThroughItsPoints() {
