@@ -22,6 +22,7 @@ enum Word {
 
   private final String parameter;
   private final String help;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> names;
 
