@@ -6,8 +6,8 @@ package org.llamajvm.engine.kernel;
  *
  * <p>A code is the whole number from 0 to {@code top} that is nearest to {@code (weight - bias) ·
  * (1 / scale)}, ties to even; it stands for {@code scale · code + bias}. Lanes are summed up in the
- * order of k without fused operations, so that all sets of kernels give the same to the bit. That
- * holds for finite weights; where a weight is NaN, its lane's sum is too.
+ * order of k, products with one rounding (fused), so that all sets of kernels give the same to the
+ * bit. That holds for finite weights; where a weight is NaN, its lane's sum is too.
  */
 public interface GroupKernel {
 

@@ -29,7 +29,7 @@ final class ScalarGroupKernel implements GroupKernel {
         min[lane] = w < min[lane] ? w : min[lane];
         max[lane] = w > max[lane] ? w : max[lane];
         sum[lane] += w;
-        squares[lane] += w * w;
+        squares[lane] = Math.fma(w, w, squares[lane]);
       }
     }
   }
@@ -59,8 +59,8 @@ final class ScalarGroupKernel implements GroupKernel {
         float w = weights[k + lane];
         float code = code((w - bias[lane]) * (1 / scale[lane]), top);
         codes[k + lane] = (int) code;
-        float miss = w - (scale[lane] * code + bias[lane]);
-        errors[lane] += miss * miss;
+        float miss = w - Math.fma(code, scale[lane], bias[lane]);
+        errors[lane] = Math.fma(miss, miss, errors[lane]);
       }
     }
   }
@@ -82,8 +82,8 @@ final class ScalarGroupKernel implements GroupKernel {
         float w = weights[k + lane];
         float code = code((w - bias[lane]) * (1 / scale[lane]), top);
         codes[lane] += code;
-        squares[lane] += code * code;
-        products[lane] += code * w;
+        squares[lane] = Math.fma(code, code, squares[lane]);
+        products[lane] = Math.fma(code, w, products[lane]);
       }
     }
   }
@@ -125,8 +125,8 @@ final class ScalarGroupKernel implements GroupKernel {
         float w = weights[k + lane];
         float code = code((w - offset[lane]) / step[lane], top);
         codes[k + lane] = (int) code;
-        float miss = w - (scale[lane] * code + bias[lane]);
-        errors[lane] += miss * miss;
+        float miss = w - Math.fma(code, scale[lane], bias[lane]);
+        errors[lane] = Math.fma(miss, miss, errors[lane]);
       }
     }
   }

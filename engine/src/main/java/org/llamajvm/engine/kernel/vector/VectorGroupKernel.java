@@ -50,7 +50,7 @@ final class VectorGroupKernel implements GroupKernel {
         low = low.blend(w, w.compare(VectorOperators.LT, low));
         high = high.blend(w, w.compare(VectorOperators.GT, high));
         total = total.add(w);
-        power = power.add(w.mul(w));
+        power = w.fma(w, power);
       }
       low.intoArray(min, lane);
       high.intoArray(max, lane);
@@ -89,8 +89,8 @@ final class VectorGroupKernel implements GroupKernel {
         FloatVector w = FloatVector.fromArray(FLOATS, weights, at);
         FloatVector rounded = round(w.sub(start).mul(factor), last);
         rounded.reinterpretAsInts().and(FRACTION).intoArray(codes, at);
-        FloatVector miss = w.sub(slope.mul(rounded.sub(ROUND)).add(start));
-        error = error.add(miss.mul(miss));
+        FloatVector miss = w.sub(rounded.sub(ROUND).fma(slope, start));
+        error = miss.fma(miss, error);
       }
       error.intoArray(errors, lane);
     }
@@ -117,8 +117,8 @@ final class VectorGroupKernel implements GroupKernel {
         FloatVector w = FloatVector.fromArray(FLOATS, weights, at);
         FloatVector code = round(w.sub(start).mul(factor), last).sub(ROUND);
         sum = sum.add(code);
-        square = square.add(code.mul(code));
-        product = product.add(code.mul(w));
+        square = code.fma(code, square);
+        product = code.fma(w, product);
       }
       sum.intoArray(codes, lane);
       square.intoArray(squares, lane);
@@ -172,8 +172,8 @@ final class VectorGroupKernel implements GroupKernel {
         FloatVector w = FloatVector.fromArray(FLOATS, weights, at);
         FloatVector rounded = round(w.sub(from).div(divisor), last);
         rounded.reinterpretAsInts().and(FRACTION).intoArray(codes, at);
-        FloatVector miss = w.sub(slope.mul(rounded.sub(ROUND)).add(start));
-        error = error.add(miss.mul(miss));
+        FloatVector miss = w.sub(rounded.sub(ROUND).fma(slope, start));
+        error = miss.fma(miss, error);
       }
       error.intoArray(errors, lane);
     }
