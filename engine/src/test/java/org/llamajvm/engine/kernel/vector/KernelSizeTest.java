@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class KernelSizeTest {
 
-  /** {@code MaxInlineSize}: what is no larger is inlined however seldom it was called. */
+  /** {@code MaxInlineSize}: what is no larger is inlined unless it seems never called. */
   private static final int ALWAYS_INLINED = 35;
 
   /** {@code FreqInlineSize}: what is larger is not inlined however often it was called. */
