@@ -6,15 +6,17 @@ package org.llamajvm.engine.kernel;
  * code} with a code from -127 to 127.
  *
  * <p>The integers lie as the 4-bit kernels read them: word {@code j} of a row of weights holds
- * columns {@code 8 j … 8 j + 7}, four in each half, and after a shift of both halves by {@code 4 p}
- * bits those of columns {@code 8 j + p} and {@code 8 j + 4 + p} are at the bottom. {@link #codes}
- * has, as word {@code 4 j + p}, the pair of codes that meets them, the first in the low half.
+ * columns {@code 8 j … 8 j + 7}, four in each half. {@link #codes} has, as word {@code 4 j + p},
+ * the pair of codes of columns {@code 8 j + p} and {@code 8 j + 4 + p}, the first in the low half:
+ * they meet the weights that a shift of the word by {@code 4 p} bits brings to the bottom of both
+ * halves.
  *
- * <p>A shift leaves weights {@code q} above, so half a word is {@code q_p + 16 q_(p+1) + 256
- * q_(p+2) + …}. Times {@code x_p}, that would count {@code q_(p+1)} again with {@code 16 x_p}, and
- * so on. {@link #differences} has {@code y_p = x_p - 16 x_(p-1)}, and {@code y_0 = x_0}, in place
- * of {@code x}: with them all that is counted too often cancels, and the sum of the four products
- * is {@code Σ q_p x_p} modulo 2^16 without a mask.
+ * <p>Above those, a shift leaves others: the low half is {@code q_p + 16 q_(p+1) + 256 q_(p+2) +
+ * 4096 q_(p+3)}. Times {@code x_p}, that would count {@code q_(p+1)} again with {@code 16 x_p}, and
+ * so on. {@link #differences} has {@code y_p = x_p - 16 x_(p-1)} in place of {@code x_p}, for all
+ * eight columns of the word from {@code y_0 = x_0} on: with them all that is counted too often
+ * cancels, also what comes from the high half into the low one, and the eight products add up to
+ * {@code Σ q_p x_p} modulo 2^16, over both halves, without a mask.
  *
  * <p>Filled by one thread for one token at a time, then read by all.
  */
@@ -121,10 +123,9 @@ public final class Activations {
   }
 
   /**
-   * Start values, in panels as the codes, (panels, groups, PANEL): -8 times the sum of the codes in
-   * the low halves of a group's pairs, and the same of the high halves. A 16-bit sum of unsigned
-   * 4-bit weights times codes that starts there ends as the sum of centred weights, and fits: 32 ·
-   * 8 · 127 = 32,512.
+   * Start values, in panels as the codes, (panels, groups, PANEL): -8 times the sum of a group's
+   * codes in the low half, nothing in the high one. Sums of unsigned 4-bit weights times codes that
+   * start there end as halves that add up, modulo 2^16, to the sum of centred weights, which fits.
    */
   public int[] starts() {
     return starts;
@@ -142,30 +143,51 @@ public final class Activations {
    * @param largest the largest magnitude of the group's values, which gets the largest code
    */
   public void encodeGroup(int token, int group, float largest) {
-    float steps = ActivationCodes.LARGEST / largest;
+    float top = ActivationCodes.LARGEST;
+    if (encode(token, group, top / largest) > ActivationCodes.MOST) {
+      top = ActivationCodes.LARGEST_OF_FLAT;
+      encode(token, group, top / largest);
+    }
+    int first = codeIndex(token, group * groupSize / 2);
+    int sum = 0;
+    for (int pair = first; pair < first + groupSize / 2 * PANEL; pair += PANEL) {
+      sum += (short) codes[pair] + (codes[pair] >> 16);
+    }
+    setScale(token, group, largest / top, sum);
+  }
+
+  /** Writes the codes of a group and their differences; returns the sum of their magnitudes. */
+  private int encode(int token, int group, float steps) {
     float inverse = Float.isInfinite(steps) ? 0 : steps;
     int first = token * cols + group * groupSize;
-    int lowSum = 0;
-    int highSum = 0;
+    int magnitudes = 0;
     for (int column = 0; column < groupSize; column += 8) {
-      int lowBefore = 0;
-      int highBefore = 0;
       int pair = (group * groupSize + column) / 2;
       for (int plane = 0; plane < 4; plane++) {
-        int low = ActivationCodes.round(values[first + column + plane] * inverse);
-        int high = ActivationCodes.round(values[first + column + plane + 4] * inverse);
+        int at = first + column + plane;
+        int low = ActivationCodes.round(values[at] * inverse);
+        int high = ActivationCodes.round(values[at + 4] * inverse);
+        int lowBefore = plane == 0 ? 0 : ActivationCodes.round(values[at - 1] * inverse);
+        int highBefore = ActivationCodes.round(values[at + 3] * inverse);
         codes[codeIndex(token, pair + plane)] = ActivationCodes.pair(low, high);
         differences[token * cols / 2 + pair + plane] =
             ActivationCodes.pair(low - 16 * lowBefore, high - 16 * highBefore);
-        lowBefore = low;
-        highBefore = high;
-        lowSum += low;
-        highSum += high;
+        magnitudes += Math.abs(low) + Math.abs(high);
       }
     }
+    return magnitudes;
+  }
+
+  /**
+   * Writes what belongs to a group of codes.
+   *
+   * @param scale what a code is multiplied with
+   * @param sum the sum of the group's codes
+   */
+  public void setScale(int token, int group, float scale, int sum) {
     int index = token * groups() + group;
-    scales[index] = largest / ActivationCodes.LARGEST;
-    sums[index] = scales[index] * (lowSum + highSum);
-    starts[startIndex(token, group)] = ActivationCodes.pair(-8 * lowSum, -8 * highSum);
+    scales[index] = scale;
+    sums[index] = scale * sum;
+    starts[startIndex(token, group)] = ActivationCodes.pair(-8 * sum, 0);
   }
 }

@@ -21,47 +21,42 @@ final class ActivationEncoder {
   private static final VectorSpecies<Integer> FOUR_INTS = IntVector.SPECIES_128;
   private static final int ROUNDER_BITS = Float.floatToRawIntBits(ActivationCodes.ROUNDER);
 
+  /** Lane before lane, and the last before the first. */
   private static final VectorShuffle<Integer> BEFORE =
-      VectorShuffle.fromValues(FOUR_INTS, 0, 0, 1, 2);
-  private static final IntVector NOT_FIRST =
-      IntVector.fromArray(FOUR_INTS, new int[] {0, -1, -1, -1}, 0);
+      VectorShuffle.fromValues(FOUR_INTS, 3, 0, 1, 2);
+
+  /** Of the last pair before the first one, the low half comes before the high half. */
+  private static final IntVector LOW_BEFORE_HIGH =
+      IntVector.fromArray(FOUR_INTS, new int[] {16, 0, 0, 0}, 0);
 
   private ActivationEncoder() {}
 
   /** See {@link Activations#encodeGroup}. */
   static void encodeGroup(Activations in, int token, int group, float largest) {
-    float steps = ActivationCodes.LARGEST / largest;
-    float inverse = Float.isInfinite(steps) ? 0 : steps;
-    int pairs = in.groupSize() / 2;
-    int sums =
-        encode(
-            in.values(),
-            token * in.cols() + group * in.groupSize(),
-            inverse,
-            pairs,
-            in.codes(),
-            in.codeIndex(token, group * pairs),
-            in.differences(),
-            token * in.cols() / 2 + group * pairs);
-    int lowSum = (short) sums;
-    int highSum = sums >> 16;
-    int index = token * in.groups() + group;
-    in.scales()[index] = largest / ActivationCodes.LARGEST;
-    in.sums()[index] = in.scales()[index] * (lowSum + highSum);
-    in.starts()[in.startIndex(token, group)] = ActivationCodes.pair(-8 * lowSum, -8 * highSum);
+    float top = ActivationCodes.LARGEST;
+    int sums = encode(in, token, group, top / largest);
+    if (sums >> 16 > ActivationCodes.MOST) {
+      top = ActivationCodes.LARGEST_OF_FLAT;
+      sums = encode(in, token, group, top / largest);
+    }
+    in.setScale(token, group, largest / top, (short) sums);
   }
 
-  /** Fills the codes and their differences; returns the pair of the sums of both halves. */
-  private static int encode(
-      float[] values,
-      int from,
-      float inverse,
-      int pairs,
-      int[] codes,
-      int code,
-      int[] differences,
-      int difference) {
+  /**
+   * Fills the codes and their differences; returns the sum of the codes in the low half, and of
+   * their magnitudes in the high half.
+   */
+  private static int encode(Activations in, int token, int group, float steps) {
+    float inverse = Float.isInfinite(steps) ? 0 : steps;
+    float[] values = in.values();
+    int[] codes = in.codes();
+    int[] differences = in.differences();
+    int pairs = in.groupSize() / 2;
+    int from = token * in.cols() + group * in.groupSize();
+    int code = in.codeIndex(token, group * pairs);
+    int difference = token * in.cols() / 2 + group * pairs;
     ShortVector total = ShortVector.zero(ShortVector.SPECIES_128);
+    ShortVector magnitudes = total;
     int end = difference + pairs;
     while (difference != end) {
       IntVector low = rounded(values, from, inverse);
@@ -71,24 +66,23 @@ final class ActivationEncoder {
       codes[code + PANEL] = both.lane(1);
       codes[code + 2 * PANEL] = both.lane(2);
       codes[code + 3 * PANEL] = both.lane(3);
-      ShortVector before = both.rearrange(BEFORE).and(NOT_FIRST).reinterpretAsShorts();
+      IntVector before = both.rearrange(BEFORE).lanewise(VectorOperators.LSHL, LOW_BEFORE_HIGH);
       ShortVector x = both.reinterpretAsShorts();
-      x.sub(before.mul((short) 16)).reinterpretAsInts().intoArray(differences, difference);
+      x.sub(before.reinterpretAsShorts().mul((short) 16))
+          .reinterpretAsInts()
+          .intoArray(differences, difference);
       total = total.add(x);
+      magnitudes = magnitudes.add(x.abs());
       from += 8;
       code += 4 * PANEL;
       difference += 4;
     }
-    IntVector sums = total.reinterpretAsInts();
-    return addHalves(addHalves(sums.lane(0), sums.lane(1)), addHalves(sums.lane(2), sums.lane(3)));
+    return ActivationCodes.pair(
+        total.reduceLanes(VectorOperators.ADD), magnitudes.reduceLanes(VectorOperators.ADD));
   }
 
   private static IntVector rounded(float[] values, int at, float inverse) {
     FloatVector steps = FloatVector.fromArray(FOUR_FLOATS, values, at).mul(inverse);
     return steps.add(ActivationCodes.ROUNDER).reinterpretAsInts().sub(ROUNDER_BITS);
-  }
-
-  private static int addHalves(int a, int b) {
-    return ActivationCodes.pair(a + b, (a >> 16) + (b >> 16));
   }
 }

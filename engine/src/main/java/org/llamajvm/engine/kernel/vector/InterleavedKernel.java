@@ -22,15 +22,18 @@ import org.llamajvm.engine.tensor.InterleavedMatrix;
 
 /**
  * The product of interleaved 4-bit weights with 8-bit activations: a lane is a row. The two halves
- * of a lane each hold four codes, and a shift by {@code 4 p} bits brings code {@code p} to the
- * bottom. The codes above it stay where they are: what they add to a 16-bit product is taken off
- * again by the activations (see {@link Activations}), so no mask is needed. The 16-bit sums of a
- * group are exact, and the rest is as in the scalar kernel, to the bit.
+ * of a lane each hold four codes, and a shift by {@code 4 p} bits brings code {@code p} of both to
+ * the bottom. The codes above it stay, and those of the high half come into the low one: what they
+ * add to the 16-bit products is taken off again by the activations (see {@link Activations}), so no
+ * mask is needed. The sums of a group are exact, and the rest is as in the scalar kernel, to the
+ * bit.
  *
  * <p>Four vectors of rows share each activation, of four blocks where a vector has all rows of one:
  * a prefetcher that stays a few lines ahead of each stream of memory is early enough only if there
- * are several. The sums of all groups are put by, and a second loop turns them into floats, because
- * the compiler gives up on a method that calls the Vector API too often.
+ * are several. A line is loaded before the one ahead of it is multiplied, the scales after the last
+ * codes too, so that what waits for memory is not all that a processor has at hand. The sums of all
+ * groups are put by, and a second loop turns them into floats, because the compiler gives up on a
+ * method that calls the Vector API too often.
  */
 final class InterleavedKernel implements MatrixKernel {
 
@@ -41,8 +44,6 @@ final class InterleavedKernel implements MatrixKernel {
 
   /** Vectors of rows in a block, one after the other in each of its lines. */
   private static final int BLOCK_VECTORS = BLOCK_ROWS / LANES;
-
-  private static final int BELOW_TOP_NIBBLES = 0x0FFF0FFF;
 
   /** Sums of one group. */
   private static final int GROUP_SUMS = 4 * LANES;
@@ -89,16 +90,16 @@ final class InterleavedKernel implements MatrixKernel {
       return;
     }
     int[] sums = scratch.ints(in.groups() * GROUP_SUMS);
-    float[] results = scratch.floats(LANES);
+    float[] results = scratch.floats(2 * LANES);
     int end = Math.ceilDiv(toRow, LANES);
     for (int vector = fromRow / LANES; vector < end; vector += 4) {
       for (int token = fromToken; token < toToken; token++) {
         sumGroups(vector, end - 1, in, token, sums);
-        for (int i = 0; i < Math.min(4, end - vector); i++) {
+        for (int i = 0; i < Math.min(4, end - vector); i += 2) {
+          addGroups(vector + i, end - 1, in, token, sums, i * LANES, results);
           int row = (vector + i) * LANES;
-          addGroups(vector + i, in, token, sums, i * LANES, results);
           int target = outOffset + token * outStride + row;
-          System.arraycopy(results, 0, out, target, Math.min(LANES, toRow - row));
+          System.arraycopy(results, 0, out, target, Math.min(2 * LANES, toRow - row));
         }
       }
     }
@@ -131,32 +132,35 @@ final class InterleavedKernel implements MatrixKernel {
       ShortVector c = a;
       ShortVector d = a;
       long nextGroup = atA + xGroupBytes;
+      ShortVector codesA = load(data, atA);
+      ShortVector codesB = load(data, atB);
+      ShortVector codesC = load(data, atC);
+      ShortVector codesD = load(data, atD);
       while (atA != nextGroup) {
-        ShortVector codesA = load(data, atA);
-        ShortVector codesB = load(data, atB);
-        ShortVector codesC = load(data, atC);
-        ShortVector codesD = load(data, atD);
-        ShortVector x = broadcast(pairs[pair]);
-        a = a.add(codesA.mul(x));
-        b = b.add(codesB.mul(x));
-        c = c.add(codesC.mul(x));
-        d = d.add(codesD.mul(x));
-        for (int p = 1; p < 4; p++) {
-          x = broadcast(pairs[pair + p]);
-          codesA = nextPlane(codesA);
-          codesB = nextPlane(codesB);
-          codesC = nextPlane(codesC);
-          codesD = nextPlane(codesD);
-          a = a.add(codesA.mul(x));
-          b = b.add(codesB.mul(x));
-          c = c.add(codesC.mul(x));
-          d = d.add(codesD.mul(x));
-        }
-        pair += 4;
         atA += LINE_BYTES;
         atB += LINE_BYTES;
         atC += LINE_BYTES;
         atD += LINE_BYTES;
+        ShortVector nextA = load(data, atA);
+        ShortVector nextB = load(data, atB);
+        ShortVector nextC = load(data, atC);
+        ShortVector nextD = load(data, atD);
+        for (int p = 0; p < 4; p++) {
+          ShortVector x = broadcast(pairs[pair + p]);
+          a = a.add(codesA.mul(x));
+          b = b.add(codesB.mul(x));
+          c = c.add(codesC.mul(x));
+          d = d.add(codesD.mul(x));
+          codesA = nextPlane(codesA);
+          codesB = nextPlane(codesB);
+          codesC = nextPlane(codesC);
+          codesD = nextPlane(codesD);
+        }
+        codesA = nextA;
+        codesB = nextB;
+        codesC = nextC;
+        codesD = nextD;
+        pair += 4;
       }
       a.reinterpretAsInts().intoArray(sums, sum);
       b.reinterpretAsInts().intoArray(sums, sum + LANES);
@@ -173,9 +177,9 @@ final class InterleavedKernel implements MatrixKernel {
     }
   }
 
-  /** Turns the sums of all groups for one vector of rows into their products with a token. */
+  /** Turns the sums of all groups for two vectors of rows into their products with a token. */
   private void addGroups(
-      int vector, Activations in, int token, int[] sums, int firstSum, float[] results) {
+      int vector, int last, Activations in, int token, int[] sums, int firstSum, float[] results) {
     MemorySegment data = matrix.data();
     float[] scales = in.scales();
     float[] xSums = in.sums();
@@ -184,15 +188,22 @@ final class InterleavedKernel implements MatrixKernel {
     int xGroup = token * in.groups();
     int index = firstSum;
     long floats = start(vector) + groupBytes;
+    long next = start(Math.min(vector + 1, last)) - start(vector);
     long end = start(vector) + xGroupBytes;
-    FloatVector sum = FloatVector.zero(FLOATS);
-    for (int last = xGroup + in.groups(); xGroup < last; xGroup++) {
-      IntVector words = IntVector.fromMemorySegment(INTS, data, floats, ByteOrder.LITTLE_ENDIAN);
-      FloatVector scale = decoder.low(words);
-      FloatVector centre = scale.fma(EIGHT, decoder.high(words));
-      FloatVector products = InterleavedTile.integers(sums, index);
-      sum = products.fma(scale.mul(scales[xGroup] * factor), sum);
-      sum = centre.fma(FloatVector.broadcast(FLOATS, xSums[xGroup] * factor), sum);
+    FloatVector a = FloatVector.zero(FLOATS);
+    FloatVector b = a;
+    for (int to = xGroup + in.groups(); xGroup < to; xGroup++) {
+      IntVector wordsA = IntVector.fromMemorySegment(INTS, data, floats, ByteOrder.LITTLE_ENDIAN);
+      IntVector wordsB =
+          IntVector.fromMemorySegment(INTS, data, floats + next, ByteOrder.LITTLE_ENDIAN);
+      FloatVector scaleA = decoder.low(wordsA);
+      FloatVector scaleB = decoder.low(wordsB);
+      FloatVector x = FloatVector.broadcast(FLOATS, scales[xGroup] * factor);
+      a = InterleavedTile.integers(sums, index).fma(scaleA.mul(x), a);
+      b = InterleavedTile.integers(sums, index + LANES).fma(scaleB.mul(x), b);
+      x = FloatVector.broadcast(FLOATS, xSums[xGroup] * factor);
+      a = scaleA.fma(EIGHT, decoder.high(wordsA)).fma(x, a);
+      b = scaleB.fma(EIGHT, decoder.high(wordsB)).fma(x, b);
       index += GROUP_SUMS;
       if (end == floats) {
         floats += groupBytes + LINE_BYTES;
@@ -200,30 +211,17 @@ final class InterleavedKernel implements MatrixKernel {
       }
       end += xGroupBytes;
     }
-    sum.mul(decoder.rest()).intoArray(results, 0);
+    a.mul(decoder.rest()).intoArray(results, 0);
+    b.mul(decoder.rest()).intoArray(results, LANES);
   }
 
   private static ShortVector load(MemorySegment data, long at) {
     return ShortVector.fromMemorySegment(SHORTS, data, at, ByteOrder.LITTLE_ENDIAN);
   }
 
-  /**
-   * Every half shifted by four bits, and by the same each time, because a count of 16-bit shifts is
-   * a register. Small enough, as all that takes a vector here, to be inlined before it is known to
-   * be called often: a call would allocate.
-   */
+  /** Shifts 32 bits at once, because the compiler has no 16-bit shift by a constant. */
   private static ShortVector nextPlane(ShortVector codes) {
-    return LANES < BLOCK_ROWS
-        ? nextPlaneInWords(codes.reinterpretAsInts())
-        : codes.lanewise(VectorOperators.LSHR, 4);
-  }
-
-  /**
-   * For processors without AVX-512, which have few registers: 32 bits are shifted by a constant,
-   * and what comes over from the other half is taken away.
-   */
-  private static ShortVector nextPlaneInWords(IntVector codes) {
-    return codes.lanewise(VectorOperators.LSHR, 4).and(BELOW_TOP_NIBBLES).reinterpretAsShorts();
+    return codes.reinterpretAsInts().lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts();
   }
 
   private static ShortVector broadcast(int pair) {

@@ -255,12 +255,12 @@ final class InterleavedTile {
 
   /** The sums of both halves of the lanes. */
   static FloatVector integers(int[] sums, int at) {
-    IntVector halves = IntVector.fromArray(INTS, sums, at);
-    return floats(lower(halves).add(halves.lanewise(VectorOperators.ASHR, 16)));
+    return floats(addHalves(IntVector.fromArray(INTS, sums, at)));
   }
 
-  private static IntVector lower(IntVector halves) {
-    return halves.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16);
+  /** Of what fits 16 bits. */
+  private static IntVector addHalves(IntVector words) {
+    return words.add(words.lanewise(VectorOperators.LSHL, 16)).lanewise(VectorOperators.ASHR, 16);
   }
 
   private static FloatVector floats(IntVector integers) {

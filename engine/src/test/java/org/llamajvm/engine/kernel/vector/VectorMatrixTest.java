@@ -1,13 +1,17 @@
 package org.llamajvm.engine.kernel.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import static org.llamajvm.engine.kernel.GuardedFloats.GUARD;
 import static org.llamajvm.engine.kernel.GuardedFloats.assertWritten;
 import static org.llamajvm.engine.kernel.GuardedFloats.canaries;
 import static org.llamajvm.engine.kernel.Rounding.assertWithin;
 
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.Parameter;
@@ -15,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.engine.kernel.ActivationForm;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.Activations;
@@ -25,6 +30,7 @@ import org.llamajvm.engine.kernel.scalar.MatrixRows;
 import org.llamajvm.engine.kernel.scalar.ScalarKernels;
 import org.llamajvm.engine.parallel.Scratch;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.engine.tensor.RandomMatrices;
 
@@ -33,7 +39,7 @@ import org.llamajvm.engine.tensor.RandomMatrices;
 @MethodSource("org.llamajvm.engine.kernel.vector.KernelsOfWidth#all")
 class VectorMatrixTest {
 
-  private static final int[] TOKENS = {1, 2, 3, 5, 8};
+  private static final int[] TOKENS = {1, 2, 3, 5, 8, 17, 24};
 
   private final Kernels scalar = new ScalarKernels();
 
@@ -109,6 +115,40 @@ class VectorMatrixTest {
     }
   }
 
+  /** All weights are the smallest or the largest code, so that nothing cancels in a group's sum. */
+  @ParameterizedTest
+  @ValueSource(bytes = {0x00, (byte) 0xFF})
+  void theLargestSumsOfAGroupFit(byte codes) {
+    InterleavedMatrix matrix = new RandomMatrices(3).interleaved(64, FloatType.F16, 16, 64);
+    int scaleLine = matrix.groupSize() / 8 * InterleavedMatrix.LINE_BYTES;
+    matrix.data().asSlice(0, scaleLine).fill(codes);
+    MatrixKernel kernel = vector.bind(matrix, ActivationPrecision.INT8);
+    ValueLayout.OfInt word = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    for (int ones : new int[] {1, 31, 32, 33, 63, 64}) {
+      Activations in = new Activations(64);
+      in.reserve(17);
+      in.reserveCodes(17, kernel.form());
+      for (int token = 0; token < 17; token++) {
+        Arrays.fill(in.values(), token * 64, token * 64 + ones, 1);
+        vector.quantize(in, token);
+      }
+      for (int tokens : new int[] {1, 17}) {
+        float[] have = wholeProduct(kernel, in, tokens);
+        for (int row = 0; row < 16; row++) {
+          int words = matrix.data().get(word, scaleLine + 4L * row);
+          double scale = matrix.scaleType().decode(words & 0xFFFF);
+          double bias = matrix.scaleType().decode(words >>> 16);
+          double want = ones * (scale * (codes & 0xF) + bias);
+          double error = 1e-6 * ones * (16 * Math.abs(scale) + Math.abs(bias));
+          for (int token = 0; token < tokens; token++) {
+            assertThat((double) have[GUARD + token * stride(matrix) + row])
+                .isCloseTo(want, within(error));
+          }
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("matrices")
   void theCutIntoRangesOfRowsChangesNoBit(Matrix matrix) {
@@ -133,17 +173,19 @@ class VectorMatrixTest {
     for (ActivationPrecision precision : ActivationPrecision.values()) {
       MatrixKernel kernel = vector.bind(matrix, precision);
       int stride = stride(matrix);
-      Activations in = activations(kernel, 5);
-      float[] out = canaries(2 * GUARD + 5 * stride);
+      Activations in = activations(kernel, 25);
       int fromRow = matrix.rows() > MatrixKernel.ROW_STEP ? MatrixKernel.ROW_STEP : 0;
-      kernel.multiply(in, 1, 4, fromRow, matrix.rows(), out, GUARD, stride, new Scratch());
-      assertWritten(
-          out,
-          i ->
-              i >= GUARD + stride
-                  && i < GUARD + 4 * stride
-                  && (i - GUARD) % stride >= fromRow
-                  && (i - GUARD) % stride < matrix.rows());
+      for (int to : new int[] {4, 24}) {
+        float[] out = canaries(2 * GUARD + 25 * stride);
+        kernel.multiply(in, 1, to, fromRow, matrix.rows(), out, GUARD, stride, new Scratch());
+        assertWritten(
+            out,
+            i ->
+                i >= GUARD + stride
+                    && i < GUARD + to * stride
+                    && (i - GUARD) % stride >= fromRow
+                    && (i - GUARD) % stride < matrix.rows());
+      }
     }
   }
 

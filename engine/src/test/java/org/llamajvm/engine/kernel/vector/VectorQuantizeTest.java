@@ -21,7 +21,7 @@ import org.llamajvm.engine.tensor.RandomMatrices;
 class VectorQuantizeTest {
 
   private static final int TOKENS = 4;
-  private static final int COLS = 3 * 64;
+  private static final int COLS = 4 * 64;
 
   private final Kernels scalar = new ScalarKernels();
 
@@ -92,7 +92,25 @@ class VectorQuantizeTest {
     }
   }
 
-  /** Random tokens; a group of zeros, one with an outlier, one of ties, one of tiny values. */
+  @ParameterizedTest
+  @EnumSource(mode = EXCLUDE, names = "FLOAT32")
+  void magnitudesOfAGroupAddUpToWhat16BitsAllow(ActivationForm form) {
+    Activations in = activations(form);
+    vector.quantize(in, 1);
+    for (int group = 0; group < in.groups(); group++) {
+      int sum = 0;
+      for (int i = 0; i < form.groupSize() / 2; i++) {
+        int pair = in.codes()[in.codeIndex(1, group * form.groupSize() / 2 + i)];
+        sum += Math.abs((short) pair) + Math.abs(pair >> 16);
+      }
+      assertThat(8 * sum).isBetween(1, (int) Short.MAX_VALUE);
+    }
+  }
+
+  /**
+   * Random tokens; a group of zeros, one with an outlier, one of ties, one of tiny values, and two
+   * of values of the same magnitude.
+   */
   private static Activations activations(ActivationForm form) {
     Activations in = new Activations(COLS);
     in.reserve(TOKENS);
@@ -106,6 +124,9 @@ class VectorQuantizeTest {
     values[130] = 127;
     for (int i = 192; i < 256; i++) {
       values[i] *= 1e-30f;
+    }
+    for (int i = COLS; i < COLS + 128; i++) {
+      values[i] = i % 3 == 0 ? -0.3f : 0.3f;
     }
     System.arraycopy(values, 0, in.values(), 0, values.length);
     return in;
