@@ -23,7 +23,7 @@ package org.llamajvm.engine.kernel;
 public final class Activations {
 
   /** Tokens whose codes lie side by side. */
-  public static final int PANEL = 4;
+  public static final int PANEL = 6;
 
   private final int cols;
   private float[] values = {};

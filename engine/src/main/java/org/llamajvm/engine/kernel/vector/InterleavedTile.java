@@ -174,10 +174,14 @@ final class InterleavedTile {
     ShortVector a1 = broadcast(starts[start + 1]);
     ShortVector a2 = broadcast(starts[start + 2]);
     ShortVector a3 = broadcast(starts[start + 3]);
+    ShortVector a4 = broadcast(starts[start + 4]);
+    ShortVector a5 = broadcast(starts[start + 5]);
     ShortVector b0 = a0;
     ShortVector b1 = a1;
     ShortVector b2 = a2;
     ShortVector b3 = a3;
+    ShortVector b4 = a4;
+    ShortVector b5 = a5;
     int end = at + steps * STEP;
     while (at != end) {
       ShortVector a = ShortVector.fromArray(SHORTS, tile, at);
@@ -194,6 +198,12 @@ final class InterleavedTile {
       x = broadcast(codes[code + 3]);
       a3 = a3.add(a.mul(x));
       b3 = b3.add(b.mul(x));
+      x = broadcast(codes[code + 4]);
+      a4 = a4.add(a.mul(x));
+      b4 = b4.add(b.mul(x));
+      x = broadcast(codes[code + 5]);
+      a5 = a5.add(a.mul(x));
+      b5 = b5.add(b.mul(x));
       at += STEP;
       code += PANEL;
     }
@@ -201,10 +211,14 @@ final class InterleavedTile {
     a1.reinterpretAsInts().intoArray(sums, target + LANES);
     a2.reinterpretAsInts().intoArray(sums, target + 2 * LANES);
     a3.reinterpretAsInts().intoArray(sums, target + 3 * LANES);
-    b0.reinterpretAsInts().intoArray(sums, target + 4 * LANES);
-    b1.reinterpretAsInts().intoArray(sums, target + 5 * LANES);
-    b2.reinterpretAsInts().intoArray(sums, target + 6 * LANES);
-    b3.reinterpretAsInts().intoArray(sums, target + 7 * LANES);
+    a4.reinterpretAsInts().intoArray(sums, target + 4 * LANES);
+    a5.reinterpretAsInts().intoArray(sums, target + 5 * LANES);
+    b0.reinterpretAsInts().intoArray(sums, target + 6 * LANES);
+    b1.reinterpretAsInts().intoArray(sums, target + 7 * LANES);
+    b2.reinterpretAsInts().intoArray(sums, target + 8 * LANES);
+    b3.reinterpretAsInts().intoArray(sums, target + 9 * LANES);
+    b4.reinterpretAsInts().intoArray(sums, target + 10 * LANES);
+    b5.reinterpretAsInts().intoArray(sums, target + 11 * LANES);
   }
 
   private static ShortVector broadcast(int pair) {
