@@ -1,5 +1,6 @@
 package org.llamajvm.engine.block;
 
+import static org.llamajvm.engine.kernel.MatrixKernel.PREFILL_TOKENS;
 import static org.llamajvm.engine.kernel.MatrixKernel.ROW_STEP;
 
 import java.util.stream.Stream;
@@ -29,8 +30,6 @@ public final class Linear {
 
   /** Rows, in steps, that a thread takes at a time when there are many tokens. */
   private static final int PREFILL_CHUNK = 2;
-
-  private static final int PREFILL_TOKENS = 16;
 
   private final Backend backend;
   private final MatrixKernel[] kernels;

@@ -39,7 +39,7 @@ public interface PageKernel {
    * @param aOffset where its first element is
    * @param rows rows of the left factor and of the result, a multiple of {@link #ROWS}
    * @param page right factor, (pageRows, strips · {@link #STRIP}) in strips, of the cache's type,
-   *     with {@link #READ_AHEAD} bytes after it
+   *     outside the heap, with {@link #READ_AHEAD} bytes after it
    * @param pageRows rows of the page
    * @param fromRow the page's row that meets column 0 of the left factor
    * @param inner length of the sums, at most {@link #PANEL}

@@ -11,7 +11,7 @@ public interface ProbeKernel {
   /**
    * The sum of the 32-bit words of a range of memory, with overflow: as fast as it can be read.
    *
-   * @param data words in the machine's byte order, borrowed
+   * @param data words in the machine's byte order, outside the heap, borrowed
    * @param from first byte, a multiple of 1024
    * @param to end of the range, in bytes, a multiple of 1024
    */

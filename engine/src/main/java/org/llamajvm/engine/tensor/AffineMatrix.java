@@ -28,11 +28,12 @@ public record AffineMatrix(
     implements Matrix {
 
   /**
-   * Checks the sizes of the memory.
+   * Checks the memory.
    *
    * @throws IllegalArgumentException if {@code bits} is neither 4 nor 8
    * @throws IllegalArgumentException if the group size does not divide the columns
    * @throws IllegalArgumentException if a segment does not have the size that the shape demands
+   * @throws IllegalArgumentException if a segment is an array, which the kernels cannot read
    */
   public AffineMatrix {
     if (bits != 4 && bits != 8) {

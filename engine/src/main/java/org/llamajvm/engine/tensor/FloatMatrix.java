@@ -14,9 +14,10 @@ public record FloatMatrix(FloatType type, int rows, int cols, MemorySegment data
     implements Matrix {
 
   /**
-   * Checks the size of the memory.
+   * Checks the memory.
    *
    * @throws IllegalArgumentException if {@code data} does not hold exactly rows × cols elements
+   * @throws IllegalArgumentException if {@code data} is an array, which the kernels cannot read
    */
   public FloatMatrix {
     Sizes.check("data", data, (long) rows * cols * type.bytes());

@@ -38,13 +38,14 @@ public record InterleavedMatrix(
   public static final int LINE_BYTES = 4 * BLOCK_ROWS;
 
   /**
-   * Checks the size of the memory.
+   * Checks the memory.
    *
    * @throws IllegalArgumentException if {@code scaleType} has four bytes
    * @throws IllegalArgumentException if the group size does not divide the columns or is not a
    *     multiple of eight
    * @throws IllegalArgumentException if {@code data} does not have {@link #byteSize(int, int, int)}
    *     bytes
+   * @throws IllegalArgumentException if {@code data} is an array, which the kernels cannot read
    */
   public InterleavedMatrix {
     if (scaleType == FloatType.F32) {

@@ -2,12 +2,15 @@ package org.llamajvm.engine.tensor;
 
 import java.lang.foreign.MemorySegment;
 
-/** The one check that every matrix makes of its memory. */
+/** What every matrix checks of its memory and its shape. */
 final class Sizes {
 
   private Sizes() {}
 
   static void check(String name, MemorySegment segment, long expected) {
+    if (!segment.isNative()) {
+      throw new IllegalArgumentException(name + " is an array, expected memory outside the heap");
+    }
     if (segment.byteSize() != expected) {
       throw new IllegalArgumentException(
           "%s has %d bytes, expected %d".formatted(name, segment.byteSize(), expected));

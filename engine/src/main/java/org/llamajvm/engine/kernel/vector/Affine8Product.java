@@ -72,7 +72,7 @@ final class Affine8Product implements RowDecoder, RowProduct {
    */
   private void multiplyCodes(
       int fromRow, int toRow, float[] planes, int tokens, float[] factors, float[] sums) {
-    MemorySegment data = matrix.codes();
+    MemorySegment data = OffHeap.of(matrix.codes());
     int groupSize = matrix.groupSize();
     int last = toRow - 1;
     int toBias = (toRow - fromRow) * groups;

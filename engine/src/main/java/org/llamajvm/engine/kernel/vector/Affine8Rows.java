@@ -5,6 +5,7 @@ import static org.llamajvm.engine.kernel.vector.Width.INTS;
 import static org.llamajvm.engine.kernel.vector.Width.LANES;
 import static org.llamajvm.engine.kernel.vector.Width.NARROW_BYTES;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -21,6 +22,7 @@ record Affine8Rows(AffineMatrix matrix) implements RowDecoder {
   @Override
   public void decode(int row, float[] out, int offset) {
     GroupFloats factors = new GroupFloats(matrix, row);
+    MemorySegment data = OffHeap.of(matrix.codes());
     int groupSize = matrix.groupSize();
     long start = (long) row * matrix.cols();
     for (int first = 0; first < matrix.cols(); first += groupSize) {
@@ -28,8 +30,7 @@ record Affine8Rows(AffineMatrix matrix) implements RowDecoder {
       FloatVector bias = FloatVector.broadcast(FLOATS, factors.bias(first / groupSize));
       for (int k = first; k < first + groupSize; k += STEP) {
         ByteVector stored =
-            ByteVector.fromMemorySegment(
-                NARROW_BYTES, matrix.codes(), start + k, ByteOrder.LITTLE_ENDIAN);
+            ByteVector.fromMemorySegment(NARROW_BYTES, data, start + k, ByteOrder.LITTLE_ENDIAN);
         for (int part = 0; part < STEP / LANES; part++) {
           codes(stored, part).fma(scale, bias).intoArray(out, offset + k + part * LANES);
         }

@@ -25,7 +25,7 @@ record Bf16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
 
   @Override
   public void decode(int row, float[] out, int offset) {
-    MemorySegment data = matrix.data();
+    MemorySegment data = OffHeap.of(matrix.data());
     long start = start(row);
     int cols = matrix.cols();
     int step = NARROW_SHORTS.length();
@@ -57,7 +57,7 @@ record Bf16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
   @Override
   public void multiply(
       int fromRow, int toRow, float[] planes, int tokens, float[] sums, Scratch scratch) {
-    MemorySegment data = matrix.data();
+    MemorySegment data = OffHeap.of(matrix.data());
     int cols = matrix.cols();
     int columns = Planes.columns(cols, 2);
     int last = toRow - 1;

@@ -41,6 +41,7 @@ final class F16Strips implements StripProduct {
       float[] c,
       int cOffset,
       int cStride) {
+    MemorySegment data = OffHeap.of(page);
     long start = 2 * first + 4L * lane;
     FloatVector near0 = FloatVector.zero(FLOATS);
     FloatVector far0 = near0;
@@ -60,7 +61,7 @@ final class F16Strips implements StripProduct {
     FloatVector far7 = near0;
     for (int k = 0; k < inner; k++) {
       IntVector pairs =
-          IntVector.fromMemorySegment(INTS, page, start + 2L * STRIP * k, ByteOrder.LITTLE_ENDIAN);
+          IntVector.fromMemorySegment(INTS, data, start + 2L * STRIP * k, ByteOrder.LITTLE_ENDIAN);
       FloatVector near = upper(pairs.lanewise(VectorOperators.LSHL, 16));
       FloatVector far = upper(pairs);
       int at = aOffset + k;

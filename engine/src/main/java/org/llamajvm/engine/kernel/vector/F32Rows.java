@@ -30,7 +30,7 @@ record F32Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
   @Override
   public void multiply(
       int fromRow, int toRow, float[] planes, int tokens, float[] sums, Scratch scratch) {
-    MemorySegment data = matrix.data();
+    MemorySegment data = OffHeap.of(matrix.data());
     int cols = matrix.cols();
     int columns = Planes.columns(cols, 1);
     int last = toRow - 1;

@@ -30,6 +30,7 @@ final class F32Strips implements StripProduct {
       float[] c,
       int cOffset,
       int cStride) {
+    MemorySegment data = OffHeap.of(page);
     long start = 4 * (first + lane);
     FloatVector near0 = FloatVector.zero(FLOATS);
     FloatVector far0 = near0;
@@ -48,8 +49,8 @@ final class F32Strips implements StripProduct {
     FloatVector near7 = near0;
     FloatVector far7 = near0;
     for (int k = 0; k < inner; k++) {
-      FloatVector near = load(page, start + 4L * STRIP * k);
-      FloatVector far = load(page, start + 4L * STRIP * k + 4L * HALF);
+      FloatVector near = load(data, start + 4L * STRIP * k);
+      FloatVector far = load(data, start + 4L * STRIP * k + 4L * HALF);
       int at = aOffset + k;
       FloatVector x = broadcast(a[at]);
       near0 = near.fma(x, near0);

@@ -39,9 +39,6 @@ final class InterleavedKernel implements MatrixKernel {
 
   private static final FloatVector EIGHT = FloatVector.broadcast(FLOATS, 8f);
 
-  /** With fewer tokens, unpacking a tile costs about as much as it saves. */
-  private static final int TILE_TOKENS = 17;
-
   /** Vectors of rows in a block, one after the other in each of its lines. */
   private static final int BLOCK_VECTORS = BLOCK_ROWS / LANES;
 
@@ -84,7 +81,7 @@ final class InterleavedKernel implements MatrixKernel {
       int outOffset,
       int outStride,
       Scratch scratch) {
-    if (toToken - fromToken >= TILE_TOKENS) {
+    if (toToken - fromToken >= PREFILL_TOKENS) {
       new InterleavedTile(matrix, in, decoder, scratch)
           .multiply(fromToken, toToken, fromRow, toRow, out, outOffset, outStride);
       return;
@@ -115,7 +112,7 @@ final class InterleavedKernel implements MatrixKernel {
    * of rows; those after the last are the last.
    */
   private void sumGroups(int vector, int last, Activations in, int token, int[] sums) {
-    MemorySegment data = matrix.data();
+    MemorySegment data = OffHeap.of(matrix.data());
     int[] pairs = in.differences();
     int[] starts = in.starts();
     int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
@@ -180,7 +177,7 @@ final class InterleavedKernel implements MatrixKernel {
   /** Turns the sums of all groups for two vectors of rows into their products with a token. */
   private void addGroups(
       int vector, int last, Activations in, int token, int[] sums, int firstSum, float[] results) {
-    MemorySegment data = matrix.data();
+    MemorySegment data = OffHeap.of(matrix.data());
     float[] scales = in.scales();
     float[] xSums = in.sums();
     int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;

@@ -121,9 +121,10 @@ final class InterleavedTile {
   }
 
   private void unpackLine(MemorySegment block, long at, int target) {
+    MemorySegment data = OffHeap.of(block);
     for (int i = 0; i < LINE_BYTES / 2; i += SHORT_LANES) {
       ShortVector words =
-          ShortVector.fromMemorySegment(SHORTS, block, at + 2L * i, ByteOrder.LITTLE_ENDIAN);
+          ShortVector.fromMemorySegment(SHORTS, data, at + 2L * i, ByteOrder.LITTLE_ENDIAN);
       words.and(NIBBLE).intoArray(tile, target + i);
       plane(words, 4).intoArray(tile, target + STEP + i);
       plane(words, 8).intoArray(tile, target + 2 * STEP + i);
@@ -136,10 +137,11 @@ final class InterleavedTile {
   }
 
   private void unpackFactors(MemorySegment block, long at, int target) {
+    MemorySegment data = OffHeap.of(block);
     float power = decoder.factor() * decoder.rest();
     for (int i = 0; i < BLOCK_ROWS; i += LANES) {
       IntVector words =
-          IntVector.fromMemorySegment(INTS, block, at + 4L * i, ByteOrder.LITTLE_ENDIAN);
+          IntVector.fromMemorySegment(INTS, data, at + 4L * i, ByteOrder.LITTLE_ENDIAN);
       FloatVector scale = decoder.low(words).mul(power);
       FloatVector bias = decoder.high(words).mul(power);
       scale.intoArray(factors, target + i);

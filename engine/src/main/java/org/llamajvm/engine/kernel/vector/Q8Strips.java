@@ -33,6 +33,7 @@ final class Q8Strips implements StripProduct {
       float[] c,
       int cOffset,
       int cStride) {
+    MemorySegment data = OffHeap.of(page);
     long start = first + lane;
     FloatVector near0 = FloatVector.zero(FLOATS);
     FloatVector far0 = near0;
@@ -51,8 +52,8 @@ final class Q8Strips implements StripProduct {
     FloatVector near7 = near0;
     FloatVector far7 = near0;
     for (int k = 0; k < inner; k++) {
-      FloatVector near = load(page, start + (long) STRIP * k);
-      FloatVector far = load(page, start + (long) STRIP * k + HALF);
+      FloatVector near = load(data, start + (long) STRIP * k);
+      FloatVector far = load(data, start + (long) STRIP * k + HALF);
       int at = aOffset + k;
       FloatVector x = broadcast(a[at]);
       near0 = near.fma(x, near0);

@@ -21,7 +21,8 @@ final class VectorProbe implements ProbeKernel {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   @Override
-  public int sum(MemorySegment data, long from, long to) {
+  public int sum(MemorySegment memory, long from, long to) {
+    MemorySegment data = OffHeap.of(memory);
     int step = INTS.vectorByteSize();
     IntVector a = IntVector.zero(INTS);
     IntVector b = a;

@@ -9,6 +9,7 @@ import static org.llamajvm.engine.kernel.GuardedFloats.canaries;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -60,7 +61,8 @@ class MatrixRowsTest {
   }
 
   private static MemorySegment memory(String digits) {
-    return MemorySegment.ofArray(HexFormat.of().parseHex(digits));
+    byte[] bytes = HexFormat.of().parseHex(digits);
+    return Arena.ofAuto().allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
   }
 
   @ParameterizedTest

@@ -39,7 +39,7 @@ import org.llamajvm.engine.tensor.RandomMatrices;
 @MethodSource("org.llamajvm.engine.kernel.vector.KernelsOfWidth#all")
 class VectorMatrixTest {
 
-  private static final int[] TOKENS = {1, 2, 3, 5, 8, 17, 24};
+  private static final int[] TOKENS = {1, 2, 3, 5, 8, 16, 17, 24};
 
   private final Kernels scalar = new ScalarKernels();
 
