@@ -3,6 +3,7 @@ package org.llamajvm.loader.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -26,6 +27,10 @@ class InterleaverTest {
     return bytes;
   }
 
+  private static MemorySegment offHeap(byte[] bytes) {
+    return Arena.ofAuto().allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+  }
+
   private static AffineMatrix matrix(int rows, int cols, int group, FloatType type) {
     Random random = new Random(rows * 31L + cols);
     int groups = cols / group;
@@ -35,9 +40,9 @@ class InterleaverTest {
         type,
         rows,
         cols,
-        MemorySegment.ofArray(random(random, rows * cols / 2)),
-        MemorySegment.ofArray(random(random, rows * groups * type.bytes())),
-        MemorySegment.ofArray(random(random, rows * groups * type.bytes())));
+        offHeap(random(random, rows * cols / 2)),
+        offHeap(random(random, rows * groups * type.bytes())),
+        offHeap(random(random, rows * groups * type.bytes())));
   }
 
   private static ByteBuffer buffer(MemorySegment segment) {
@@ -104,8 +109,7 @@ class InterleaverTest {
           block + 1,
           MemorySegment.ofArray(data).asSlice(block * blockBytes, blockBytes));
     }
-    InterleavedMatrix interleaved =
-        new InterleavedMatrix(group, type, rows, cols, MemorySegment.ofArray(data));
+    InterleavedMatrix interleaved = new InterleavedMatrix(group, type, rows, cols, offHeap(data));
     byte[] codes = new byte[(int) matrix.codes().byteSize()];
     byte[] scales = new byte[(int) matrix.scales().byteSize()];
     byte[] biases = new byte[(int) matrix.biases().byteSize()];

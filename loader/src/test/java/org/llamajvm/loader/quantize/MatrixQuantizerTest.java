@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.URISyntaxException;
@@ -62,9 +63,9 @@ class MatrixQuantizerTest {
   private static QuantizedRows.RowMajor rowMajor(GroupFormat format, int rows, int cols) {
     int scaleBytes = rows * cols / format.groupSize() * format.scaleType().bytes();
     return new QuantizedRows.RowMajor(
-        MemorySegment.ofArray(new byte[rows * cols * format.bits() / 8]),
-        MemorySegment.ofArray(new byte[scaleBytes]),
-        MemorySegment.ofArray(new byte[scaleBytes]));
+        Arena.ofAuto().allocate(rows * cols * format.bits() / 8),
+        Arena.ofAuto().allocate(scaleBytes),
+        Arena.ofAuto().allocate(scaleBytes));
   }
 
   private static RowSource weights(FloatType type) throws IOException {
