@@ -11,7 +11,7 @@ public interface MatrixKernel {
   /** Rows that one call should at least have, and of which a range should begin at a multiple. */
   int ROW_STEP = 16;
 
-  /** With so many tokens, rows of quantised weights are unpacked for all of them at once. */
+  /** From so many tokens on, rows of 4-bit weights are unpacked once for all of them. */
   int PREFILL_TOKENS = 17;
 
   /** Outputs. */

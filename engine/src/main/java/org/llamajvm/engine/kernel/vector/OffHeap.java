@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
  * Tells the compiler that memory lies outside the heap. A load from a segment asks the segment for
  * its base. Where the compiler does not know of which kind it is, it goes by the kinds that all
  * loads of the program have met until then, in the loops of other kernels and of other libraries,
- * and with more than two it makes a call of it: a quarter of the speed, in some processes and not
- * in others.
+ * and with more than two it makes a call of it: half the speed, in some processes and not in
+ * others.
  */
 final class OffHeap {
 
