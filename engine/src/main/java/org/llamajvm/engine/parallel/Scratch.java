@@ -10,7 +10,7 @@ public final class Scratch {
   private float[] moreFloats = {};
   private float[] evenMoreFloats = {};
   private short[] shorts = {};
-  private int[] ints = {};
+  private short[] moreShorts = {};
 
   /** Buffers of no size yet. */
   public Scratch() {}
@@ -47,11 +47,11 @@ public final class Scratch {
     return shorts;
   }
 
-  /** A buffer of at least {@code length} ints. */
-  public int[] ints(int length) {
-    if (ints.length < length) {
-      ints = new int[length];
+  /** A second buffer of at least {@code length} shorts, apart from {@link #shorts}. */
+  public short[] moreShorts(int length) {
+    if (moreShorts.length < length) {
+      moreShorts = new short[length];
     }
-    return ints;
+    return moreShorts;
   }
 }

@@ -5,6 +5,7 @@ import static org.llamajvm.engine.kernel.vector.Width.FLOATS;
 import static org.llamajvm.engine.kernel.vector.Width.INTS;
 import static org.llamajvm.engine.kernel.vector.Width.LANES;
 import static org.llamajvm.engine.kernel.vector.Width.SHORTS;
+import static org.llamajvm.engine.kernel.vector.Width.SHORT_LANES;
 import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
 import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
 
@@ -43,7 +44,7 @@ final class InterleavedKernel implements MatrixKernel {
   private static final int BLOCK_VECTORS = BLOCK_ROWS / LANES;
 
   /** Sums of one group. */
-  private static final int GROUP_SUMS = 4 * LANES;
+  private static final int GROUP_SUMS = 4 * SHORT_LANES;
 
   private final InterleavedMatrix matrix;
   private final int xGroupBytes;
@@ -86,14 +87,14 @@ final class InterleavedKernel implements MatrixKernel {
           .multiply(fromToken, toToken, fromRow, toRow, out, outOffset, outStride);
       return;
     }
-    int[] sums = scratch.ints(in.groups() * GROUP_SUMS);
+    short[] sums = scratch.shorts(in.groups() * GROUP_SUMS);
     float[] results = scratch.floats(2 * LANES);
     int end = Math.ceilDiv(toRow, LANES);
     for (int vector = fromRow / LANES; vector < end; vector += 4) {
       for (int token = fromToken; token < toToken; token++) {
         sumGroups(vector, end - 1, in, token, sums);
         for (int i = 0; i < Math.min(4, end - vector); i += 2) {
-          addGroups(vector + i, end - 1, in, token, sums, i * LANES, results);
+          addGroups(vector + i, end - 1, in, token, sums, i * SHORT_LANES, results);
           int row = (vector + i) * LANES;
           int target = outOffset + token * outStride + row;
           System.arraycopy(results, 0, out, target, Math.min(2 * LANES, toRow - row));
@@ -108,10 +109,10 @@ final class InterleavedKernel implements MatrixKernel {
   }
 
   /**
-   * Fills {@code sums} (groups, 4, LANES) with the products of a token's groups with four vectors
-   * of rows; those after the last are the last.
+   * Fills {@code sums} (groups, 4, SHORT_LANES) with the products of a token's groups with four
+   * vectors of rows; those after the last are the last.
    */
-  private void sumGroups(int vector, int last, Activations in, int token, int[] sums) {
+  private void sumGroups(int vector, int last, Activations in, int token, short[] sums) {
     MemorySegment data = OffHeap.of(matrix.data());
     int[] pairs = in.differences();
     int[] starts = in.starts();
@@ -159,10 +160,10 @@ final class InterleavedKernel implements MatrixKernel {
         codesD = nextD;
         pair += 4;
       }
-      a.reinterpretAsInts().intoArray(sums, sum);
-      b.reinterpretAsInts().intoArray(sums, sum + LANES);
-      c.reinterpretAsInts().intoArray(sums, sum + 2 * LANES);
-      d.reinterpretAsInts().intoArray(sums, sum + 3 * LANES);
+      a.intoArray(sums, sum);
+      b.intoArray(sums, sum + SHORT_LANES);
+      c.intoArray(sums, sum + 2 * SHORT_LANES);
+      d.intoArray(sums, sum + 3 * SHORT_LANES);
       xStart += PANEL;
       if (atA == scales) {
         atA += LINE_BYTES;
@@ -176,7 +177,13 @@ final class InterleavedKernel implements MatrixKernel {
 
   /** Turns the sums of all groups for two vectors of rows into their products with a token. */
   private void addGroups(
-      int vector, int last, Activations in, int token, int[] sums, int firstSum, float[] results) {
+      int vector,
+      int last,
+      Activations in,
+      int token,
+      short[] sums,
+      int firstSum,
+      float[] results) {
     MemorySegment data = OffHeap.of(matrix.data());
     float[] scales = in.scales();
     float[] xSums = in.sums();
@@ -197,7 +204,7 @@ final class InterleavedKernel implements MatrixKernel {
       FloatVector scaleB = decoder.low(wordsB);
       FloatVector x = FloatVector.broadcast(FLOATS, scales[xGroup] * factor);
       a = InterleavedTile.integers(sums, index).fma(scaleA.mul(x), a);
-      b = InterleavedTile.integers(sums, index + LANES).fma(scaleB.mul(x), b);
+      b = InterleavedTile.integers(sums, index + SHORT_LANES).fma(scaleB.mul(x), b);
       x = FloatVector.broadcast(FLOATS, xSums[xGroup] * factor);
       a = scaleA.fma(EIGHT, decoder.high(wordsA)).fma(x, a);
       b = scaleB.fma(EIGHT, decoder.high(wordsB)).fma(x, b);

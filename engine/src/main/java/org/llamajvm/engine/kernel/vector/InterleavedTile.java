@@ -1,10 +1,12 @@
 package org.llamajvm.engine.kernel.vector;
 
 import static org.llamajvm.engine.kernel.Activations.PANEL;
+import static org.llamajvm.engine.kernel.vector.Width.BITS;
 import static org.llamajvm.engine.kernel.vector.Width.FLOATS;
 import static org.llamajvm.engine.kernel.vector.Width.INTS;
 import static org.llamajvm.engine.kernel.vector.Width.LANES;
 import static org.llamajvm.engine.kernel.vector.Width.SHORTS;
+import static org.llamajvm.engine.kernel.vector.Width.SHORT_LANES;
 import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
 import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
 
@@ -30,11 +32,10 @@ final class InterleavedTile {
 
   private static final int ROWS = 2 * BLOCK_ROWS;
   private static final int STEP = 2 * ROWS;
-  private static final int SHORT_LANES = 2 * LANES;
   private static final short NIBBLE = 0xF;
 
   /** Sums that one pass over the columns leaves for a group: two vectors for each token. */
-  private static final int PASS = 2 * PANEL * LANES;
+  private static final int PASS = 2 * PANEL * SHORT_LANES;
 
   /** Columns whose part of the tile, of the sums and of a panel stay in the nearest caches. */
   private static final int CHUNK_COLS = 2048;
@@ -47,8 +48,8 @@ final class InterleavedTile {
   private final int chunkGroups;
   private final short[] tile; // (cols / 2, ROWS, 2)
   private final float[] factors; // (groups, 2, ROWS): scales, then biases with the centre
-  private final int[] sums; // (groups, 2, PANEL, LANES)
-  private final float[] results; // (2, 2, LANES): vectors of rows, tokens
+  private final short[] sums; // (groups, 2, PANEL, SHORT_LANES)
+  private final float[] results; // (PANEL, ROWS)
 
   InterleavedTile(InterleavedMatrix matrix, Activations in, ScaleDecoder decoder, Scratch scratch) {
     this.matrix = matrix;
@@ -60,8 +61,8 @@ final class InterleavedTile {
     int most = Math.min(chunkGroups, groups);
     tile = scratch.shorts(most * groupSteps * STEP);
     factors = scratch.floats(most * 2 * ROWS);
-    sums = scratch.ints(most * PASS);
-    results = scratch.moreFloats(4 * LANES);
+    sums = scratch.moreShorts(most * PASS);
+    results = scratch.moreFloats(PANEL * ROWS);
   }
 
   /** See {@link org.llamajvm.engine.kernel.MatrixKernel#multiply}. */
@@ -74,23 +75,20 @@ final class InterleavedTile {
       int outOffset,
       int outStride) {
     for (int row = fromRow; row < toRow; row += ROWS) {
-      Target target = new Target(out, outOffset, outStride, fromToken, toToken, toRow);
+      Target target = new Target(out, outOffset + row, outStride, Math.min(ROWS, toRow - row));
       for (int from = 0; from < groups; from += chunkGroups) {
         int to = Math.min(from + chunkGroups, groups);
         unpack(row, from, to);
         for (int panel = fromToken / PANEL * PANEL; panel < toToken; panel += PANEL) {
-          for (int lane = 0; lane < ROWS; lane += 2 * LANES) {
-            multiplyPanel(panel, lane, from, to);
-            for (int i = 0; i < PANEL; i += 2) {
-              if (from == 0) {
-                Arrays.fill(results, 0, 4 * LANES, 0);
-              } else {
-                target.load(results, panel + i, row + lane);
-              }
-              combine(i, lane, panel + i, from, to);
-              target.store(results, panel + i, row + lane);
-            }
+          int first = Math.max(fromToken, panel);
+          int last = Math.min(toToken, panel + PANEL);
+          if (from == 0) {
+            Arrays.fill(results, 0, PANEL * ROWS, 0);
+          } else {
+            target.load(results, panel, first, last);
           }
+          multiplyPanel(panel, from, to);
+          target.store(results, panel, first, last);
         }
       }
     }
@@ -149,28 +147,46 @@ final class InterleavedTile {
     }
   }
 
-  /** Sums of a chunk of groups, of two vectors of rows from {@code lane} on, of four tokens. */
-  private void multiplyPanel(int panel, int lane, int from, int to) {
+  /** Adds the products of a chunk of groups with a panel of tokens to the results. */
+  private void multiplyPanel(int panel, int from, int to) {
+    for (int lane = 0; lane < ROWS; lane += 2 * LANES) {
+      sumGroups(panel, lane, from, to);
+      for (int i = 0; i < PANEL; i += 2) {
+        combine(i, lane, panel + i, from, to);
+      }
+    }
+  }
+
+  /** Sums of a chunk of groups, of two vectors of rows from {@code lane} on, of a panel. */
+  private void sumGroups(int panel, int lane, int from, int to) {
     int at = 2 * lane;
     int code = in.codeIndex(panel, from * groupSteps);
     int start = in.startIndex(panel, from);
-    for (int group = 0; group < to - from; group++) {
-      multiplyGroup(tile, at, groupSteps, in.codes(), code, in.starts(), start, sums, group * PASS);
+    for (int sum = 0; sum < (to - from) * PASS; sum += PASS) {
+      multiplyGroup(tile, at, groupSteps, in.codes(), code, 1, in.starts(), start, sums, sum);
       at += groupSteps * STEP;
       code += groupSteps * PANEL;
       start += PANEL;
     }
   }
 
+  /**
+   * Sums of a group. Each pair of codes has an index that the compiler does not know to be the one
+   * after another, unless there are registers enough: it would load the pairs of all tokens before
+   * it needs them, and with 16 registers some sums would go to the stack and back in every step.
+   *
+   * @param next the number one
+   */
   private static void multiplyGroup(
       short[] tile,
       int at,
       int steps,
       int[] codes,
       int code,
+      int next,
       int[] starts,
       int start,
-      int[] sums,
+      short[] sums,
       int target) {
     ShortVector a0 = broadcast(starts[start]);
     ShortVector a1 = broadcast(starts[start + 1]);
@@ -184,6 +200,7 @@ final class InterleavedTile {
     ShortVector b3 = a3;
     ShortVector b4 = a4;
     ShortVector b5 = a5;
+    int step = BITS == 512 ? 1 : next;
     int end = at + steps * STEP;
     while (at != end) {
       ShortVector a = ShortVector.fromArray(SHORTS, tile, at);
@@ -191,36 +208,36 @@ final class InterleavedTile {
       ShortVector x = broadcast(codes[code]);
       a0 = a0.add(a.mul(x));
       b0 = b0.add(b.mul(x));
-      x = broadcast(codes[code + 1]);
+      x = broadcast(codes[code + step]);
       a1 = a1.add(a.mul(x));
       b1 = b1.add(b.mul(x));
-      x = broadcast(codes[code + 2]);
+      x = broadcast(codes[code + 2 * step]);
       a2 = a2.add(a.mul(x));
       b2 = b2.add(b.mul(x));
-      x = broadcast(codes[code + 3]);
+      x = broadcast(codes[code + 3 * step]);
       a3 = a3.add(a.mul(x));
       b3 = b3.add(b.mul(x));
-      x = broadcast(codes[code + 4]);
+      x = broadcast(codes[code + 4 * step]);
       a4 = a4.add(a.mul(x));
       b4 = b4.add(b.mul(x));
-      x = broadcast(codes[code + 5]);
+      x = broadcast(codes[code + 5 * step]);
       a5 = a5.add(a.mul(x));
       b5 = b5.add(b.mul(x));
       at += STEP;
       code += PANEL;
     }
-    a0.reinterpretAsInts().intoArray(sums, target);
-    a1.reinterpretAsInts().intoArray(sums, target + LANES);
-    a2.reinterpretAsInts().intoArray(sums, target + 2 * LANES);
-    a3.reinterpretAsInts().intoArray(sums, target + 3 * LANES);
-    a4.reinterpretAsInts().intoArray(sums, target + 4 * LANES);
-    a5.reinterpretAsInts().intoArray(sums, target + 5 * LANES);
-    b0.reinterpretAsInts().intoArray(sums, target + 6 * LANES);
-    b1.reinterpretAsInts().intoArray(sums, target + 7 * LANES);
-    b2.reinterpretAsInts().intoArray(sums, target + 8 * LANES);
-    b3.reinterpretAsInts().intoArray(sums, target + 9 * LANES);
-    b4.reinterpretAsInts().intoArray(sums, target + 10 * LANES);
-    b5.reinterpretAsInts().intoArray(sums, target + 11 * LANES);
+    a0.intoArray(sums, target);
+    a1.intoArray(sums, target + SHORT_LANES);
+    a2.intoArray(sums, target + 2 * SHORT_LANES);
+    a3.intoArray(sums, target + 3 * SHORT_LANES);
+    a4.intoArray(sums, target + 4 * SHORT_LANES);
+    a5.intoArray(sums, target + 5 * SHORT_LANES);
+    b0.intoArray(sums, target + 6 * SHORT_LANES);
+    b1.intoArray(sums, target + 7 * SHORT_LANES);
+    b2.intoArray(sums, target + 8 * SHORT_LANES);
+    b3.intoArray(sums, target + 9 * SHORT_LANES);
+    b4.intoArray(sums, target + 10 * SHORT_LANES);
+    b5.intoArray(sums, target + 11 * SHORT_LANES);
   }
 
   private static ShortVector broadcast(int pair) {
@@ -236,21 +253,22 @@ final class InterleavedTile {
     float[] xSums = in.sums();
     int x0 = token * groups + from;
     int x1 = x0 + groups;
-    int at = i * LANES;
+    int at = i * SHORT_LANES;
     int factor = lane;
-    FloatVector a0 = FloatVector.fromArray(FLOATS, results, 0);
-    FloatVector a1 = FloatVector.fromArray(FLOATS, results, LANES);
-    FloatVector b0 = FloatVector.fromArray(FLOATS, results, 2 * LANES);
-    FloatVector b1 = FloatVector.fromArray(FLOATS, results, 3 * LANES);
+    int result = i * ROWS + lane;
+    FloatVector a0 = FloatVector.fromArray(FLOATS, results, result);
+    FloatVector b0 = FloatVector.fromArray(FLOATS, results, result + LANES);
+    FloatVector a1 = FloatVector.fromArray(FLOATS, results, result + ROWS);
+    FloatVector b1 = FloatVector.fromArray(FLOATS, results, result + ROWS + LANES);
     for (int end = x0 + to - from; x0 < end; x0++) {
       FloatVector a = FloatVector.fromArray(FLOATS, factors, factor);
       FloatVector b = FloatVector.fromArray(FLOATS, factors, factor + LANES);
       FloatVector x = FloatVector.broadcast(FLOATS, scales[x0]);
       a0 = integers(sums, at).fma(a.mul(x), a0);
-      b0 = integers(sums, at + PANEL * LANES).fma(b.mul(x), b0);
+      b0 = integers(sums, at + PANEL * SHORT_LANES).fma(b.mul(x), b0);
       x = FloatVector.broadcast(FLOATS, scales[x1]);
-      a1 = integers(sums, at + LANES).fma(a.mul(x), a1);
-      b1 = integers(sums, at + (PANEL + 1) * LANES).fma(b.mul(x), b1);
+      a1 = integers(sums, at + SHORT_LANES).fma(a.mul(x), a1);
+      b1 = integers(sums, at + (PANEL + 1) * SHORT_LANES).fma(b.mul(x), b1);
       a = FloatVector.fromArray(FLOATS, factors, factor + ROWS);
       b = FloatVector.fromArray(FLOATS, factors, factor + ROWS + LANES);
       x = FloatVector.broadcast(FLOATS, xSums[x0]);
@@ -263,15 +281,15 @@ final class InterleavedTile {
       at += PASS;
       factor += 2 * ROWS;
     }
-    a0.intoArray(results, 0);
-    a1.intoArray(results, LANES);
-    b0.intoArray(results, 2 * LANES);
-    b1.intoArray(results, 3 * LANES);
+    a0.intoArray(results, result);
+    b0.intoArray(results, result + LANES);
+    a1.intoArray(results, result + ROWS);
+    b1.intoArray(results, result + ROWS + LANES);
   }
 
   /** The sums of both halves of the lanes. */
-  static FloatVector integers(int[] sums, int at) {
-    return floats(addHalves(IntVector.fromArray(INTS, sums, at)));
+  static FloatVector integers(short[] sums, int at) {
+    return floats(addHalves(ShortVector.fromArray(SHORTS, sums, at).reinterpretAsInts()));
   }
 
   /** Of what fits 16 bits. */
@@ -283,40 +301,19 @@ final class InterleavedTile {
     return (FloatVector) integers.convertShape(VectorOperators.I2F, FLOATS, 0);
   }
 
-  /** The results that were asked for: those of other tokens and rows are left out. */
-  private record Target(
-      float[] out, int offset, int stride, int fromToken, int toToken, int toRow) {
+  /** Where the results of the tile's rows go, as many as were asked for. */
+  private record Target(float[] out, int offset, int stride, int rows) {
 
-    void load(float[] results, int firstToken, int firstRow) {
-      for (int i = 0; i < 4; i++) {
-        int token = firstToken + i % 2;
-        int row = firstRow + i / 2 * LANES;
-        if (has(token, row)) {
-          System.arraycopy(out, index(token, row), results, i * LANES, rows(row));
-        }
+    void load(float[] results, int panel, int fromToken, int toToken) {
+      for (int token = fromToken; token < toToken; token++) {
+        System.arraycopy(out, offset + token * stride, results, (token - panel) * ROWS, rows);
       }
     }
 
-    void store(float[] results, int firstToken, int firstRow) {
-      for (int i = 0; i < 4; i++) {
-        int token = firstToken + i % 2;
-        int row = firstRow + i / 2 * LANES;
-        if (has(token, row)) {
-          System.arraycopy(results, i * LANES, out, index(token, row), rows(row));
-        }
+    void store(float[] results, int panel, int fromToken, int toToken) {
+      for (int token = fromToken; token < toToken; token++) {
+        System.arraycopy(results, (token - panel) * ROWS, out, offset + token * stride, rows);
       }
-    }
-
-    private boolean has(int token, int row) {
-      return token >= fromToken && token < toToken && row < toRow;
-    }
-
-    private int index(int token, int row) {
-      return offset + token * stride + row;
-    }
-
-    private int rows(int row) {
-      return Math.min(LANES, toRow - row);
     }
   }
 }

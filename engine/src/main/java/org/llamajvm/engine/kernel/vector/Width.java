@@ -40,5 +40,8 @@ final class Width {
   /** Floats, or ints, of a vector. */
   static final int LANES = BITS / 32;
 
+  /** Shorts of a vector. */
+  static final int SHORT_LANES = BITS / 16;
+
   private Width() {}
 }
