@@ -25,7 +25,12 @@ public final class Linear {
   /** The most rows, in steps, that a thread takes at a time: long calls are badly compiled. */
   private static final int LONGEST_CHUNK = 128 / ROW_STEP;
 
-  /** Chunks for each thread, at least, so that all are done at about the same time. */
+  /** The fewest rows, in steps, that a thread takes at a time: as many as a kernel has in hand. */
+  private static final int SHORTEST_CHUNK = 64 / ROW_STEP;
+
+  /**
+   * Chunks for each thread, if there are rows enough, so that all are done at about the same time.
+   */
   private static final int CHUNKS_PER_THREAD = 4;
 
   /** Rows, in steps, that a thread takes at a time when there are many tokens. */
@@ -71,7 +76,7 @@ public final class Linear {
     steps = firstSteps[weights.length];
     forms = Stream.of(kernels).map(MatrixKernel::form).distinct().toArray(ActivationForm[]::new);
     int evenShare = steps / (CHUNKS_PER_THREAD * backend.pool().threads());
-    decodeChunk = Math.clamp(evenShare, 1, LONGEST_CHUNK);
+    decodeChunk = Math.clamp(evenShare, SHORTEST_CHUNK, LONGEST_CHUNK);
   }
 
   /** Outputs of all layers together. */

@@ -29,22 +29,23 @@ import org.llamajvm.engine.tensor.InterleavedMatrix;
  * mask is needed. The sums of a group are exact, and the rest is as in the scalar kernel, to the
  * bit.
  *
- * <p>Four vectors of rows share each activation, of four blocks where a vector has all rows of one:
- * a prefetcher that stays a few lines ahead of each stream of memory is early enough only if there
- * are several. A line is loaded before the one ahead of it is multiplied, the scales after the last
- * codes too, so that what waits for memory is not all that a processor has at hand. The sums of all
- * groups are put by, and a second loop turns them into floats, because the compiler gives up on a
- * method that calls the Vector API too often.
+ * <p>A vector of rows of each of four blocks share an activation: a prefetcher that stays a few
+ * lines ahead of each stream of memory is early enough only if there are several. Where a block has
+ * more rows than a vector, its other rows come after, from the cache. A line is loaded before the
+ * one ahead of it is multiplied, the scales after the last codes too, so that what waits for memory
+ * is not all that a processor has at hand. The sums of all groups are put by, and a second loop
+ * turns them into floats, because the compiler gives up on a method that calls the Vector API too
+ * often.
  */
 final class InterleavedKernel implements MatrixKernel {
 
   private static final FloatVector EIGHT = FloatVector.broadcast(FLOATS, 8f);
 
-  /** Vectors of rows in a block, one after the other in each of its lines. */
-  private static final int BLOCK_VECTORS = BLOCK_ROWS / LANES;
+  /** Blocks that are read side by side. */
+  private static final int BLOCKS = 4;
 
   /** Sums of one group. */
-  private static final int GROUP_SUMS = 4 * SHORT_LANES;
+  private static final int GROUP_SUMS = BLOCKS * SHORT_LANES;
 
   private final InterleavedMatrix matrix;
   private final int xGroupBytes;
@@ -89,40 +90,50 @@ final class InterleavedKernel implements MatrixKernel {
     }
     short[] sums = scratch.shorts(in.groups() * GROUP_SUMS);
     float[] results = scratch.floats(2 * LANES);
-    int end = Math.ceilDiv(toRow, LANES);
-    for (int vector = fromRow / LANES; vector < end; vector += 4) {
-      for (int token = fromToken; token < toToken; token++) {
-        sumGroups(vector, end - 1, in, token, sums);
-        for (int i = 0; i < Math.min(4, end - vector); i += 2) {
-          addGroups(vector + i, end - 1, in, token, sums, i * SHORT_LANES, results);
-          int row = (vector + i) * LANES;
-          int target = outOffset + token * outStride + row;
-          System.arraycopy(results, 0, out, target, Math.min(2 * LANES, toRow - row));
+    int last = Math.ceilDiv(toRow, BLOCK_ROWS) - 1;
+    for (int block = fromRow / BLOCK_ROWS; block <= last; block += BLOCKS) {
+      for (int lane = 0; lane < BLOCK_ROWS; lane += LANES) {
+        for (int token = fromToken; token < toToken; token++) {
+          sumGroups(block, last, lane, in, token, sums);
+          for (int i = 0; i < Math.min(BLOCKS, last + 1 - block); i += 2) {
+            addGroups(block + i, last, lane, in, token, sums, i * SHORT_LANES, results);
+            int row = (block + i) * BLOCK_ROWS + lane;
+            int target = outOffset + token * outStride + row;
+            copy(results, 0, out, target, toRow - row);
+            copy(results, LANES, out, target + BLOCK_ROWS, toRow - row - BLOCK_ROWS);
+          }
         }
       }
     }
   }
 
-  /** Where a vector's part of the first line of its block begins. */
-  private long start(int vector) {
-    return vector / BLOCK_VECTORS * matrix.blockBytes() + vector % BLOCK_VECTORS * 4L * LANES;
+  /** Copies a vector of results, or those of them that rows are left for. */
+  private static void copy(float[] results, int from, float[] out, int target, int rows) {
+    if (rows > 0) {
+      System.arraycopy(results, from, out, target, Math.min(LANES, rows));
+    }
+  }
+
+  /** Where the part of a vector of rows in the first line of a block begins. */
+  private long start(int block, int lane) {
+    return block * matrix.blockBytes() + 4L * lane;
   }
 
   /**
-   * Fills {@code sums} (groups, 4, SHORT_LANES) with the products of a token's groups with four
-   * vectors of rows; those after the last are the last.
+   * Fills {@code sums} (groups, BLOCKS, SHORT_LANES) with the products of a token's groups with a
+   * vector of rows of each block; blocks after the last are the last.
    */
-  private void sumGroups(int vector, int last, Activations in, int token, short[] sums) {
+  private void sumGroups(int block, int last, int lane, Activations in, int token, short[] sums) {
     MemorySegment data = OffHeap.of(matrix.data());
     int[] pairs = in.differences();
     int[] starts = in.starts();
     int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
     int pair = token * in.cols() / 2;
     int xStart = in.startIndex(token, 0);
-    long atA = start(vector);
-    long atB = start(Math.min(vector + 1, last));
-    long atC = start(Math.min(vector + 2, last));
-    long atD = start(Math.min(vector + 3, last));
+    long atA = start(block, lane);
+    long atB = start(Math.min(block + 1, last), lane);
+    long atC = start(Math.min(block + 2, last), lane);
+    long atD = start(Math.min(block + 3, last), lane);
     long scales = atA + groupBytes;
     for (int sum = 0; sum < in.groups() * GROUP_SUMS; sum += GROUP_SUMS) {
       ShortVector a = broadcast(starts[xStart]);
@@ -175,10 +186,14 @@ final class InterleavedKernel implements MatrixKernel {
     }
   }
 
-  /** Turns the sums of all groups for two vectors of rows into their products with a token. */
+  /**
+   * Turns the sums of all groups for a vector of rows of two blocks into their products with a
+   * token.
+   */
   private void addGroups(
-      int vector,
+      int block,
       int last,
+      int lane,
       Activations in,
       int token,
       short[] sums,
@@ -191,9 +206,9 @@ final class InterleavedKernel implements MatrixKernel {
     float factor = decoder.factor();
     int xGroup = token * in.groups();
     int index = firstSum;
-    long floats = start(vector) + groupBytes;
-    long next = start(Math.min(vector + 1, last)) - start(vector);
-    long end = start(vector) + xGroupBytes;
+    long floats = start(block, lane) + groupBytes;
+    long next = start(Math.min(block + 1, last), lane) - start(block, lane);
+    long end = start(block, lane) + xGroupBytes;
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = a;
     for (int to = xGroup + in.groups(); xGroup < to; xGroup++) {
