@@ -1,6 +1,7 @@
 package org.llamajvm.engine.kernel.vector;
 
 import static org.llamajvm.engine.kernel.Activations.PANEL;
+import static org.llamajvm.engine.kernel.vector.CodeLanes.broadcast;
 import static org.llamajvm.engine.kernel.vector.Width.BITS;
 import static org.llamajvm.engine.kernel.vector.Width.FLOATS;
 import static org.llamajvm.engine.kernel.vector.Width.INTS;
@@ -121,8 +122,7 @@ final class InterleavedTile {
   private void unpackLine(MemorySegment block, long at, int target) {
     MemorySegment data = OffHeap.of(block);
     for (int i = 0; i < LINE_BYTES / 2; i += SHORT_LANES) {
-      ShortVector words =
-          ShortVector.fromMemorySegment(SHORTS, data, at + 2L * i, ByteOrder.LITTLE_ENDIAN);
+      ShortVector words = CodeLanes.load(data, at + 2L * i);
       words.and(NIBBLE).intoArray(tile, target + i);
       plane(words, 4).intoArray(tile, target + STEP + i);
       plane(words, 8).intoArray(tile, target + 2 * STEP + i);
@@ -238,10 +238,6 @@ final class InterleavedTile {
     b3.intoArray(sums, target + 9 * SHORT_LANES);
     b4.intoArray(sums, target + 10 * SHORT_LANES);
     b5.intoArray(sums, target + 11 * SHORT_LANES);
-  }
-
-  private static ShortVector broadcast(int pair) {
-    return IntVector.broadcast(INTS, pair).reinterpretAsShorts();
   }
 
   /**
