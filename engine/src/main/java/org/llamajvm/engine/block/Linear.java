@@ -98,7 +98,7 @@ public final class Linear {
       form = wanted;
       if (form != ActivationForm.FLOAT32) {
         in.reserveCodes(tokens, form);
-        backend.pool().run(quantize, tokens, 4);
+        backend.pool().run(quantize, tokens, Activations.PANEL);
       }
       backend.pool().run(multiply, steps, tokens < PREFILL_TOKENS ? decodeChunk : PREFILL_CHUNK);
     }

@@ -30,6 +30,7 @@ public final class Activations {
   private int groupSize;
   private int[] codes = {};
   private int[] differences = {};
+  private boolean hasDifferences;
   private float[] scales = {};
   private float[] sums = {};
   private int[] starts = {};
@@ -71,7 +72,10 @@ public final class Activations {
     int whole = Math.ceilDiv(tokens, PANEL) * PANEL;
     if (codes.length < whole * cols / 2) {
       codes = new int[whole * cols / 2];
-      differences = new int[whole * cols / 2];
+    }
+    hasDifferences = tokens < MatrixKernel.PREFILL_TOKENS;
+    if (hasDifferences && differences.length < tokens * cols / 2) {
+      differences = new int[tokens * cols / 2];
     }
     if (starts.length < whole * groups) {
       starts = new int[whole * groups];
@@ -107,7 +111,15 @@ public final class Activations {
     return (token / PANEL * (cols / 2) + pair) * PANEL + token % PANEL;
   }
 
-  /** (tokens, cols / 2) pairs of differences of codes, modulo 2^16. */
+  /**
+   * Whether the batch has differences: those of {@link MatrixKernel#PREFILL_TOKENS} tokens or more
+   * nobody reads.
+   */
+  public boolean hasDifferences() {
+    return hasDifferences;
+  }
+
+  /** (tokens, cols / 2) pairs of differences of codes, modulo 2^16, if the batch has them. */
   public int[] differences() {
     return differences;
   }
@@ -156,7 +168,10 @@ public final class Activations {
     setScale(token, group, largest / top, sum);
   }
 
-  /** Writes the codes of a group and their differences; returns the sum of their magnitudes. */
+  /**
+   * Writes the codes of a group, and their differences if the batch has them; returns the sum of
+   * their magnitudes.
+   */
   private int encode(int token, int group, float steps) {
     float inverse = Float.isInfinite(steps) ? 0 : steps;
     int first = token * cols + group * groupSize;
@@ -167,11 +182,13 @@ public final class Activations {
         int at = first + column + plane;
         int low = ActivationCodes.round(values[at] * inverse);
         int high = ActivationCodes.round(values[at + 4] * inverse);
-        int lowBefore = plane == 0 ? 0 : ActivationCodes.round(values[at - 1] * inverse);
-        int highBefore = ActivationCodes.round(values[at + 3] * inverse);
         codes[codeIndex(token, pair + plane)] = ActivationCodes.pair(low, high);
-        differences[token * cols / 2 + pair + plane] =
-            ActivationCodes.pair(low - 16 * lowBefore, high - 16 * highBefore);
+        if (hasDifferences) {
+          int lowBefore = plane == 0 ? 0 : ActivationCodes.round(values[at - 1] * inverse);
+          int highBefore = ActivationCodes.round(values[at + 3] * inverse);
+          differences[token * cols / 2 + pair + plane] =
+              ActivationCodes.pair(low - 16 * lowBefore, high - 16 * highBefore);
+        }
         magnitudes += Math.abs(low) + Math.abs(high);
       }
     }

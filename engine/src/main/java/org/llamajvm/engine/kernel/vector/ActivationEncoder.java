@@ -43,13 +43,14 @@ final class ActivationEncoder {
   }
 
   /**
-   * Fills the codes and their differences; returns the sum of the codes in the low half, and of
-   * their magnitudes in the high half.
+   * Fills the codes and, for few tokens, their differences; returns the sum of the codes in the low
+   * half, and of their magnitudes in the high half.
    */
   private static int encode(Activations in, int token, int group, float steps) {
     float inverse = Float.isInfinite(steps) ? 0 : steps;
     float[] values = in.values();
     int[] codes = in.codes();
+    boolean few = in.hasDifferences();
     int[] differences = in.differences();
     int pairs = in.groupSize() / 2;
     int from = token * in.cols() + group * in.groupSize();
@@ -66,11 +67,13 @@ final class ActivationEncoder {
       codes[code + PANEL] = both.lane(1);
       codes[code + 2 * PANEL] = both.lane(2);
       codes[code + 3 * PANEL] = both.lane(3);
-      IntVector before = both.rearrange(BEFORE).lanewise(VectorOperators.LSHL, LOW_BEFORE_HIGH);
       ShortVector x = both.reinterpretAsShorts();
-      x.sub(before.reinterpretAsShorts().mul((short) 16))
-          .reinterpretAsInts()
-          .intoArray(differences, difference);
+      if (few) {
+        IntVector before = both.rearrange(BEFORE).lanewise(VectorOperators.LSHL, LOW_BEFORE_HIGH);
+        x.sub(before.reinterpretAsShorts().mul((short) 16))
+            .reinterpretAsInts()
+            .intoArray(differences, difference);
+      }
       total = total.add(x);
       magnitudes = magnitudes.add(x.abs());
       from += 8;

@@ -1,6 +1,7 @@
 package org.llamajvm.engine.kernel.vector;
 
 import static org.llamajvm.engine.kernel.vector.Width.FLOATS;
+import static org.llamajvm.engine.kernel.vector.Width.INTS;
 import static org.llamajvm.engine.kernel.vector.Width.LANES;
 
 import jdk.incubator.vector.FloatVector;
@@ -101,13 +102,18 @@ final class Elementwise {
     return maximum;
   }
 
+  /**
+   * Compared as integers, which floats without a sign have the order of: the maximum of floats is
+   * five instructions for the sake of NaN and the sign of zero.
+   */
   static float largestMagnitude(float[] x, int offset, int length) {
-    FloatVector largest = FloatVector.zero(FLOATS);
+    IntVector largest = IntVector.zero(INTS);
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
-      largest = largest.max(FloatVector.fromArray(FLOATS, x, offset + i).abs());
+      IntVector bits = FloatVector.fromArray(FLOATS, x, offset + i).reinterpretAsInts();
+      largest = largest.max(bits.and(Integer.MAX_VALUE));
     }
-    float magnitude = largest.reduceLanes(VectorOperators.MAX);
+    float magnitude = Float.intBitsToFloat(largest.reduceLanes(VectorOperators.MAX));
     for (; i < length; i++) {
       magnitude = Math.max(magnitude, Math.abs(x[offset + i]));
     }

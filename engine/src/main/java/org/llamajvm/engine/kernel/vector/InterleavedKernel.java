@@ -72,7 +72,7 @@ final class InterleavedKernel implements MatrixKernel {
       int outOffset,
       int outStride,
       Scratch scratch) {
-    if (toToken - fromToken >= PREFILL_TOKENS) {
+    if (!in.hasDifferences()) {
       new InterleavedTile(matrix, in, decoder, scratch)
           .multiply(fromToken, toToken, fromRow, toRow, out, outOffset, outStride);
       return;

@@ -125,14 +125,14 @@ class VectorMatrixTest {
     MatrixKernel kernel = vector.bind(matrix, ActivationPrecision.INT8);
     ValueLayout.OfInt word = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     for (int ones : new int[] {1, 31, 32, 33, 63, 64}) {
-      Activations in = new Activations(64);
-      in.reserve(17);
-      in.reserveCodes(17, kernel.form());
-      for (int token = 0; token < 17; token++) {
-        Arrays.fill(in.values(), token * 64, token * 64 + ones, 1);
-        vector.quantize(in, token);
-      }
       for (int tokens : new int[] {1, 17}) {
+        Activations in = new Activations(64);
+        in.reserve(tokens);
+        in.reserveCodes(tokens, kernel.form());
+        for (int token = 0; token < tokens; token++) {
+          Arrays.fill(in.values(), token * 64, token * 64 + ones, 1);
+          vector.quantize(in, token);
+        }
         float[] have = wholeProduct(kernel, in, tokens);
         for (int row = 0; row < 16; row++) {
           int words = matrix.data().get(word, scaleLine + 4L * row);

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.llamajvm.engine.kernel.ActivationForm;
 import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.kernel.Kernels;
+import org.llamajvm.engine.kernel.MatrixKernel;
 import org.llamajvm.engine.kernel.scalar.ScalarKernels;
 import org.llamajvm.engine.tensor.RandomMatrices;
 
@@ -41,6 +42,26 @@ class VectorQuantizeTest {
     assertThat(actual.scales()).containsExactly(expected.scales());
     assertThat(actual.sums()).containsExactly(expected.sums());
     assertThat(actual.starts()).containsExactly(expected.starts());
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EXCLUDE, names = "FLOAT32")
+  void codesOfManyTokensAreThoseOfFew(ActivationForm form) {
+    Activations few = activations(form);
+    Activations many = new Activations(COLS);
+    many.reserve(MatrixKernel.PREFILL_TOKENS);
+    many.reserveCodes(MatrixKernel.PREFILL_TOKENS, form);
+    System.arraycopy(few.values(), 0, many.values(), 0, TOKENS * COLS);
+    for (int token = 0; token < TOKENS; token++) {
+      vector.quantize(few, token);
+      vector.quantize(many, token);
+    }
+    assertThat(few.hasDifferences()).isTrue();
+    assertThat(many.hasDifferences()).isFalse();
+    assertThat(many.differences()).isEmpty();
+    int words = few.codeIndex(TOKENS - 1, COLS / 2 - 1) + 1;
+    assertThat(Arrays.copyOf(many.codes(), words))
+        .containsExactly(Arrays.copyOf(few.codes(), words));
   }
 
   @ParameterizedTest
