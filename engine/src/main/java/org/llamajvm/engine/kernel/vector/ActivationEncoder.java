@@ -43,45 +43,72 @@ final class ActivationEncoder {
   }
 
   /**
-   * Fills the codes and, for few tokens, their differences; returns the sum of the codes in the low
-   * half, and of their magnitudes in the high half.
+   * Fills the codes and, if the batch has them, their differences; returns the sum of the codes in
+   * the low half, and of their magnitudes in the high half.
    */
   private static int encode(Activations in, int token, int group, float steps) {
     float inverse = Float.isInfinite(steps) ? 0 : steps;
+    return in.hasDifferences()
+        ? encodeWithDifferences(in, token, group, inverse)
+        : encodeCodes(in, token, group, inverse);
+  }
+
+  private static int encodeCodes(Activations in, int token, int group, float inverse) {
     float[] values = in.values();
     int[] codes = in.codes();
-    boolean few = in.hasDifferences();
-    int[] differences = in.differences();
-    int pairs = in.groupSize() / 2;
     int from = token * in.cols() + group * in.groupSize();
-    int code = in.codeIndex(token, group * pairs);
-    int difference = token * in.cols() / 2 + group * pairs;
+    int code = in.codeIndex(token, group * in.groupSize() / 2);
     ShortVector total = ShortVector.zero(ShortVector.SPECIES_128);
     ShortVector magnitudes = total;
-    int end = difference + pairs;
-    while (difference != end) {
-      IntVector low = rounded(values, from, inverse);
-      IntVector high = rounded(values, from + 4, inverse);
-      IntVector both = low.and(0xFFFF).or(high.lanewise(VectorOperators.LSHL, 16));
-      codes[code] = both.lane(0);
-      codes[code + PANEL] = both.lane(1);
-      codes[code + 2 * PANEL] = both.lane(2);
-      codes[code + 3 * PANEL] = both.lane(3);
-      ShortVector x = both.reinterpretAsShorts();
-      if (few) {
-        IntVector before = both.rearrange(BEFORE).lanewise(VectorOperators.LSHL, LOW_BEFORE_HIGH);
-        x.sub(before.reinterpretAsShorts().mul((short) 16))
-            .reinterpretAsInts()
-            .intoArray(differences, difference);
-      }
+    for (int end = from + in.groupSize(); from != end; from += 8) {
+      IntVector pairs = pairs(values, from, inverse);
+      codes[code] = pairs.lane(0);
+      codes[code + PANEL] = pairs.lane(1);
+      codes[code + 2 * PANEL] = pairs.lane(2);
+      codes[code + 3 * PANEL] = pairs.lane(3);
+      ShortVector x = pairs.reinterpretAsShorts();
       total = total.add(x);
       magnitudes = magnitudes.add(x.abs());
-      from += 8;
+      code += 4 * PANEL;
+    }
+    return ActivationCodes.pair(
+        total.reduceLanes(VectorOperators.ADD), magnitudes.reduceLanes(VectorOperators.ADD));
+  }
+
+  /** A loop of its own: with a condition in it, the compiler kept vectors on the heap. */
+  private static int encodeWithDifferences(Activations in, int token, int group, float inverse) {
+    float[] values = in.values();
+    int[] codes = in.codes();
+    int[] differences = in.differences();
+    int from = token * in.cols() + group * in.groupSize();
+    int code = in.codeIndex(token, group * in.groupSize() / 2);
+    int difference = from / 2;
+    ShortVector total = ShortVector.zero(ShortVector.SPECIES_128);
+    ShortVector magnitudes = total;
+    for (int end = from + in.groupSize(); from != end; from += 8) {
+      IntVector pairs = pairs(values, from, inverse);
+      codes[code] = pairs.lane(0);
+      codes[code + PANEL] = pairs.lane(1);
+      codes[code + 2 * PANEL] = pairs.lane(2);
+      codes[code + 3 * PANEL] = pairs.lane(3);
+      IntVector before = pairs.rearrange(BEFORE).lanewise(VectorOperators.LSHL, LOW_BEFORE_HIGH);
+      ShortVector x = pairs.reinterpretAsShorts();
+      x.sub(before.reinterpretAsShorts().mul((short) 16))
+          .reinterpretAsInts()
+          .intoArray(differences, difference);
+      total = total.add(x);
+      magnitudes = magnitudes.add(x.abs());
       code += 4 * PANEL;
       difference += 4;
     }
     return ActivationCodes.pair(
         total.reduceLanes(VectorOperators.ADD), magnitudes.reduceLanes(VectorOperators.ADD));
+  }
+
+  /** The codes of eight columns: of the first four in the low halves, of the others in the high. */
+  private static IntVector pairs(float[] values, int from, float inverse) {
+    IntVector high = rounded(values, from + 4, inverse).lanewise(VectorOperators.LSHL, 16);
+    return rounded(values, from, inverse).and(0xFFFF).or(high);
   }
 
   private static IntVector rounded(float[] values, int at, float inverse) {
