@@ -52,30 +52,45 @@ final class Affine8Product implements RowDecoder, RowProduct {
     return PER_WORD;
   }
 
+  /**
+   * {@code Σ_g scale_g Σ_k code_k · x_k + bias_g Σ_k x_k}. Scales and biases are decoded before,
+   * and biases added after, because the compiler gives up on a method that calls the Vector API too
+   * often.
+   */
   @Override
   public void multiply(
       int fromRow, int toRow, float[] planes, int tokens, float[] sums, Scratch scratch) {
     int rows = toRow - fromRow;
-    float[] factors = scratch.evenMoreFloats(2 * rows * groups);
+    float[] factors = scratch.evenMoreFloats((2 * rows + tokens) * groups);
     for (int i = 0; i < 2 * rows; i++) {
       RowDecoder kind = i < rows ? scales : biases;
       kind.decode(fromRow + i % rows, factors, i * groups);
     }
     multiplyCodes(fromRow, toRow, planes, tokens, factors, sums);
+    int groupSize = matrix.groupSize();
+    int inputs = 2 * rows * groups;
+    for (int i = 0; i < tokens * groups; i++) {
+      factors[inputs + i] = Elementwise.sum(planes, i * groupSize, groupSize);
+    }
+    int tokenSums = Math.ceilDiv(rows, ROWS) * ROWS * LANES;
+    for (int token = 0; token < tokens; token++) {
+      for (int row = 0; row < rows; row++) {
+        int sum = token * tokenSums + row * LANES;
+        addBiases(factors, (rows + row) * groups, inputs + token * groups, sums, sum);
+      }
+    }
   }
 
   /**
-   * {@code Σ_g scale_g Σ_k code_k · x_k + bias_g Σ_k x_k}. Scales and biases were decoded before,
-   * because the compiler gives up on a method that calls the Vector API too often.
+   * Multiplies codes and scales.
    *
-   * @param factors (2, rows, groups) scales and biases
+   * @param factors begins with (rows, groups) scales
    */
   private void multiplyCodes(
       int fromRow, int toRow, float[] planes, int tokens, float[] factors, float[] sums) {
     MemorySegment data = OffHeap.of(matrix.codes());
     int groupSize = matrix.groupSize();
     int last = toRow - 1;
-    int toBias = (toRow - fromRow) * groups;
     int tokenSums = Math.ceilDiv(toRow - fromRow, ROWS) * ROWS * LANES;
     for (int row = fromRow; row < toRow; row += ROWS) {
       int rowB = Math.min(row + 1, last);
@@ -97,7 +112,6 @@ final class Affine8Product implements RowDecoder, RowProduct {
           FloatVector productsB = productsA;
           FloatVector productsC = productsA;
           FloatVector productsD = productsA;
-          FloatVector inputs = productsA;
           for (int end = k + groupSize; k != end; k += PER_WORD * LANES) {
             IntVector wordsA = load(data, atA);
             IntVector wordsB = load(data, atB);
@@ -109,7 +123,6 @@ final class Affine8Product implements RowDecoder, RowProduct {
               productsB = codes(wordsB).fma(x, productsB);
               productsC = codes(wordsC).fma(x, productsC);
               productsD = codes(wordsD).fma(x, productsD);
-              inputs = inputs.add(x);
               wordsA = next(wordsA);
               wordsB = next(wordsB);
               wordsC = next(wordsC);
@@ -120,14 +133,10 @@ final class Affine8Product implements RowDecoder, RowProduct {
             atC += 4L * LANES;
             atD += 4L * LANES;
           }
-          int scale = (row - fromRow) * groups + group;
-          a = inputs.fma(factor(factors, scale + toBias), productsA.fma(factor(factors, scale), a));
-          scale = (rowB - fromRow) * groups + group;
-          b = inputs.fma(factor(factors, scale + toBias), productsB.fma(factor(factors, scale), b));
-          scale = (rowC - fromRow) * groups + group;
-          c = inputs.fma(factor(factors, scale + toBias), productsC.fma(factor(factors, scale), c));
-          scale = (rowD - fromRow) * groups + group;
-          d = inputs.fma(factor(factors, scale + toBias), productsD.fma(factor(factors, scale), d));
+          a = productsA.fma(factor(factors, (row - fromRow) * groups + group), a);
+          b = productsB.fma(factor(factors, (rowB - fromRow) * groups + group), b);
+          c = productsC.fma(factor(factors, (rowC - fromRow) * groups + group), c);
+          d = productsD.fma(factor(factors, (rowD - fromRow) * groups + group), d);
         }
         a.intoArray(sums, sum);
         b.intoArray(sums, sum + LANES);
@@ -135,6 +144,25 @@ final class Affine8Product implements RowDecoder, RowProduct {
         d.intoArray(sums, sum + 3 * LANES);
         sum += tokenSums;
       }
+    }
+  }
+
+  /**
+   * Adds {@code Σ_g bias_g · input_g} to a row's sums, in whichever lanes.
+   *
+   * @param factors has the row's biases from {@code bias} on, and the sums of a token's groups from
+   *     {@code input} on
+   */
+  private void addBiases(float[] factors, int bias, int input, float[] sums, int sum) {
+    FloatVector a = FloatVector.fromArray(FLOATS, sums, sum);
+    int group = 0;
+    for (; group <= groups - LANES; group += LANES) {
+      FloatVector inputs = FloatVector.fromArray(FLOATS, factors, input + group);
+      a = FloatVector.fromArray(FLOATS, factors, bias + group).fma(inputs, a);
+    }
+    a.intoArray(sums, sum);
+    for (; group < groups; group++) {
+      sums[sum] = Math.fma(factors[bias + group], factors[input + group], sums[sum]);
     }
   }
 

@@ -40,6 +40,19 @@ final class Elementwise {
     return sum;
   }
 
+  static float sum(float[] x, int offset, int length) {
+    FloatVector sums = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      sums = sums.add(FloatVector.fromArray(FLOATS, x, offset + i));
+    }
+    float sum = LaneSum.of(sums);
+    for (; i < length; i++) {
+      sum += x[offset + i];
+    }
+    return sum;
+  }
+
   static void multiply(
       float[] weight, float[] x, int xOffset, float factor, float[] out, int outOffset, int n) {
     int i = 0;
@@ -176,15 +189,15 @@ final class Elementwise {
           v.blend(LARGEST_EXPONENT, v.compare(VectorOperators.GT, LARGEST_EXPONENT));
       FloatVector rounded = bounded.mul(LOG2_E).add(ROUNDER);
       FloatVector n = rounded.sub(ROUNDER);
-      FloatVector r = n.fma(broadcast(-LN2_HIGH), bounded);
-      r = n.fma(broadcast(-LN2_LOW), r);
-      FloatVector p = broadcast(1f / 720);
-      p = p.fma(r, broadcast(1f / 120));
-      p = p.fma(r, broadcast(1f / 24));
-      p = p.fma(r, broadcast(1f / 6));
-      p = p.fma(r, broadcast(0.5f));
-      p = p.fma(r, broadcast(1f));
-      p = p.fma(r, broadcast(1f));
+      FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), bounded);
+      r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
+      FloatVector p = FloatVector.broadcast(FLOATS, 1f / 720);
+      p = p.fma(r, FloatVector.broadcast(FLOATS, 1f / 120));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, 1f / 24));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, 1f / 6));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, 0.5f));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, 1f));
+      p = p.fma(r, FloatVector.broadcast(FLOATS, 1f));
       IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
       FloatVector e =
           p.reinterpretAsInts()
@@ -201,9 +214,5 @@ final class Elementwise {
       sum += e;
     }
     return sum;
-  }
-
-  private static FloatVector broadcast(float value) {
-    return FloatVector.broadcast(FLOATS, value);
   }
 }
