@@ -75,7 +75,7 @@ class LauncherTest {
   /** A PATH with a directory of our own before the system's shell tools, but without a java. */
   private Path tools() throws IOException {
     Path tools = Files.createDirectories(directory.resolve("tools"));
-    for (String tool : new String[] {"bash", "env", "dirname", "readlink", "grep", "printf"}) {
+    for (String tool : new String[] {"bash", "env", "readlink", "grep", "printf"}) {
       for (String place : new String[] {"/usr/bin/", "/bin/"}) {
         Path original = Path.of(place + tool);
         if (Files.exists(original) && Files.notExists(tools.resolve(tool))) {
