@@ -60,8 +60,11 @@ final class ActivationEncoder {
     int code = in.codeIndex(token, group * in.groupSize() / 2);
     ShortVector total = ShortVector.zero(ShortVector.SPECIES_128);
     ShortVector magnitudes = total;
-    for (int end = from + in.groupSize(); from != end; from += 8) {
-      IntVector pairs = pairs(values, from, inverse);
+    int end = from + in.groupSize();
+    while (from != end) {
+      IntVector low = rounded(values, from, inverse);
+      IntVector high = rounded(values, from + 4, inverse);
+      IntVector pairs = low.and(0xFFFF).or(high.lanewise(VectorOperators.LSHL, 16));
       codes[code] = pairs.lane(0);
       codes[code + PANEL] = pairs.lane(1);
       codes[code + 2 * PANEL] = pairs.lane(2);
@@ -69,6 +72,7 @@ final class ActivationEncoder {
       ShortVector x = pairs.reinterpretAsShorts();
       total = total.add(x);
       magnitudes = magnitudes.add(x.abs());
+      from += 8;
       code += 4 * PANEL;
     }
     return ActivationCodes.pair(
@@ -85,8 +89,11 @@ final class ActivationEncoder {
     int difference = from / 2;
     ShortVector total = ShortVector.zero(ShortVector.SPECIES_128);
     ShortVector magnitudes = total;
-    for (int end = from + in.groupSize(); from != end; from += 8) {
-      IntVector pairs = pairs(values, from, inverse);
+    int end = from + in.groupSize();
+    while (from != end) {
+      IntVector low = rounded(values, from, inverse);
+      IntVector high = rounded(values, from + 4, inverse);
+      IntVector pairs = low.and(0xFFFF).or(high.lanewise(VectorOperators.LSHL, 16));
       codes[code] = pairs.lane(0);
       codes[code + PANEL] = pairs.lane(1);
       codes[code + 2 * PANEL] = pairs.lane(2);
@@ -98,17 +105,12 @@ final class ActivationEncoder {
           .intoArray(differences, difference);
       total = total.add(x);
       magnitudes = magnitudes.add(x.abs());
+      from += 8;
       code += 4 * PANEL;
       difference += 4;
     }
     return ActivationCodes.pair(
         total.reduceLanes(VectorOperators.ADD), magnitudes.reduceLanes(VectorOperators.ADD));
-  }
-
-  /** The codes of eight columns: of the first four in the low halves, of the others in the high. */
-  private static IntVector pairs(float[] values, int from, float inverse) {
-    IntVector high = rounded(values, from + 4, inverse).lanewise(VectorOperators.LSHL, 16);
-    return rounded(values, from, inverse).and(0xFFFF).or(high);
   }
 
   private static IntVector rounded(float[] values, int at, float inverse) {
