@@ -23,7 +23,7 @@ public final class Linear {
   private static final float[] NO_BIAS = {};
 
   /** The most rows, in steps, that a thread takes at a time: long calls are badly compiled. */
-  private static final int LONGEST_CHUNK = 128 / ROW_STEP;
+  private static final int LONGEST_CHUNK = 256 / ROW_STEP;
 
   /** The fewest rows, in steps, that a thread takes at a time: as many as a kernel has in hand. */
   private static final int SHORTEST_CHUNK = 64 / ROW_STEP;

@@ -91,11 +91,12 @@ final class Affine8Product implements RowDecoder, RowProduct {
     MemorySegment data = OffHeap.of(matrix.codes());
     int groupSize = matrix.groupSize();
     int last = toRow - 1;
-    int tokenSums = Math.ceilDiv(toRow - fromRow, ROWS) * ROWS * LANES;
-    for (int row = fromRow; row < toRow; row += ROWS) {
-      int rowB = Math.min(row + 1, last);
-      int rowC = Math.min(row + 2, last);
-      int rowD = Math.min(row + 3, last);
+    int stride = Math.ceilDiv(toRow - fromRow, ROWS);
+    int next = stride * LANES;
+    for (int row = fromRow; row < fromRow + stride; row++) {
+      int rowB = Math.min(row + stride, last);
+      int rowC = Math.min(row + 2 * stride, last);
+      int rowD = Math.min(row + 3 * stride, last);
       int sum = (row - fromRow) * LANES;
       int k = 0;
       for (int token = 0; token < tokens; token++) {
@@ -139,10 +140,10 @@ final class Affine8Product implements RowDecoder, RowProduct {
           d = productsD.fma(factor(factors, (rowD - fromRow) * groups + group), d);
         }
         a.intoArray(sums, sum);
-        b.intoArray(sums, sum + LANES);
-        c.intoArray(sums, sum + 2 * LANES);
-        d.intoArray(sums, sum + 3 * LANES);
-        sum += tokenSums;
+        b.intoArray(sums, sum + next);
+        c.intoArray(sums, sum + 2 * next);
+        d.intoArray(sums, sum + 3 * next);
+        sum += ROWS * next;
       }
     }
   }

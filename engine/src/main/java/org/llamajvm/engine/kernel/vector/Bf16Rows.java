@@ -61,12 +61,13 @@ record Bf16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
     int cols = matrix.cols();
     int columns = Planes.columns(cols, 2);
     int last = toRow - 1;
-    int tokenSums = Math.ceilDiv(toRow - fromRow, ROWS) * ROWS * LANES;
-    for (int row = fromRow; row < toRow; row += ROWS) {
+    int stride = Math.ceilDiv(toRow - fromRow, ROWS);
+    int next = stride * LANES;
+    for (int row = fromRow; row < fromRow + stride; row++) {
       long startA = start(row);
-      long startB = start(Math.min(row + 1, last));
-      long startC = start(Math.min(row + 2, last));
-      long startD = start(Math.min(row + 3, last));
+      long startB = start(Math.min(row + stride, last));
+      long startC = start(Math.min(row + 2 * stride, last));
+      long startD = start(Math.min(row + 3 * stride, last));
       int sum = (row - fromRow) * LANES;
       for (int token = 0; token < tokens; token++) {
         FloatVector a = FloatVector.zero(FLOATS);
@@ -99,10 +100,10 @@ record Bf16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
           atD += 4L * LANES;
         }
         a.intoArray(sums, sum);
-        b.intoArray(sums, sum + LANES);
-        c.intoArray(sums, sum + 2 * LANES);
-        d.intoArray(sums, sum + 3 * LANES);
-        sum += tokenSums;
+        b.intoArray(sums, sum + next);
+        c.intoArray(sums, sum + 2 * next);
+        d.intoArray(sums, sum + 3 * next);
+        sum += ROWS * next;
       }
     }
   }

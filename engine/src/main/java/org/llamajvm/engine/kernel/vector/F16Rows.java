@@ -8,6 +8,7 @@ import static org.llamajvm.engine.kernel.vector.Width.NARROW_SHORTS;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -26,6 +27,9 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** Columns of two rows before those of two others. */
+  private static final int STRETCH = 32 * LANES;
 
   private static final int SIGN = 0x80000000;
 
@@ -69,46 +73,71 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
   }
 
   /**
-   * Two rows at a time, the two halves of a word in a loop: the compiler gives up on a method that
-   * calls the Vector API too often.
+   * Two rows at a time, a stretch of two and then that of two others, the two halves of a word in a
+   * loop: the compiler gives up on a method that calls the Vector API too often.
    */
   @Override
   public void multiply(
       int fromRow, int toRow, float[] planes, int tokens, float[] sums, Scratch scratch) {
-    MemorySegment data = OffHeap.of(matrix.data());
     int cols = matrix.cols();
     int columns = Planes.columns(cols, 2);
-    int last = toRow - 1;
-    int tokenSums = Math.ceilDiv(toRow - fromRow, ROWS) * ROWS * LANES;
-    for (int row = fromRow; row < toRow; row += 2) {
-      long startA = start(row);
-      long startB = start(Math.min(row + 1, last));
+    int stride = Math.ceilDiv(toRow - fromRow, ROWS);
+    int rows = ROWS * stride;
+    Arrays.fill(sums, 0, tokens * rows * LANES, 0);
+    for (int row = 0; row < stride; row++) {
       for (int token = 0; token < tokens; token++) {
-        FloatVector a = FloatVector.zero(FLOATS);
-        FloatVector b = a;
-        long atA = startA;
-        long atB = startB;
-        int k = token * cols;
-        for (int end = k + columns; k != end; k += 2 * LANES) {
-          IntVector wordsA = load(data, atA);
-          IntVector wordsB = load(data, atB);
-          IntVector upperA = lowToHigh(wordsA);
-          IntVector upperB = lowToHigh(wordsB);
-          for (int plane = 0; plane < 2; plane++) {
-            FloatVector x = FloatVector.fromArray(FLOATS, planes, k + plane * LANES);
-            a = high(upperA).fma(x, a);
-            b = high(upperB).fma(x, b);
-            upperA = wordsA;
-            upperB = wordsB;
+        for (int from = 0; from < columns; from += STRETCH) {
+          int to = Math.min(from + STRETCH, columns);
+          for (int other = row; other < rows; other += 2 * stride) {
+            int rowA = Math.min(fromRow + other, toRow - 1);
+            int rowB = Math.min(fromRow + other + stride, toRow - 1);
+            int sum = (token * rows + other) * LANES;
+            addProducts(rowA, rowB, from, to, planes, token * cols, sums, sum, stride * LANES);
           }
-          atA += 4L * LANES;
-          atB += 4L * LANES;
         }
-        int ofToken = token * tokenSums;
-        a.intoArray(sums, ofToken + (row - fromRow) * LANES);
-        b.intoArray(sums, ofToken + (row + 1 - fromRow) * LANES);
       }
     }
+  }
+
+  /**
+   * Adds the products of two rows, from one column to another, to their sums.
+   *
+   * @param sum of the first row
+   * @param next from there to that of the second
+   */
+  private void addProducts(
+      int rowA,
+      int rowB,
+      int from,
+      int to,
+      float[] planes,
+      int x0,
+      float[] sums,
+      int sum,
+      int next) {
+    MemorySegment data = OffHeap.of(matrix.data());
+    FloatVector a = FloatVector.fromArray(FLOATS, sums, sum);
+    FloatVector b = FloatVector.fromArray(FLOATS, sums, sum + next);
+    long atA = start(rowA) + 2L * from;
+    long atB = start(rowB) + 2L * from;
+    int k = x0 + from;
+    for (int end = x0 + to; k != end; k += 2 * LANES) {
+      IntVector wordsA = load(data, atA);
+      IntVector wordsB = load(data, atB);
+      IntVector upperA = lowToHigh(wordsA);
+      IntVector upperB = lowToHigh(wordsB);
+      for (int plane = 0; plane < 2; plane++) {
+        FloatVector x = FloatVector.fromArray(FLOATS, planes, k + plane * LANES);
+        a = high(upperA).fma(x, a);
+        b = high(upperB).fma(x, b);
+        upperA = wordsA;
+        upperB = wordsB;
+      }
+      atA += 4L * LANES;
+      atB += 4L * LANES;
+    }
+    a.intoArray(sums, sum);
+    b.intoArray(sums, sum + next);
   }
 
   private long start(int row) {

@@ -21,8 +21,8 @@ interface GroupSums {
 
   /**
    * Fills {@code sums} (groups, blocks, {@link #BLOCK_LANES}) with the products of a token's groups
-   * with the rows of each block from {@code block} on, up to the last. What it writes for blocks
-   * after the last is undefined.
+   * with the rows of every {@code stride}-th block from {@code block} on, up to the last. What it
+   * writes for blocks after the last is undefined.
    */
-  void fill(int block, int last, Activations in, int token, short[] sums);
+  void fill(int block, int stride, int last, Activations in, int token, short[] sums);
 }

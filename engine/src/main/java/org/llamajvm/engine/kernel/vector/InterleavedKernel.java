@@ -26,7 +26,9 @@ import org.llamajvm.engine.tensor.InterleavedMatrix;
  * bit.
  *
  * <p>The sums of all groups are put by, and a second loop turns them into floats, because the
- * compiler gives up on a method that calls the Vector API too often.
+ * compiler gives up on a method that calls the Vector API too often. Blocks that are taken together
+ * lie far apart, so that each stream of memory goes on with the next ones and has not to be found
+ * again by the prefetcher.
  */
 final class InterleavedKernel implements MatrixKernel {
 
@@ -79,19 +81,23 @@ final class InterleavedKernel implements MatrixKernel {
     }
     short[] sums = scratch.shorts(in.groups() * sumsPerGroup);
     float[] results = scratch.floats(2 * LANES);
+    int from = fromRow / BLOCK_ROWS;
     int last = Math.ceilDiv(toRow, BLOCK_ROWS) - 1;
-    for (int first = fromRow / BLOCK_ROWS; first <= last; first += groupSums.blocks()) {
-      int end = Math.min(first + groupSums.blocks() - 1, last);
+    int stride = Math.ceilDiv(last + 1 - from, groupSums.blocks());
+    for (int first = from; first < from + stride; first++) {
       for (int token = fromToken; token < toToken; token++) {
-        groupSums.fill(first, last, in, token, sums);
+        groupSums.fill(first, stride, last, in, token, sums);
         int target = outOffset + token * outStride;
-        for (int block = first; block <= end; block += 2) {
+        for (int i = 0; i < groupSums.blocks() && first + i * stride <= last; i += 2) {
+          int block = first + i * stride;
+          int other = block + stride;
           for (int lane = 0; lane < BLOCK_ROWS; lane += LANES) {
-            int at = (block - first) * BLOCK_LANES + 2 * lane;
-            addGroups(block, last, lane, in, token, sums, at, results);
+            int at = i * BLOCK_LANES + 2 * lane;
+            addGroups(block, Math.min(other, last), lane, in, token, sums, at, results);
             int row = block * BLOCK_ROWS + lane;
             copy(results, 0, out, target + row, toRow - row);
-            copy(results, LANES, out, target + row + BLOCK_ROWS, toRow - row - BLOCK_ROWS);
+            row = other * BLOCK_ROWS + lane;
+            copy(results, LANES, out, target + row, toRow - row);
           }
         }
       }
@@ -116,7 +122,7 @@ final class InterleavedKernel implements MatrixKernel {
    */
   private void addGroups(
       int block,
-      int last,
+      int other,
       int lane,
       Activations in,
       int token,
@@ -131,7 +137,7 @@ final class InterleavedKernel implements MatrixKernel {
     int xGroup = token * in.groups();
     int index = firstSum;
     long floats = start(block, lane) + groupBytes;
-    long next = start(Math.min(block + 1, last), lane) - start(block, lane);
+    long next = start(other, lane) - start(block, lane);
     long end = start(block, lane) + xGroupBytes;
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = a;

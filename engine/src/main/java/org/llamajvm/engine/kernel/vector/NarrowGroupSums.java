@@ -29,7 +29,7 @@ record NarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
   }
 
   @Override
-  public void fill(int block, int last, Activations in, int token, short[] sums) {
+  public void fill(int block, int stride, int last, Activations in, int token, short[] sums) {
     MemorySegment data = OffHeap.of(matrix.data());
     int[] pairs = in.differences();
     int[] starts = in.starts();
@@ -37,18 +37,18 @@ record NarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
     int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
     int xPair = token * in.cols() / 2;
     int xStart = in.startIndex(token, 0);
-    int sets = last < block + 4 ? 1 : 2;
+    int sets = last < block + 4 * stride ? 1 : 2;
     long at = 0;
     long scales = groupBytes;
     int sum = 0;
     int end = in.groups() * BLOCKS * BLOCK_LANES;
     while (sum != end) {
       for (int set = 0; set < sets; set++) {
-        int first = block + 4 * set;
+        int first = block + 4 * set * stride;
         long startA = Math.min(first, last) * matrix.blockBytes() + at;
-        long startB = Math.min(first + 1, last) * matrix.blockBytes() + at;
-        long startC = Math.min(first + 2, last) * matrix.blockBytes() + at;
-        long startD = Math.min(first + 3, last) * matrix.blockBytes() + at;
+        long startB = Math.min(first + stride, last) * matrix.blockBytes() + at;
+        long startC = Math.min(first + 2 * stride, last) * matrix.blockBytes() + at;
+        long startD = Math.min(first + 3 * stride, last) * matrix.blockBytes() + at;
         for (int lane = 0; lane < BLOCK_ROWS; lane += LANES) {
           ShortVector a = broadcast(starts[xStart]);
           ShortVector b = a;

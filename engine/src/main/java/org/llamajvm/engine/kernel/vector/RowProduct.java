@@ -5,8 +5,9 @@ import org.llamajvm.engine.parallel.Scratch;
 /**
  * Rows that can be multiplied as they lie: for a few tokens, that is less work than decoding them
  * first. Several at a time, because a prefetcher that stays a few lines ahead of each stream of
- * memory is early enough only if there are several. They are read as vectors of 32-bit words, whose
- * columns meet a token's values in {@link Planes}.
+ * memory is early enough only if there are several; one from each quarter of the range, such that
+ * no stream ends with a row and has to be found again. They are read as vectors of 32-bit words,
+ * whose columns meet a token's values in {@link Planes}.
  */
 interface RowProduct {
 

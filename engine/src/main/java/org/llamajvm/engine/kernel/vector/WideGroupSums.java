@@ -27,7 +27,7 @@ record WideGroupSums(InterleavedMatrix matrix) implements GroupSums {
   }
 
   @Override
-  public void fill(int block, int last, Activations in, int token, short[] sums) {
+  public void fill(int block, int stride, int last, Activations in, int token, short[] sums) {
     MemorySegment data = OffHeap.of(matrix.data());
     int[] pairs = in.differences();
     int[] starts = in.starts();
@@ -36,9 +36,9 @@ record WideGroupSums(InterleavedMatrix matrix) implements GroupSums {
     int pair = token * in.cols() / 2;
     int xStart = in.startIndex(token, 0);
     long atA = block * matrix.blockBytes();
-    long atB = Math.min(block + 1, last) * matrix.blockBytes();
-    long atC = Math.min(block + 2, last) * matrix.blockBytes();
-    long atD = Math.min(block + 3, last) * matrix.blockBytes();
+    long atB = Math.min(block + stride, last) * matrix.blockBytes();
+    long atC = Math.min(block + 2 * stride, last) * matrix.blockBytes();
+    long atD = Math.min(block + 3 * stride, last) * matrix.blockBytes();
     long scales = atA + groupBytes;
     int end = in.groups() * BLOCKS * BLOCK_LANES;
     for (int sum = 0; sum < end; sum += BLOCKS * BLOCK_LANES) {
