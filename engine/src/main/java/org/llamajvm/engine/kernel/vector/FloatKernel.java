@@ -105,13 +105,14 @@ final class FloatKernel implements MatrixKernel {
     product.multiply(fromRow, toRow, planes, tokens, sums, scratch);
     int arranged = Planes.columns(cols, perWord);
     for (int token = fromToken; token < toToken; token++) {
-      int first = (token - fromToken) * rows;
-      for (int row = fromRow; row < toRow; row++) {
-        float sum = LaneSum.of(sums, (first + row - fromRow) * LANES);
+      int first = (token - fromToken) * rows * LANES;
+      int target = outOffset + token * outStride;
+      LaneSum.of(sums, first, toRow - fromRow, out, target + fromRow);
+      for (int row = fromRow; arranged < cols && row < toRow; row++) {
         for (int k = arranged; k < cols; k++) {
-          sum = Math.fma(product.weight(row, k), x[token * cols + k], sum);
+          out[target + row] =
+              Math.fma(product.weight(row, k), x[token * cols + k], out[target + row]);
         }
-        out[outOffset + token * outStride + row] = sum;
       }
     }
   }

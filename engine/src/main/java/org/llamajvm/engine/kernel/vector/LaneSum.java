@@ -31,16 +31,15 @@ final class LaneSum {
   }
 
   /**
-   * The sum of {@link Width#LANES} floats, in the same order and without vectors: for methods that
-   * call the Vector API often enough as it is. The floats are lost.
+   * The sums of many vectors.
+   *
+   * @param lanes (count, LANES) floats from {@code from} on
+   * @param out gets (count) floats from {@code to} on
    */
-  static float of(float[] lanes, int at) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
-      for (int i = at; i < at + half; i++) {
-        lanes[i] += lanes[i + half];
-      }
+  static void of(float[] lanes, int from, int count, float[] out, int to) {
+    for (int i = 0; i < count; i++) {
+      out[to + i] = of(FloatVector.fromArray(FLOATS, lanes, from + i * LANES));
     }
-    return lanes[at];
   }
 
   static float of(FloatVector lanes) {
