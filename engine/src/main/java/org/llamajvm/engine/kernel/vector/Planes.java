@@ -36,33 +36,26 @@ final class Planes {
     if (perWord == 1) {
       System.arraycopy(x, from, out, to, columns);
     }
-    for (int k = 0; perWord == 2 && k < columns; k += 2 * LANES) {
-      arrangeTwo(x, from + k, out, to + k);
+    for (int k = 0; perWord > 1 && k < columns; k += 2 * LANES) {
+      separate(x, from + k, LANES, out, to + k, LANES);
     }
     for (int k = 0; perWord == 4 && k < columns; k += 4 * LANES) {
-      arrangeFour(x, from + k, out, to + k);
+      for (int at = to + k; at < to + k + 2 * LANES; at += LANES) {
+        separate(out, at, 2 * LANES, out, at, 2 * LANES);
+      }
     }
   }
 
-  private static void arrangeTwo(float[] x, int from, float[] out, int to) {
+  /**
+   * Separates every other value from those between, of two vectors.
+   *
+   * @param next from the first vector to the second
+   * @param odd from where the first of each two values go to where the second ones go
+   */
+  private static void separate(float[] x, int from, int next, float[] out, int to, int odd) {
     FloatVector a = FloatVector.fromArray(FLOATS, x, from);
-    FloatVector b = FloatVector.fromArray(FLOATS, x, from + LANES);
+    FloatVector b = FloatVector.fromArray(FLOATS, x, from + next);
     a.rearrange(EVEN, b).intoArray(out, to);
-    a.rearrange(ODD, b).intoArray(out, to + LANES);
-  }
-
-  private static void arrangeFour(float[] x, int from, float[] out, int to) {
-    FloatVector a = FloatVector.fromArray(FLOATS, x, from);
-    FloatVector b = FloatVector.fromArray(FLOATS, x, from + LANES);
-    FloatVector c = FloatVector.fromArray(FLOATS, x, from + 2 * LANES);
-    FloatVector d = FloatVector.fromArray(FLOATS, x, from + 3 * LANES);
-    FloatVector even = a.rearrange(EVEN, b);
-    FloatVector evenAfter = c.rearrange(EVEN, d);
-    FloatVector odd = a.rearrange(ODD, b);
-    FloatVector oddAfter = c.rearrange(ODD, d);
-    even.rearrange(EVEN, evenAfter).intoArray(out, to);
-    odd.rearrange(EVEN, oddAfter).intoArray(out, to + LANES);
-    even.rearrange(ODD, evenAfter).intoArray(out, to + 2 * LANES);
-    odd.rearrange(ODD, oddAfter).intoArray(out, to + 3 * LANES);
+    a.rearrange(ODD, b).intoArray(out, to + odd);
   }
 }
