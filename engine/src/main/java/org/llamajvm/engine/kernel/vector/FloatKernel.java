@@ -108,7 +108,7 @@ final class FloatKernel implements MatrixKernel {
       int first = (token - fromToken) * rows * LANES;
       int target = outOffset + token * outStride;
       LaneSum.of(sums, first, toRow - fromRow, out, target + fromRow);
-      for (int row = fromRow; arranged < cols && row < toRow; row++) {
+      for (int row = fromRow; row < toRow; row++) {
         for (int k = arranged; k < cols; k++) {
           out[target + row] =
               Math.fma(product.weight(row, k), x[token * cols + k], out[target + row]);

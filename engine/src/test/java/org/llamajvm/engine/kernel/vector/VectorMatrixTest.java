@@ -79,6 +79,9 @@ class VectorMatrixTest {
         }
       }
     }
+    for (int rows : new int[] {81, 147, 261}) {
+      add(all, "more blocks than a kernel takes", random.interleaved(64, FloatType.F16, rows, 128));
+    }
   }
 
   private static void add(List<Arguments> all, String name, Matrix matrix) {
