@@ -14,7 +14,18 @@ import org.llamajvm.engine.parallel.Scratch;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 
-/** Rows of 8-bit affine groups that are no smaller than a vector of words. */
+/**
+ * Rows of 8-bit affine groups that are no smaller than a vector of words.
+ *
+ * <p>Three of a word's four codes are not cut out of it: that would take a shift and a mask for
+ * each. With {@code w_n} the lowest 8 n bits of the word,
+ *
+ * <pre>{@code c_0 x_0 + c_1 x_1 + c_2 x_2
+ *     = w_1 (x_0 - x_1 / 2^8) + w_2 (x_1 / 2^8 - x_2 / 2^16) + w_3 x_2 / 2^16}</pre>
+ *
+ * where the factors of {@code w_n} are the same for all rows, and {@code w_n}, of at most 24 bits,
+ * is exact in float32.
+ */
 final class Affine8Product implements RowDecoder, RowProduct {
 
   private static final int PER_WORD = 4;
@@ -43,6 +54,11 @@ final class Affine8Product implements RowDecoder, RowProduct {
   }
 
   @Override
+  public AffineMatrix matrix() {
+    return matrix;
+  }
+
+  @Override
   public void decode(int row, float[] out, int offset) {
     rows.decode(row, out, offset);
   }
@@ -61,17 +77,17 @@ final class Affine8Product implements RowDecoder, RowProduct {
   public void multiply(
       int fromRow, int toRow, float[] planes, int tokens, float[] sums, Scratch scratch) {
     int rows = toRow - fromRow;
-    float[] factors = scratch.evenMoreFloats((2 * rows + tokens) * groups);
-    for (int i = 0; i < 2 * rows; i++) {
-      RowDecoder kind = i < rows ? scales : biases;
-      kind.decode(fromRow + i % rows, factors, i * groups);
-    }
-    multiplyCodes(fromRow, toRow, planes, tokens, factors, sums);
-    int groupSize = matrix.groupSize();
     int inputs = 2 * rows * groups;
+    int nested = inputs + tokens * groups;
+    float[] factors = scratch.evenMoreFloats(nested + tokens * matrix.cols());
+    scales.decode(fromRow, toRow, factors, 0);
+    biases.decode(fromRow, toRow, factors, rows * groups);
+    int groupSize = matrix.groupSize();
     for (int i = 0; i < tokens * groups; i++) {
       factors[inputs + i] = Elementwise.sum(planes, i * groupSize, groupSize);
     }
+    nest(planes, tokens * matrix.cols(), factors, nested);
+    multiplyCodes(fromRow, toRow, factors, nested, tokens, sums);
     int tokenSums = Math.ceilDiv(rows, ROWS) * ROWS * LANES;
     for (int token = 0; token < tokens; token++) {
       for (int row = 0; row < rows; row++) {
@@ -81,13 +97,26 @@ final class Affine8Product implements RowDecoder, RowProduct {
     }
   }
 
+  /** Makes planes the factors of a word's lowest bits. */
+  private static void nest(float[] planes, int count, float[] out, int to) {
+    for (int k = 0; k < count; k += PER_WORD * LANES) {
+      FloatVector x1 = FloatVector.fromArray(FLOATS, planes, k + LANES).mul(0x1p-8f);
+      FloatVector x2 = FloatVector.fromArray(FLOATS, planes, k + 2 * LANES).mul(0x1p-16f);
+      FloatVector.fromArray(FLOATS, planes, k).sub(x1).intoArray(out, to + k);
+      x1.sub(x2).intoArray(out, to + k + LANES);
+      x2.intoArray(out, to + k + 2 * LANES);
+      FloatVector.fromArray(FLOATS, planes, k + 3 * LANES).intoArray(out, to + k + 3 * LANES);
+    }
+  }
+
   /**
    * Multiplies codes and scales.
    *
-   * @param factors begins with (rows, groups) scales
+   * @param factors begins with (rows, groups) scales, and has planes for a word's lowest bits from
+   *     {@code nested} on
    */
   private void multiplyCodes(
-      int fromRow, int toRow, float[] planes, int tokens, float[] factors, float[] sums) {
+      int fromRow, int toRow, float[] factors, int nested, int tokens, float[] sums) {
     MemorySegment data = OffHeap.of(matrix.codes());
     int groupSize = matrix.groupSize();
     int last = toRow - 1;
@@ -98,7 +127,7 @@ final class Affine8Product implements RowDecoder, RowProduct {
       int rowC = Math.min(row + 2 * stride, last);
       int rowD = Math.min(row + 3 * stride, last);
       int sum = (row - fromRow) * LANES;
-      int k = 0;
+      int k = nested;
       for (int token = 0; token < tokens; token++) {
         FloatVector a = FloatVector.zero(FLOATS);
         FloatVector b = a;
@@ -118,16 +147,18 @@ final class Affine8Product implements RowDecoder, RowProduct {
             IntVector wordsB = load(data, atB);
             IntVector wordsC = load(data, atC);
             IntVector wordsD = load(data, atD);
-            for (int plane = 0; plane < PER_WORD; plane++) {
-              FloatVector x = FloatVector.fromArray(FLOATS, planes, k + plane * LANES);
-              productsA = codes(wordsA).fma(x, productsA);
-              productsB = codes(wordsB).fma(x, productsB);
-              productsC = codes(wordsC).fma(x, productsC);
-              productsD = codes(wordsD).fma(x, productsD);
-              wordsA = next(wordsA);
-              wordsB = next(wordsB);
-              wordsC = next(wordsC);
-              wordsD = next(wordsD);
+            FloatVector x = FloatVector.fromArray(FLOATS, factors, k + 3 * LANES);
+            productsA = highest(wordsA).fma(x, productsA);
+            productsB = highest(wordsB).fma(x, productsB);
+            productsC = highest(wordsC).fma(x, productsC);
+            productsD = highest(wordsD).fma(x, productsD);
+            for (int plane = 0; plane < PER_WORD - 1; plane++) {
+              int mask = 0xFFFFFF >>> (16 - 8 * plane);
+              x = FloatVector.fromArray(FLOATS, factors, k + plane * LANES);
+              productsA = lowest(wordsA, mask).fma(x, productsA);
+              productsB = lowest(wordsB, mask).fma(x, productsB);
+              productsC = lowest(wordsC, mask).fma(x, productsC);
+              productsD = lowest(wordsD, mask).fma(x, productsD);
             }
             atA += 4L * LANES;
             atB += 4L * LANES;
@@ -183,12 +214,13 @@ final class Affine8Product implements RowDecoder, RowProduct {
     return IntVector.fromMemorySegment(INTS, data, at, ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static FloatVector codes(IntVector words) {
-    return (FloatVector) words.and(0xFF).convertShape(VectorOperators.I2F, FLOATS, 0);
+  private static FloatVector lowest(IntVector words, int mask) {
+    return (FloatVector) words.and(mask).convertShape(VectorOperators.I2F, FLOATS, 0);
   }
 
-  private static IntVector next(IntVector words) {
-    return words.lanewise(VectorOperators.LSHR, 8);
+  private static FloatVector highest(IntVector words) {
+    IntVector codes = words.lanewise(VectorOperators.LSHR, 24);
+    return (FloatVector) codes.convertShape(VectorOperators.I2F, FLOATS, 0);
   }
 
   private static FloatVector factor(float[] factors, int at) {

@@ -25,12 +25,17 @@ record Bf16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
 
   @Override
   public void decode(int row, float[] out, int offset) {
+    decode(row, row + 1, out, offset);
+  }
+
+  @Override
+  public void decode(int fromRow, int toRow, float[] out, int offset) {
     MemorySegment data = OffHeap.of(matrix.data());
-    long start = start(row);
-    int cols = matrix.cols();
+    long start = start(fromRow);
+    int count = (toRow - fromRow) * matrix.cols();
     int step = NARROW_SHORTS.length();
     int k = 0;
-    for (; k <= cols - step; k += step) {
+    for (; k <= count - step; k += step) {
       ShortVector stored =
           ShortVector.fromMemorySegment(
               NARROW_SHORTS, data, start + 2L * k, ByteOrder.LITTLE_ENDIAN);
@@ -39,8 +44,8 @@ record Bf16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
         low(bits).intoArray(out, offset + k + part * LANES);
       }
     }
-    for (; k < cols; k++) {
-      out[offset + k] = weight(row, k);
+    for (; k < count; k++) {
+      out[offset + k] = weight(fromRow, k);
     }
   }
 

@@ -43,12 +43,17 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
 
   @Override
   public void decode(int row, float[] out, int offset) {
+    decode(row, row + 1, out, offset);
+  }
+
+  @Override
+  public void decode(int fromRow, int toRow, float[] out, int offset) {
     MemorySegment data = OffHeap.of(matrix.data());
-    long start = start(row);
-    int cols = matrix.cols();
+    long start = start(fromRow);
+    int count = (toRow - fromRow) * matrix.cols();
     int step = NARROW_SHORTS.length();
     int k = 0;
-    for (; k <= cols - step; k += step) {
+    for (; k <= count - step; k += step) {
       ShortVector stored =
           ShortVector.fromMemorySegment(
               NARROW_SHORTS, data, start + 2L * k, ByteOrder.LITTLE_ENDIAN);
@@ -57,8 +62,8 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
         high(lowToHigh(bits)).intoArray(out, offset + k + part * LANES);
       }
     }
-    for (; k < cols; k++) {
-      out[offset + k] = weight(row, k);
+    for (; k < count; k++) {
+      out[offset + k] = weight(fromRow, k);
     }
   }
 

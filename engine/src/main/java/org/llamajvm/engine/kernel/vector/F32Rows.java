@@ -18,8 +18,13 @@ record F32Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
 
   @Override
   public void decode(int row, float[] out, int offset) {
-    int cols = matrix.cols();
-    MemorySegment.copy(matrix.data(), FLOAT, 4L * row * cols, out, offset, cols);
+    decode(row, row + 1, out, offset);
+  }
+
+  @Override
+  public void decode(int fromRow, int toRow, float[] out, int offset) {
+    int count = (toRow - fromRow) * matrix.cols();
+    MemorySegment.copy(matrix.data(), FLOAT, start(fromRow), out, offset, count);
   }
 
   @Override

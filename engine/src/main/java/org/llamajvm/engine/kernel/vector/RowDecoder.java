@@ -8,6 +8,9 @@ import org.llamajvm.engine.tensor.Matrix;
 /** Turns rows of a matrix into float32. */
 interface RowDecoder {
 
+  /** Whose rows these are. */
+  Matrix matrix();
+
   /**
    * Decodes one row.
    *
@@ -15,6 +18,19 @@ interface RowDecoder {
    * @param out gets (cols) floats from {@code offset} on
    */
   void decode(int row, float[] out, int offset);
+
+  /**
+   * Decodes a range of rows.
+   *
+   * @param fromRow first row, inclusive
+   * @param toRow last row, exclusive
+   * @param out gets (toRow - fromRow, cols) floats from {@code offset} on
+   */
+  default void decode(int fromRow, int toRow, float[] out, int offset) {
+    for (int row = fromRow; row < toRow; row++) {
+      decode(row, out, offset + (row - fromRow) * matrix().cols());
+    }
+  }
 
   /** The decoder for a matrix. */
   static RowDecoder of(Matrix matrix) {

@@ -52,9 +52,7 @@ final class TransposedTile {
       float[] out,
       int outOffset,
       int outStride) {
-    for (int r = 0; r < count; r++) {
-      decoder.decode(firstRow + r, rows, r * cols);
-    }
+    decoder.decode(firstRow, firstRow + count, rows, 0);
     Arrays.fill(sums, 0, Math.ceilDiv(tokens, TOKENS) * TOKENS * ROWS, 0);
     int last = xOffset + (tokens - 1) * cols;
     for (int from = 0; from < cols; from += COLS) {
