@@ -20,8 +20,10 @@ import org.llamajvm.engine.tensor.FloatMatrix;
  * Rows of F16, which get the exponent that a float32 has; infinities and NaN, which no weight is,
  * do not come out as such.
  *
- * <p>No float32 on the way is subnormal, because some processors take a hundred cycles for each:
- * any matrix with small weights would be slow.
+ * <p>Decoded, and multiplied where {@link Subnormals} are dear, no float32 on the way is subnormal:
+ * of weights of usual size two in a thousand are in F16. Otherwise, rows are multiplied with their
+ * exponents as they are, which makes them {@code 2^112} times too small; the values that they meet
+ * are enlarged by most of that, such that none becomes infinite, and the sums by what is left.
  */
 record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
 
@@ -36,8 +38,17 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
   /** Exponent and fraction of an F16, where a float32 has its own. */
   private static final int MAGNITUDE = 0x0FFFE000;
 
+  /** How a factor's magnitude gets there, along with its sign if nothing more is done to it. */
+  private static final VectorOperators.Binary FACTOR_SHIFT =
+      Subnormals.CHEAP ? VectorOperators.ASHR : VectorOperators.LSHR;
+
+  private static final int FACTOR_BITS = Subnormals.CHEAP ? SIGN | MAGNITUDE : MAGNITUDE;
+
   /** The difference of the exponents' biases, where a float32 has its exponent. */
   private static final int REBIAS = 112 << 23;
+
+  private static final float ENLARGED = 0x1p96f;
+  private static final float LEFT = 0x1p16f;
 
   private static final float SMALLEST_NORMAL_F16 = 0x1p-14f;
 
@@ -89,6 +100,9 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
     int stride = Math.ceilDiv(toRow - fromRow, ROWS);
     int rows = ROWS * stride;
     Arrays.fill(sums, 0, tokens * rows * LANES, 0);
+    if (Subnormals.CHEAP) {
+      Elementwise.scale(planes, 0, tokens * cols, ENLARGED);
+    }
     for (int row = 0; row < stride; row++) {
       for (int token = 0; token < tokens; token++) {
         for (int from = 0; from < columns; from += STRETCH) {
@@ -101,6 +115,9 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
           }
         }
       }
+    }
+    if (Subnormals.CHEAP) {
+      Elementwise.scale(sums, 0, tokens * rows * LANES, LEFT);
     }
   }
 
@@ -133,8 +150,8 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
       IntVector upperB = lowToHigh(wordsB);
       for (int plane = 0; plane < 2; plane++) {
         FloatVector x = FloatVector.fromArray(FLOATS, planes, k + plane * LANES);
-        a = high(upperA).fma(x, a);
-        b = high(upperB).fma(x, b);
+        a = factor(upperA).fma(x, a);
+        b = factor(upperB).fma(x, b);
         upperA = wordsA;
         upperB = wordsB;
       }
@@ -157,12 +174,18 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
     return words.lanewise(VectorOperators.LSHL, 16);
   }
 
-  private static FloatVector high(IntVector words) {
-    return withSubnormals(rebiased(words)).or(words.and(SIGN)).reinterpretAsFloats();
+  private static FloatVector factor(IntVector words) {
+    IntVector bits = words.lanewise(FACTOR_SHIFT, 3).and(FACTOR_BITS);
+    return (Subnormals.CHEAP ? bits : rebiased(bits, words)).reinterpretAsFloats();
   }
 
-  private static IntVector rebiased(IntVector words) {
-    return words.lanewise(VectorOperators.LSHR, 3).and(MAGNITUDE).add(REBIAS);
+  private static FloatVector high(IntVector words) {
+    IntVector magnitude = words.lanewise(VectorOperators.LSHR, 3).and(MAGNITUDE);
+    return rebiased(magnitude, words).reinterpretAsFloats();
+  }
+
+  private static IntVector rebiased(IntVector magnitude, IntVector words) {
+    return withSubnormals(magnitude.add(REBIAS)).or(words.and(SIGN));
   }
 
   /**

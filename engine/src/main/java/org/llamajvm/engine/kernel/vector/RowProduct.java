@@ -23,7 +23,8 @@ interface RowProduct {
    *
    * @param fromRow first row, inclusive
    * @param toRow last row, exclusive
-   * @param planes (tokens, cols) values, arranged as {@link Planes}
+   * @param planes (tokens, cols) values, arranged as {@link Planes}; what they are afterwards is
+   *     undefined
    * @param sums gets (tokens, rows, LANES) sums over some of the columns each, to be added up by
    *     {@link LaneSum}; the rows are rounded up to a multiple of {@link #ROWS}, and columns that
    *     are in no plane are left out

@@ -8,22 +8,30 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.llamajvm.engine.kernel.Kernels;
 
 /**
- * The vector kernels at every width in one JVM. The width is a constant of their package, so a
- * class loader for each width defines the package's classes once more.
+ * The vector kernels at every width, and for either kind of processor, in one JVM. Both are
+ * constants of their package, so a class loader for each defines the package's classes once more.
  */
 public final class KernelsOfWidth {
 
   private KernelsOfWidth() {}
 
-  /** The kernels of each width there is, by name. */
+  /** The kernels of each width and kind there is, by name. */
   public static Stream<Arguments> all() {
-    return Stream.of(64, 128, 256, 512).map(b -> Arguments.argumentSet(b + " bits", of(b)));
+    return Stream.of(of(64, true), of(128, true), of(256, true), of(512, true), of(256, false));
   }
 
-  private static Kernels of(int bits) {
-    String before = System.setProperty(Width.PROPERTY, Integer.toString(bits));
+  private static Arguments of(int bits, boolean cheapSubnormals) {
+    String name = bits + " bits" + (cheapSubnormals ? "" : ", dear subnormals");
+    return Arguments.argumentSet(name, kernels(bits, cheapSubnormals));
+  }
+
+  private static Kernels kernels(int bits, boolean cheapSubnormals) {
+    System.setProperty(Width.PROPERTY, Integer.toString(bits));
+    System.setProperty(Subnormals.PROPERTY, Boolean.toString(cheapSubnormals));
     try {
-      Class<?> kernels = Class.forName(VectorKernels.class.getName(), true, new PackageAgain());
+      ClassLoader loader = new PackageAgain();
+      Class<?> kernels = Class.forName(VectorKernels.class.getName(), true, loader);
+      Class.forName(Subnormals.class.getName(), true, loader);
       int width = (int) kernels.getMethod("vectorBits").invoke(null);
       if (width != bits) {
         throw new IllegalStateException("vectors of %d bits, expected %d".formatted(width, bits));
@@ -32,11 +40,8 @@ public final class KernelsOfWidth {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     } finally {
-      if (before == null) {
-        System.clearProperty(Width.PROPERTY);
-      } else {
-        System.setProperty(Width.PROPERTY, before);
-      }
+      System.clearProperty(Width.PROPERTY);
+      System.clearProperty(Subnormals.PROPERTY);
     }
   }
 
@@ -46,7 +51,7 @@ public final class KernelsOfWidth {
     private static final String PREFIX = VectorKernels.class.getPackageName() + ".";
 
     PackageAgain() {
-      super("kernels of one width", VectorKernels.class.getClassLoader());
+      super("kernels of one kind", VectorKernels.class.getClassLoader());
     }
 
     @Override
