@@ -25,7 +25,8 @@ public final class KernelsOfWidth {
     return Arguments.argumentSet(name, kernels(bits, cheapSubnormals));
   }
 
-  private static Kernels kernels(int bits, boolean cheapSubnormals) {
+  /** The kernels of a width and kind. */
+  static Kernels kernels(int bits, boolean cheapSubnormals) {
     System.setProperty(Width.PROPERTY, Integer.toString(bits));
     System.setProperty(Subnormals.PROPERTY, Boolean.toString(cheapSubnormals));
     try {
