@@ -66,12 +66,10 @@ final class ModelLoader {
     Background<Timed<Tokenizer>> tokenizer =
         Background.start("llama-tokenizer", () -> timed(() -> Tokenizers.load(directory)));
     Backend opened = backend.get();
-    Background<Timed<Boolean>> warmUp =
-        Background.start("llama-warm-up", () -> timed(() -> warmUp(model, opened.kernels())));
     Timed<Optional<InterleavedCopy>> copy =
         timed(() -> WeightPlacement.copy(model.weights(), options.activations(), opened));
     try {
-      Timed<Boolean> warm = warmUp.get();
+      Timed<Boolean> warm = timed(() -> warmUp(model, opened.kernels()));
       ModelParts parts = ModelParts.of(directory, model, () -> tokenizer.get().value);
       LoadTimes times =
           new LoadTimes(
