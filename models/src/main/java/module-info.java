@@ -7,7 +7,11 @@ module org.llamajvm.models {
   requires jdk.management;
 
   exports org.llamajvm.models;
+  exports org.llamajvm.models.architecture;
   exports org.llamajvm.models.bench;
   exports org.llamajvm.models.config;
-  exports org.llamajvm.models.llama;
+  exports org.llamajvm.models.memory;
+  exports org.llamajvm.models.source;
+  exports org.llamajvm.models.warmup;
+  exports org.llamajvm.models.weights;
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.llamajvm.engine.generate.CacheState;
 import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.models.source.Sha256;
 
 /**
  * A conversation in a file. Numbers are little-endian.
@@ -190,7 +191,7 @@ final class ChatFile implements AutoCloseable {
   }
 
   private static byte[] checksum(MemorySegment bytes) {
-    MessageDigest digest = ModelFingerprint.sha256();
+    MessageDigest digest = Sha256.digest();
     for (long offset = 0; offset < bytes.byteSize(); offset += CHUNK) {
       long length = Math.min(CHUNK, bytes.byteSize() - offset);
       digest.update(bytes.asSlice(offset, length).asByteBuffer());

@@ -11,15 +11,18 @@ import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.ChosenKernels;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.Decoder;
+import org.llamajvm.engine.generate.SequenceDecoder;
+import org.llamajvm.engine.model.BoundModel;
+import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.config.ConfigObject;
 import org.llamajvm.models.config.GenerationConfig;
-import org.llamajvm.models.llama.DecoderOptions;
-import org.llamajvm.models.llama.InterleavedCopy;
-import org.llamajvm.models.llama.LlamaConfig;
-import org.llamajvm.models.llama.LlamaDecoder;
-import org.llamajvm.models.llama.MemoryEstimate;
-import org.llamajvm.models.llama.WarmUp;
+import org.llamajvm.models.memory.MachineMemory;
+import org.llamajvm.models.memory.MemoryEstimate;
+import org.llamajvm.models.memory.NotEnoughMemoryException;
+import org.llamajvm.models.warmup.WarmUp;
+import org.llamajvm.models.weights.InterleavedCopy;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 
@@ -34,9 +37,14 @@ import org.llamajvm.tokenizer.chat.ChatTemplate;
  * }
  * }
  *
- * <p>A model owns the mapping of its files and its threads. Sessions share both: several may be
- * open, each used by one thread at a time; their steps run one after the other. The model must not
- * be closed while one of them is in use.
+ * <p>A model owns the mapping of its files, its threads, and the memory for keys and values.
+ * Sessions share them: any number of threads may open sessions, generate and chat at the same time;
+ * a session is used by one thread at a time. Steps run one after the other, in the order in which
+ * they were asked for. Sessions whose prompts begin alike share the keys and values of that
+ * beginning. What a session generates does not depend on the others, to the last bit.
+ *
+ * <p>To close the model waits for the step under way. What is asked of the model or of its sessions
+ * afterwards is an {@link IllegalStateException}.
  */
 public final class LanguageModel implements AutoCloseable {
 
@@ -53,6 +61,7 @@ public final class LanguageModel implements AutoCloseable {
   private final ModelOptions options;
   private final Backend backend;
   private final Optional<InterleavedCopy> copy;
+  private final BoundModel model;
   private final LoadTimes loadTimes;
 
   private LanguageModel(ModelLoader.Loaded loaded, ModelOptions options) {
@@ -61,6 +70,14 @@ public final class LanguageModel implements AutoCloseable {
     copy = loaded.copy();
     loadTimes = loaded.times();
     this.options = options;
+    Transformer mapped = parts.model().transformer();
+    long budget = options.kvBudget().orElse(MachineMemory.current().totalBytes());
+    model =
+        new BoundModel(
+            copy.map(InterleavedCopy::transformer).orElse(mapped),
+            backend,
+            options.compute(),
+            budget);
   }
 
   /**
@@ -88,7 +105,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** Sizes and constants of the model. */
-  public LlamaConfig config() {
+  public ModelConfig config() {
     return parts.config();
   }
 
@@ -225,7 +242,7 @@ public final class LanguageModel implements AutoCloseable {
     int[] ends = IntStream.concat(eos, turnEnds).distinct().toArray();
     Session session = new Session(tokenizer(), newDecoder(sessionContext()), ends);
     return new ChatSession(
-        session, new ChatTokens(tokenizer()), template, () -> ModelFingerprint.of(parts.store()));
+        session, new ChatTokens(tokenizer()), template, parts.model().source()::fingerprint);
   }
 
   /**
@@ -271,16 +288,16 @@ public final class LanguageModel implements AutoCloseable {
     if (need.pinned() > machine.totalBytes()) {
       throw new NotEnoughMemoryException(context, need, machine);
     }
-    return new LlamaDecoder(
-        config(),
-        copy.map(InterleavedCopy::weights).orElse(parts.weights()),
-        backend,
-        new DecoderOptions(context, options.kvType(), options.activations()));
+    return new SequenceDecoder(model, context);
   }
 
-  /** Ends the threads and unmaps the files. */
+  /**
+   * Waits for the step under way, gives keys and values back, ends the threads and unmaps the
+   * files. Sessions that are still open cannot be used any more. May be called again.
+   */
   @Override
   public void close() {
+    model.close();
     backend.close();
     copy.ifPresent(InterleavedCopy::close);
     parts.close();

@@ -6,11 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.kernel.Kernels;
-import org.llamajvm.models.llama.DecoderOptions;
-import org.llamajvm.models.llama.InterleavedCopy;
-import org.llamajvm.models.llama.WarmUp;
+import org.llamajvm.models.warmup.WarmUp;
+import org.llamajvm.models.weights.InterleavedCopy;
+import org.llamajvm.models.weights.WeightPlacement;
 import org.llamajvm.tokenizer.Tokenizer;
-import org.llamajvm.tokenizer.files.Tokenizers;
 
 /**
  * Opens a model, as much as possible at the same time: kernels are loaded while the headers of the
@@ -18,13 +17,11 @@ import org.llamajvm.tokenizer.files.Tokenizers;
  */
 final class ModelLoader {
 
-  private final Path directory;
   private final ModelOptions options;
   private final long start = System.nanoTime();
   private final Background<Backend> backend;
 
-  private ModelLoader(Path directory, ModelOptions options) {
-    this.directory = directory;
+  private ModelLoader(ModelOptions options) {
     this.options = options;
     backend =
         Background.start("llama-backend", () -> Backend.open(options.kernels(), options.threads()));
@@ -46,9 +43,9 @@ final class ModelLoader {
 
   /** See {@link LanguageModel#open}. */
   static Loaded load(Path directory, ModelOptions options) throws IOException {
-    ModelLoader loader = new ModelLoader(directory, options);
+    ModelLoader loader = new ModelLoader(options);
     try {
-      Timed<MappedModel> mapped = timed(() -> MappedModel.open(directory));
+      Timed<OpenModel> mapped = timed(() -> OpenModel.open(directory, options.architectures()));
       try {
         return loader.load(mapped);
       } catch (IOException | RuntimeException e) {
@@ -61,16 +58,16 @@ final class ModelLoader {
     }
   }
 
-  private Loaded load(Timed<MappedModel> mapped) throws IOException {
-    MappedModel model = mapped.value;
+  private Loaded load(Timed<OpenModel> mapped) throws IOException {
+    OpenModel model = mapped.value;
     Background<Timed<Tokenizer>> tokenizer =
-        Background.start("llama-tokenizer", () -> timed(() -> Tokenizers.load(directory)));
+        Background.start("llama-tokenizer", () -> timed(model.source()::tokenizer));
     Backend opened = backend.get();
     Timed<Optional<InterleavedCopy>> copy =
-        timed(() -> WeightPlacement.copy(model.weights(), options.activations(), opened));
+        timed(() -> WeightPlacement.copy(model.transformer(), options.activations(), opened));
     try {
       Timed<Boolean> warm = timed(() -> warmUp(model, opened.kernels()));
-      ModelParts parts = ModelParts.of(directory, model, () -> tokenizer.get().value);
+      ModelParts parts = ModelParts.of(model, () -> tokenizer.get().value);
       LoadTimes times =
           new LoadTimes(
               mapped.time,
@@ -90,9 +87,8 @@ final class ModelLoader {
     return true;
   }
 
-  private boolean warmUp(MappedModel model, Kernels kernels) {
-    DecoderOptions decoder = new DecoderOptions(1, options.kvType(), options.activations());
-    return WarmUp.run(model.config(), model.weights(), kernels, decoder);
+  private boolean warmUp(OpenModel model, Kernels kernels) {
+    return WarmUp.run(model.config(), model.transformer(), kernels, options.compute());
   }
 
   /** After another failure, which is the one to report. */

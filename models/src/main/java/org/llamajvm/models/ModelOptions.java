@@ -2,9 +2,13 @@ package org.llamajvm.models;
 
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
+import org.llamajvm.engine.model.ComputeOptions;
+import org.llamajvm.models.architecture.Architecture;
+import org.llamajvm.models.architecture.Architectures;
 
 /**
  * How a model runs.
@@ -14,13 +18,18 @@ import org.llamajvm.engine.kernel.KvType;
  * @param activations how exactly the inputs of 4-bit weights are taken
  * @param kvType how keys and values are stored
  * @param context the most tokens that a sequence may have; empty for what each task needs
+ * @param kvBudget the most bytes that keys and values of all sequences may take; empty for as many
+ *     as the machine has
+ * @param architectures that may be opened
  */
 public record ModelOptions(
     int threads,
     KernelChoice kernels,
     ActivationPrecision activations,
     KvType kvType,
-    OptionalInt context) {
+    OptionalInt context,
+    OptionalLong kvBudget,
+    Architectures architectures) {
 
   /**
    * Checks the values.
@@ -38,6 +47,11 @@ public record ModelOptions(
       throw new IllegalArgumentException(
           "The context must have 1 token or more, not " + context.getAsInt());
     }
+    if (kvBudget.isPresent() && kvBudget.getAsLong() < 1) {
+      throw new IllegalArgumentException(
+          "Keys and values must have 1 byte or more, not " + kvBudget.getAsLong());
+    }
+    Objects.requireNonNull(architectures);
   }
 
   /** The best kernels of this machine on every processor that the JDK reports. */
@@ -47,31 +61,50 @@ public record ModelOptions(
         KernelChoice.AUTO,
         ActivationPrecision.INT8,
         KvType.F32,
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        OptionalLong.empty(),
+        Architectures.STANDARD);
   }
 
   /** The same with another number of threads. */
   public ModelOptions withThreads(int value) {
-    return new ModelOptions(value, kernels, activations, kvType, context);
+    return new ModelOptions(value, kernels, activations, kvType, context, kvBudget, architectures);
   }
 
   /** The same with other kernels. */
   public ModelOptions withKernels(KernelChoice value) {
-    return new ModelOptions(threads, value, activations, kvType, context);
+    return new ModelOptions(threads, value, activations, kvType, context, kvBudget, architectures);
   }
 
   /** The same with other activations. */
   public ModelOptions withActivations(ActivationPrecision value) {
-    return new ModelOptions(threads, kernels, value, kvType, context);
+    return new ModelOptions(threads, kernels, value, kvType, context, kvBudget, architectures);
   }
 
   /** The same with keys and values stored otherwise. */
   public ModelOptions withKvType(KvType value) {
-    return new ModelOptions(threads, kernels, activations, value, context);
+    return new ModelOptions(threads, kernels, activations, value, context, kvBudget, architectures);
   }
 
   /** The same with a context of so many tokens. */
   public ModelOptions withContext(int value) {
-    return new ModelOptions(threads, kernels, activations, kvType, OptionalInt.of(value));
+    return new ModelOptions(
+        threads, kernels, activations, kvType, OptionalInt.of(value), kvBudget, architectures);
+  }
+
+  /** The same with keys and values of all sequences within so many bytes. */
+  public ModelOptions withKvBudget(long bytes) {
+    return new ModelOptions(
+        threads, kernels, activations, kvType, context, OptionalLong.of(bytes), architectures);
+  }
+
+  /** The same with another architecture that may be opened, before the others. */
+  public ModelOptions withArchitecture(Architecture value) {
+    return new ModelOptions(
+        threads, kernels, activations, kvType, context, kvBudget, architectures.with(value));
+  }
+
+  ComputeOptions compute() {
+    return new ComputeOptions(kvType, activations);
   }
 }

@@ -2,66 +2,39 @@ package org.llamajvm.models;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.weights.TensorStore;
+import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.config.GenerationConfig;
-import org.llamajvm.models.llama.LlamaConfig;
-import org.llamajvm.models.llama.LlamaWeights;
-import org.llamajvm.models.llama.MemoryEstimate;
+import org.llamajvm.models.memory.MemoryEstimate;
 import org.llamajvm.tokenizer.Tokenizer;
-import org.llamajvm.tokenizer.files.Tokenizers;
 
 /**
- * What a model's directory holds, checked against each other. Owns the mapping of its files.
+ * A model and what belongs to it, checked against each other. Owns the model.
  *
- * @param config sizes and constants
+ * @param model configuration and weights, owned
  * @param generationConfig what the publisher recommends
  * @param tokenizer with at most as many tokens as there are logits
- * @param store the mapped files
- * @param weights borrowed from the store
  */
-record ModelParts(
-    LlamaConfig config,
-    GenerationConfig generationConfig,
-    Tokenizer tokenizer,
-    TensorStore store,
-    LlamaWeights weights)
+record ModelParts(OpenModel model, GenerationConfig generationConfig, Tokenizer tokenizer)
     implements AutoCloseable {
 
-  /** Tokens of a prompt that pass through the layers at once. */
-  private static final int LARGEST_BATCH = 512;
-
   /**
-   * Opens a directory.
+   * Puts together what belongs to an open model.
    *
-   * @throws ModelFormatException if it is not a complete model, or one that is not supported
+   * @param model owned by the result, if there is one
+   * @param tokenizer called after the publisher's recommendations were read
+   * @throws ModelFormatException if the parts do not fit together, or one of them is damaged
    * @throws IOException if a file cannot be read
    */
-  static ModelParts open(Path directory) throws IOException {
-    MappedModel mapped = MappedModel.open(directory);
-    try {
-      return of(directory, mapped, () -> Tokenizers.load(directory));
-    } catch (IOException | RuntimeException e) {
-      mapped.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Puts together what belongs to opened weights.
-   *
-   * @param mapped owned by the result, if there is one
-   * @param tokenizer called after the publisher's recommendations were read
-   */
-  static ModelParts of(Path directory, MappedModel mapped, TokenizerSource tokenizer)
-      throws IOException {
-    LlamaConfig config = mapped.config();
+  static ModelParts of(OpenModel model, TokenizerSource tokenizer) throws IOException {
+    ModelConfig config = model.config();
     GenerationConfig generationConfig =
-        GenerationConfig.read(directory, config.bosId(), config.eosIds());
+        model.source().generationDefaults(config.bosId(), config.eosIds());
     Tokenizer loaded = tokenizer.get();
-    checkVocabulary(loaded, config, directory);
-    return new ModelParts(config, generationConfig, loaded, mapped.store(), mapped.weights());
+    checkVocabulary(loaded, config, model.source().path());
+    return new ModelParts(model, generationConfig, loaded);
   }
 
   /** Where a tokenizer comes from. */
@@ -69,24 +42,29 @@ record ModelParts(
     Tokenizer get() throws IOException;
   }
 
-  private static void checkVocabulary(Tokenizer tokenizer, LlamaConfig config, Path directory)
+  private static void checkVocabulary(Tokenizer tokenizer, ModelConfig config, Path path)
       throws ModelFormatException {
     if (tokenizer.vocabularySize() > config.vocabularySize()) {
       throw ModelFormatException.corrupt(
-          directory,
+          path,
           "the tokenizer has %d tokens, but the embedding only %d rows; they are not of one model"
               .formatted(tokenizer.vocabularySize(), config.vocabularySize()));
     }
   }
 
+  ModelConfig config() {
+    return model.config();
+  }
+
   /** The memory that a sequence of so many tokens needs, weights included. */
   MemoryEstimate memory(int context, KvType kvType) {
-    int batch = Math.min(context, LARGEST_BATCH);
-    return MemoryEstimate.of(config, weights.mappedBytes(), context, batch, kvType);
+    int batch = Math.min(context, Batch.PIECE);
+    long weights = model.transformer().matrixBytes();
+    return MemoryEstimate.of(config(), weights, context, batch, kvType);
   }
 
   @Override
   public void close() {
-    store.close();
+    model.close();
   }
 }

@@ -1,17 +1,18 @@
 package org.llamajvm.models;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.llamajvm.engine.kernel.KvType;
-import org.llamajvm.loader.safetensors.TensorInfo;
+import org.llamajvm.models.architecture.Architectures;
+import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.config.GenerationConfig;
-import org.llamajvm.models.llama.LlamaConfig;
-import org.llamajvm.models.llama.MemoryEstimate;
+import org.llamajvm.models.memory.MemoryEstimate;
+import org.llamajvm.models.source.StoredFile;
+import org.llamajvm.models.source.StoredTensor;
+import org.llamajvm.models.weights.WeightCensus;
 
 /**
  * What a model's directory holds, without running it.
@@ -29,23 +30,15 @@ import org.llamajvm.models.llama.MemoryEstimate;
  */
 public record ModelSummary(
     Path directory,
-    LlamaConfig config,
+    ModelConfig config,
     GenerationConfig generationConfig,
     int tokenizerTokens,
     long parameters,
-    List<FileSize> files,
+    List<StoredFile> files,
     Map<String, Long> matrices,
-    List<TensorInfo> tensors,
+    List<StoredTensor> tensors,
     int context,
     MemoryEstimate memory) {
-
-  /**
-   * A file and its size.
-   *
-   * @param name without the directory
-   * @param bytes its size
-   */
-  public record FileSize(String name, long bytes) {}
 
   /** Copies the collections. */
   public ModelSummary {
@@ -79,7 +72,9 @@ public record ModelSummary(
    */
   public static ModelSummary read(Path directory, OptionalInt context, KvType kvType)
       throws IOException {
-    try (ModelParts parts = ModelParts.open(directory)) {
+    OpenModel model = OpenModel.open(directory, Architectures.STANDARD);
+    try (model) {
+      ModelParts parts = ModelParts.of(model, model.source()::tokenizer);
       int tokens = context.orElse(Math.min(DEFAULT_CONTEXT, parts.config().maxPositions()));
       return of(directory, parts, tokens, kvType);
     }
@@ -87,24 +82,16 @@ public record ModelSummary(
 
   private static ModelSummary of(Path directory, ModelParts parts, int context, KvType kvType)
       throws IOException {
-    List<FileSize> files = new ArrayList<>();
-    for (Path file : parts.store().files()) {
-      files.add(new FileSize(file.getFileName().toString(), Files.size(file)));
-    }
-    List<TensorInfo> tensors = new ArrayList<>();
-    for (String name : parts.store().names()) {
-      tensors.add(parts.store().info(name));
-    }
-    WeightCensus census = WeightCensus.of(parts.weights());
+    WeightCensus census = WeightCensus.of(parts.model().transformer());
     return new ModelSummary(
         directory,
         parts.config(),
         parts.generationConfig(),
         parts.tokenizer().vocabularySize(),
         census.parameters(),
-        files,
+        parts.model().source().files(),
         census.forms(),
-        tensors,
+        parts.model().source().tensors(),
         context,
         parts.memory(context, kvType));
   }

@@ -53,7 +53,7 @@ final class PerplexityMeter {
       return;
     }
     decoder.rewind(0);
-    decoder.forwardEach(
+    decoder.promptEach(
         window,
         0,
         window.length - 1,

@@ -29,9 +29,6 @@ public final class Session implements AutoCloseable {
   private final Decoder decoder;
   private final int[] endTokens;
 
-  /** Tokens in the KV cache: the first {@code decoder.position()} ones. */
-  private final int[] sequence;
-
   /**
    * Takes a decoder over.
    *
@@ -43,7 +40,6 @@ public final class Session implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.decoder = decoder;
     this.endTokens = endTokens.clone();
-    this.sequence = new int[decoder.capacity()];
   }
 
   /** The most tokens that the sequence may have. */
@@ -58,7 +54,7 @@ public final class Session implements AutoCloseable {
 
   /** Tokens in the KV cache, in order; a copy. */
   public int[] tokens() {
-    return Arrays.copyOf(sequence, decoder.position());
+    return decoder.tokens();
   }
 
   /**
@@ -94,7 +90,7 @@ public final class Session implements AutoCloseable {
     for (int token : prompt) {
       sampler.accept(token);
     }
-    int kept = keep(prompt);
+    int kept = decoder.keep(prompt, Math.max(0, prompt.length - 1));
     TextCollector text = new TextCollector(tokenizer, tail(prompt), options.stop(), listener);
     int limit = options.maxTokens() < 0 ? Integer.MAX_VALUE : options.maxTokens();
     int[] ends = options.ignoreEnd() ? new int[0] : endTokens;
@@ -104,8 +100,6 @@ public final class Session implements AutoCloseable {
       outcome = loop.run(rest, ends, limit, text);
     } catch (ArithmeticException e) {
       throw new ModelOutputException(e);
-    } finally {
-      remember(prompt, text);
     }
     text.finish();
     return new Generation(
@@ -128,8 +122,7 @@ public final class Session implements AutoCloseable {
    * @throws IllegalStateException if it is longer than the capacity
    */
   void restore(int[] tokens, MemorySegment cache) {
-    cacheState().orElseThrow().copyFrom(cache, tokens.length);
-    System.arraycopy(tokens, 0, sequence, 0, tokens.length);
+    cacheState().orElseThrow().copyFrom(tokens, cache);
   }
 
   private SamplingOptions sampling(GenerateOptions options) {
@@ -141,26 +134,6 @@ public final class Session implements AutoCloseable {
       bias.put(token, Float.NEGATIVE_INFINITY);
     }
     return options.sampling().toBuilder().logitBias(bias).build();
-  }
-
-  /**
-   * Rewinds to the longest beginning that the prompt shares with the sequence, save the prompt's
-   * last token: its logits are needed. Returns the length.
-   */
-  private int keep(int[] prompt) {
-    int shared =
-        Arrays.mismatch(sequence, 0, decoder.position(), prompt, 0, Math.max(0, prompt.length - 1));
-    int kept = shared < 0 ? decoder.position() : shared;
-    decoder.rewind(kept);
-    return kept;
-  }
-
-  private void remember(int[] prompt, TextCollector text) {
-    int position = decoder.position();
-    System.arraycopy(prompt, 0, sequence, 0, Math.min(prompt.length, position));
-    for (int i = prompt.length; i < position; i++) {
-      sequence[i] = text.tokens().get(i - prompt.length);
-    }
   }
 
   private static int[] tail(int[] prompt) {

@@ -2,6 +2,7 @@ package org.llamajvm.models;
 
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import org.llamajvm.engine.generate.Decoder;
 
 /**
@@ -63,13 +64,31 @@ final class AlphabetDecoder implements Decoder {
   }
 
   @Override
-  public float[] forward(int[] tokens, int from, int to) {
-    forwardEach(tokens, from, to, index -> {});
-    return logits;
+  public int[] tokens() {
+    return cached();
   }
 
   @Override
-  public void forwardEach(int[] tokens, int from, int to, IntConsumer perToken) {
+  public int keep(int[] prompt, int count) {
+    int shared = Arrays.mismatch(cache, 0, position, prompt, 0, count);
+    rewind(shared < 0 ? position : shared);
+    return position;
+  }
+
+  @Override
+  public int prompt(int[] tokens, int from, int to, IntPredicate goOn) {
+    promptEach(tokens, from, to, _ -> {});
+    goOn.test(to);
+    return to;
+  }
+
+  @Override
+  public void next(int token) {
+    promptEach(new int[] {token}, 0, 1, _ -> {});
+  }
+
+  @Override
+  public void promptEach(int[] tokens, int from, int to, IntConsumer perToken) {
     for (int i = from; i < to; i++) {
       cache[position++] = tokens[i];
       processed++;

@@ -2,6 +2,7 @@ package org.llamajvm.models;
 
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import org.llamajvm.engine.generate.Decoder;
 
 /** A model whose weights have been damaged: its logits are not numbers. */
@@ -28,15 +29,30 @@ final class BrokenDecoder implements Decoder {
   public void rewind(int position) {}
 
   @Override
-  public float[] forward(int[] tokens, int from, int to) {
-    Arrays.fill(logits, Float.NaN);
-    return logits;
+  public int[] tokens() {
+    return new int[0];
   }
 
   @Override
-  public void forwardEach(int[] tokens, int from, int to, IntConsumer perToken) {
-    forward(tokens, from, to);
+  public int keep(int[] prompt, int count) {
+    return 0;
+  }
+
+  @Override
+  public int prompt(int[] tokens, int from, int to, IntPredicate goOn) {
+    Arrays.fill(logits, Float.NaN);
+    return to;
+  }
+
+  @Override
+  public void promptEach(int[] tokens, int from, int to, IntConsumer perToken) {
+    prompt(tokens, from, to, _ -> true);
     perToken.accept(to - 1);
+  }
+
+  @Override
+  public void next(int token) {
+    Arrays.fill(logits, Float.NaN);
   }
 
   @Override

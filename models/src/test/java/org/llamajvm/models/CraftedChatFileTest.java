@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.models.source.Sha256;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
 
@@ -174,7 +175,7 @@ class CraftedChatFileTest {
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.put("LLAMCHAT".getBytes(StandardCharsets.US_ASCII)).putInt(1).putInt(header.length);
     bytes.put(header).put(cache);
-    bytes.put(ModelFingerprint.sha256().digest(Arrays.copyOf(bytes.array(), bytes.position())));
+    bytes.put(Sha256.digest().digest(Arrays.copyOf(bytes.array(), bytes.position())));
     return bytes.array();
   }
 

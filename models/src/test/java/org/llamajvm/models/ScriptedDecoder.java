@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import org.llamajvm.engine.generate.CacheState;
 import org.llamajvm.engine.generate.Decoder;
 
@@ -74,18 +75,34 @@ final class ScriptedDecoder implements Decoder, CacheState {
   }
 
   @Override
-  public float[] forward(int[] tokens, int from, int to) {
-    for (int i = from; i < to; i++) {
-      cache[position++] = tokens[i];
-      processed++;
-    }
-    return logits();
+  public int[] tokens() {
+    return cached();
   }
 
   @Override
-  public void forwardEach(int[] tokens, int from, int to, IntConsumer perToken) {
+  public int keep(int[] prompt, int count) {
+    int shared = Arrays.mismatch(cache, 0, position, prompt, 0, count);
+    rewind(shared < 0 ? position : shared);
+    return position;
+  }
+
+  @Override
+  public int prompt(int[] tokens, int from, int to, IntPredicate goOn) {
+    promptEach(tokens, from, to, _ -> {});
+    goOn.test(to);
+    return to;
+  }
+
+  @Override
+  public void next(int token) {
+    promptEach(new int[] {token}, 0, 1, _ -> {});
+  }
+
+  @Override
+  public void promptEach(int[] tokens, int from, int to, IntConsumer perToken) {
     for (int i = from; i < to; i++) {
-      forward(tokens, i, i + 1);
+      cache[position++] = tokens[i];
+      processed++;
       perToken.accept(i);
     }
   }
@@ -93,7 +110,7 @@ final class ScriptedDecoder implements Decoder, CacheState {
   @Override
   public float[] logits() {
     Arrays.fill(logits, -100);
-    int next = next();
+    int next = likeliest();
     if (next < 0) {
       Arrays.fill(logits, Float.NaN);
     } else {
@@ -102,7 +119,7 @@ final class ScriptedDecoder implements Decoder, CacheState {
     return logits;
   }
 
-  private int next() {
+  private int likeliest() {
     int made = 0;
     while (cache[position - 1 - made] != PieceTokenizer.ASSISTANT) {
       made++;
@@ -129,9 +146,9 @@ final class ScriptedDecoder implements Decoder, CacheState {
   }
 
   @Override
-  public void copyFrom(MemorySegment source, int positions) {
-    MemorySegment.copy(source, ValueLayout.JAVA_INT_UNALIGNED, 0, cache, 0, positions);
-    position = positions;
+  public void copyFrom(int[] tokens, MemorySegment source) {
+    MemorySegment.copy(source, ValueLayout.JAVA_INT_UNALIGNED, 0, cache, 0, tokens.length);
+    position = tokens.length;
   }
 
   @Override

@@ -17,8 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.generate.Cancellation;
-import org.llamajvm.models.llama.LlamaDecoder;
-import org.llamajvm.models.llama.TinyModel;
+import org.llamajvm.engine.generate.SequenceDecoder;
+import org.llamajvm.models.architecture.TinyModel;
+
+
 
 /**
  * A real model in three files against what {@code reference_stories.py} has of transformers, token
@@ -54,9 +56,9 @@ class Stories260KTest {
   @EnumSource(names = {"SCALAR", "VECTOR"})
   void isAsSurprisedByAText(KernelChoice kernels) throws IOException {
     JsonNode reference = expected.get("perplexity");
-    try (TinyModel model = TinyModel.open(directory);
-        Backend backend = Backend.open(kernels, 2);
-        LlamaDecoder decoder = model.decoder(backend, reference.get("window").intValue())) {
+    try (Backend backend = Backend.open(kernels, 2);
+        TinyModel model = TinyModel.open(directory, backend);
+        SequenceDecoder decoder = model.decoder(reference.get("window").intValue())) {
       Perplexity perplexity =
           new PerplexityMeter(decoder, new int[] {BOS})
               .measure(ints(reference.get("ids")), new Cancellation(), done -> {});
@@ -96,13 +98,13 @@ class Stories260KTest {
     int[] prompt = ints(reference.get("prompt_ids"));
     int[] continuation = ints(reference.get("new_ids"));
     int[] actual = new int[continuation.length];
-    try (TinyModel model = TinyModel.open(directory);
-        Backend backend = Backend.open(kernels, 2);
-        LlamaDecoder decoder = model.decoder(backend, prompt.length + actual.length)) {
-      decoder.forward(prompt, 0, prompt.length);
+    try (Backend backend = Backend.open(kernels, 2);
+        TinyModel model = TinyModel.open(directory, backend);
+        SequenceDecoder decoder = model.decoder(prompt.length + actual.length)) {
+      decoder.prompt(prompt, 0, prompt.length, _ -> true);
       for (int i = 0; i < actual.length; i++) {
         actual[i] = likeliest(decoder.logits());
-        decoder.forward(actual, i, i + 1);
+        decoder.next(actual[i]);
       }
     }
     assertThat(actual).containsExactly(continuation);

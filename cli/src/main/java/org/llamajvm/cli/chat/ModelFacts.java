@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.llamajvm.cli.output.PeakMemory;
 import org.llamajvm.cli.output.Sizes;
 import org.llamajvm.models.LanguageModel;
-import org.llamajvm.models.llama.LlamaConfig;
+import org.llamajvm.models.architecture.ModelConfig;
 
 /**
  * What there is to tell of the model.
@@ -16,7 +16,7 @@ public record ModelFacts(LanguageModel model, Path directory) {
 
   /** The model in a few lines. */
   String model(int context) {
-    LlamaConfig config = model.config();
+    ModelConfig config = model.config();
     return """
     model        %s
     layers       %d, hidden size %d, vocabulary %d

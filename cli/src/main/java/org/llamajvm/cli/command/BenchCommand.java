@@ -49,7 +49,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  llama bench --model path/to/model -p 512 -n 128",
-      "  llama bench --shape tinyllama-1.1b -d 0,4096 -r 10 --plot roofline.svg"
+      "  llama bench --shape tinyllama-1.1b -d 0,4096 -r 10 --plot roofline.svg",
+      "  llama bench --shape tinyllama-1.1b -p 0 -n 24 -np 1,8 -o json"
     })
 public final class BenchCommand implements Callable<Integer> {
 
@@ -90,6 +91,14 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Tokens that are in the KV cache before. Default: 0.")
   private List<Integer> depths = List.of(0);
+
+  @Option(
+      names = {"-np", "--parallel"},
+      split = ",",
+      paramLabel = "N",
+      description =
+          "Sequences that are generated together; rates are those of all of them. Default: 1.")
+  private List<Integer> parallel = List.of(1);
 
   @Option(
       names = {"-r", "--repetitions"},
@@ -181,6 +190,7 @@ public final class BenchCommand implements Callable<Integer> {
     checkAll("-p", prompts, 0);
     checkAll("-n", generations, 0);
     checkAll("-d", depths, 0);
+    checkAll("-np", parallel, 1);
     checkAll("-r", List.of(repetitions), 1);
     checkAll("-t", threads, 1);
   }
@@ -247,12 +257,18 @@ public final class BenchCommand implements Callable<Integer> {
   private List<BenchmarkTest> tests() {
     List<BenchmarkTest> tests = new ArrayList<>();
     for (int depth : depths) {
-      prompts.stream()
-          .filter(n -> n > 0 && depth >= 0)
-          .forEach(n -> tests.add(new BenchmarkTest(Kind.PROMPT, n, depth)));
-      generations.stream()
-          .filter(n -> n > 0 && depth >= 0)
-          .forEach(n -> tests.add(new BenchmarkTest(Kind.GENERATION, n, depth)));
+      if (depth >= 0) {
+        prompts.stream()
+            .filter(n -> n > 0)
+            .forEach(n -> tests.add(new BenchmarkTest(Kind.PROMPT, n, depth)));
+        generations.stream()
+            .filter(n -> n > 0)
+            .forEach(n ->
+                parallel.stream()
+                    .filter(together -> together > 0)
+                    .forEach(together ->
+                        tests.add(new BenchmarkTest(Kind.GENERATION, n, depth, together))));
+      }
     }
     return tests;
   }

@@ -115,6 +115,7 @@ public final class BenchReport {
     node.put("test", result.test().name());
     node.put("tokens", result.test().tokens());
     node.put("depth", result.test().depth());
+    node.put("parallel", result.test().parallel());
     node.put("repetitions", result.seconds().size());
     node.put("tokens_per_second", result.tokensPerSecond());
     node.put("tokens_per_second_deviation", result.deviation());

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.llamajvm.loader.safetensors.TensorInfo;
-import org.llamajvm.models.MachineMemory;
 import org.llamajvm.models.ModelSummary;
-import org.llamajvm.models.llama.LlamaConfig;
-import org.llamajvm.models.llama.MemoryEstimate;
+import org.llamajvm.models.architecture.ModelConfig;
+import org.llamajvm.models.memory.MachineMemory;
+import org.llamajvm.models.memory.MemoryEstimate;
+import org.llamajvm.models.source.StoredTensor;
 
 /**
  * What is told of a model.
@@ -24,7 +24,7 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
   /** A table for people. */
   public String text() {
     StringBuilder text = new StringBuilder();
-    LlamaConfig config = summary.config();
+    ModelConfig config = summary.config();
     row(text, "Model", summary.directory());
     row(text, "Architecture", config.architecture().className());
     row(text, "Parameters", Sizes.count(summary.parameters()));
@@ -85,14 +85,9 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
     text.append("%-13s%s%n".formatted(name, value));
   }
 
-  private static String line(TensorInfo tensor) {
+  private static String line(StoredTensor tensor) {
     return "%-5s %-16s %12d  %s  (%s)%n"
-        .formatted(
-            tensor.dtype(),
-            tensor.shapeText(),
-            tensor.bytes(),
-            tensor.name(),
-            tensor.file().getFileName());
+        .formatted(tensor.type(), tensor.shapeText(), tensor.bytes(), tensor.name(), tensor.file());
   }
 
   private String verdict() {
@@ -107,13 +102,12 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
   private Map<String, Long> dtypes() {
     return summary.tensors().stream()
         .collect(
-            Collectors.groupingBy(
-                tensor -> tensor.dtype().name(), TreeMap::new, Collectors.counting()));
+            Collectors.groupingBy(tensor -> tensor.type(), TreeMap::new, Collectors.counting()));
   }
 
   /** One object for programs, on one line. */
   public String json() {
-    LlamaConfig config = summary.config();
+    ModelConfig config = summary.config();
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("model", summary.directory().toString());
     root.put("architecture", config.architecture().className());
@@ -160,13 +154,13 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
     return memory;
   }
 
-  private static ObjectNode tensor(TensorInfo tensor) {
+  private static ObjectNode tensor(StoredTensor tensor) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("name", tensor.name());
-    node.put("dtype", tensor.dtype().name());
+    node.put("dtype", tensor.type());
     ArrayNode shape = node.putArray("shape");
     tensor.shape().forEach(shape::add);
-    node.put("file", tensor.file().getFileName().toString());
+    node.put("file", tensor.file());
     node.put("offset", tensor.offset());
     node.put("bytes", tensor.bytes());
     return node;

@@ -8,24 +8,19 @@ import java.util.Arrays;
  */
 public final class RotaryTable {
 
-  private final double[] inverseFrequencies;
+  private final Rotary rotary;
   private float[] cosines = {};
   private float[] sines = {};
   private int positions;
 
-  /**
-   * Makes an empty table.
-   *
-   * @param inverseFrequencies (headSize / 2) angles by which one position turns each pair, in
-   *     radians
-   */
-  public RotaryTable(double[] inverseFrequencies) {
-    this.inverseFrequencies = inverseFrequencies.clone();
+  /** Makes an empty table. */
+  public RotaryTable(Rotary rotary) {
+    this.rotary = rotary;
   }
 
-  /** Elements of half a head. */
+  /** Elements of a head that are turned with as many others. */
   public int half() {
-    return inverseFrequencies.length;
+    return rotary.half();
   }
 
   /** Computes what is missing of the first {@code count} positions. */
@@ -39,7 +34,7 @@ public final class RotaryTable {
     sines = Arrays.copyOf(sines, grown * half);
     for (int position = positions; position < grown; position++) {
       for (int i = 0; i < half; i++) {
-        double angle = position * inverseFrequencies[i];
+        double angle = position * rotary.frequencies()[i];
         cosines[position * half + i] = (float) Math.cos(angle);
         sines[position * half + i] = (float) Math.sin(angle);
       }

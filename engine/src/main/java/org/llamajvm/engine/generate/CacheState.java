@@ -24,10 +24,10 @@ public interface CacheState {
   /**
    * Replaces the sequence by one that was copied out.
    *
+   * @param tokens of that sequence
    * @param source what {@link #copyTo} wrote
-   * @param positions length of that sequence
-   * @throws IllegalStateException if that is more than the capacity
+   * @throws IllegalStateException if there are more tokens than the capacity
    * @throws IndexOutOfBoundsException if the source is too short
    */
-  void copyFrom(MemorySegment source, int positions);
+  void copyFrom(int[] tokens, MemorySegment source);
 }

@@ -11,9 +11,6 @@ import org.llamajvm.engine.sampling.Sampler;
  */
 public final class TokenLoop {
 
-  /** Tokens of a prompt that are processed between two looks at the cancellation. */
-  static final int PROMPT_STEP = 512;
-
   /** How many log probabilities to report, if none. */
   public static final int NO_LOGPROBS = -1;
 
@@ -82,18 +79,21 @@ public final class TokenLoop {
   }
 
   private int process(int[] prompt, TokenListener listener) {
-    int done = 0;
-    while (done < prompt.length && !cancellation.isCancelled()) {
-      int to = Math.min(prompt.length, done + PROMPT_STEP);
-      decoder.forward(prompt, done, to);
-      done = to;
-      listener.onPrompt(done, prompt.length);
+    if (cancellation.isCancelled()) {
+      return 0;
     }
-    return done;
+    return decoder.prompt(
+        prompt,
+        0,
+        prompt.length,
+        done -> {
+          listener.onPrompt(done, prompt.length);
+          return !cancellation.isCancelled();
+        });
   }
 
   private FinishReason generate(int[] endTokens, int maxTokens, TokenListener listener) {
-    int[] token = new int[1];
+    int token = -1;
     while (made < maxTokens) {
       if (cancellation.isCancelled()) {
         return FinishReason.CANCELLED;
@@ -102,19 +102,19 @@ public final class TokenLoop {
         if (decoder.position() == decoder.capacity()) {
           return FinishReason.CONTEXT;
         }
-        decoder.forward(token, 0, 1);
+        decoder.next(token);
       }
       float[] logits = decoder.logits();
       if (logprobs != null) {
         logprobs.read(logits);
       }
-      token[0] = sampler.sample(logits);
-      if (contains(endTokens, token[0])) {
+      token = sampler.sample(logits);
+      if (contains(endTokens, token)) {
         return FinishReason.STOP;
       }
       made++;
-      sampler.accept(token[0]);
-      if (!listener.onToken(token[0], logprobs == null ? null : logprobs.of(token[0]))) {
+      sampler.accept(token);
+      if (!listener.onToken(token, logprobs == null ? null : logprobs.of(token))) {
         return FinishReason.STOP;
       }
     }

@@ -11,6 +11,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.llamajvm.engine.batch.Batch;
+import org.llamajvm.engine.batch.Rows;
+import org.llamajvm.engine.cache.Sequence;
 import org.llamajvm.engine.kernel.KvType;
 
 /**
@@ -28,6 +31,23 @@ record AttentionCase(
     int positions,
     KvType type,
     Map<Integer, float[]> answers) {
+
+  static final PagedAttention.HeadNorms NO_NORMS =
+      new PagedAttention.HeadNorms(new float[0], 0, new float[0], 0);
+
+  /** Positions that turn nothing. */
+  static RotaryTable straight(AttentionShape shape) {
+    return new RotaryTable(new Rotary(new double[shape.headSize() / 2]));
+  }
+
+  /** The next tokens of a sequence as a piece of a prompt. */
+  static Rows rows(Sequence sequence, int tokens) {
+    Batch batch = new Batch();
+    batch.addPrompt(sequence, new int[tokens], 0, tokens, 0);
+    Rows rows = new Rows();
+    rows.setAll(batch);
+    return rows;
+  }
 
   static List<AttentionCase> all() {
     try (InputStream in = AttentionCase.class.getResourceAsStream("reference.txt")) {

@@ -1,8 +1,10 @@
 package org.llamajvm.engine.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamajvm.engine.cache.KvLayout.PAGE;
 import static org.llamajvm.engine.kernel.Rounding.assertWithin;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -10,7 +12,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.KernelChoice;
-import org.llamajvm.engine.cache.KvCache;
+import org.llamajvm.engine.batch.Rows;
+import org.llamajvm.engine.cache.KvLayout;
+import org.llamajvm.engine.cache.KvPage;
+import org.llamajvm.engine.cache.KvPool;
+import org.llamajvm.engine.cache.KvWriter;
+import org.llamajvm.engine.cache.Sequence;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.tensor.RandomMatrices;
 
@@ -66,24 +73,29 @@ class AttentionPartsTest {
 
   private static float[] attend(
       AttentionShape shape, KvType type, int depth, int tokens, int threads, float[] inputs) {
-    RotaryTable straight = new RotaryTable(new double[shape.headSize() / 2]);
-    straight.reserve(LONGEST);
-    int heads = shape.keyValueHeads();
+    KvLayout layout =
+        new KvLayout(type, List.of(new KvLayout.Heads(shape.keyValueHeads(), shape.headSize())));
+    KvWriter writer = new KvWriter(type, shape.headSize());
     try (Backend backend = Backend.open(KernelChoice.VECTOR, threads);
-        KvCache cache = new KvCache(1, heads, shape.headSize(), type, LONGEST)) {
-      cache.reserve(LONGEST);
+        KvPool pool = new KvPool(layout, Long.MAX_VALUE);
+        Sequence sequence = new Sequence(pool, LONGEST)) {
+      sequence.reserve(depth + tokens);
       for (int position = 0; position < depth; position++) {
-        for (int head = 0; head < heads; head++) {
+        KvPage page = sequence.page(position / PAGE);
+        for (int head = 0; head < shape.keyValueHeads(); head++) {
           int key = keyIndex(shape, position, head);
-          cache.put(0, head, position, inputs, key, key + shape.keyValueSize());
+          writer.put(page, 0, head, position % PAGE, inputs, key, key + shape.keyValueSize());
         }
       }
+      sequence.append(new int[depth], 0, depth, false);
       float[] qkv = new float[tokens * shape.qkvSize()];
       System.arraycopy(inputs, depth * shape.qkvSize(), qkv, 0, qkv.length);
       float[] out = new float[tokens * shape.querySize()];
-      Attention attention = new Attention(backend, shape, cache, straight);
-      attention.store(0, qkv, depth, tokens);
-      attention.attend(0, qkv, depth, tokens, out);
+      Rows rows = AttentionCase.rows(sequence, tokens);
+      PagedAttention attention =
+          new PagedAttention(backend, shape, AttentionCase.straight(shape), type);
+      attention.store(0, rows, qkv, AttentionCase.NO_NORMS);
+      attention.attend(0, rows, qkv, out);
       return out;
     }
   }

@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.KernelChoice;
-import org.llamajvm.engine.cache.KvCache;
+import org.llamajvm.engine.batch.Rows;
+import org.llamajvm.engine.cache.KvLayout;
+import org.llamajvm.engine.cache.KvPool;
+import org.llamajvm.engine.cache.Sequence;
 
 /** Attention against torch's, however the tokens are cut into batches. */
 @ParameterizedClass
@@ -47,21 +50,24 @@ class AttentionReferenceTest {
 
   private void assertAnswers(AttentionCase c, int batch) {
     AttentionShape shape = c.shape();
-    RotaryTable straight = new RotaryTable(new double[shape.headSize() / 2]);
-    straight.reserve(c.positions());
     int layer = 1;
     int checked = 0;
+    KvLayout.Heads heads = new KvLayout.Heads(shape.keyValueHeads(), shape.headSize());
+    KvLayout layout = new KvLayout(c.type(), List.of(heads, heads));
     try (Backend backend = Backend.open(kernels, 2);
-        KvCache cache =
-            new KvCache(2, shape.keyValueHeads(), shape.headSize(), c.type(), c.positions())) {
-      Attention attention = new Attention(backend, shape, cache, straight);
+        KvPool pool = new KvPool(layout, Long.MAX_VALUE);
+        Sequence sequence = new Sequence(pool, c.positions())) {
+      PagedAttention attention =
+          new PagedAttention(backend, shape, AttentionCase.straight(shape), c.type());
       for (int first = 0; first < c.positions(); first += batch) {
         int tokens = Math.min(batch, c.positions() - first);
-        cache.reserve(first + tokens);
+        sequence.reserve(tokens);
+        Rows rows = AttentionCase.rows(sequence, tokens);
         float[] out = new float[tokens * shape.querySize()];
         float[] qkv = c.qkv(first, tokens);
-        attention.store(layer, qkv, first, tokens);
-        attention.attend(layer, qkv, first, tokens, out);
+        attention.store(layer, rows, qkv, AttentionCase.NO_NORMS);
+        attention.attend(layer, rows, qkv, out);
+        sequence.append(new int[tokens], 0, tokens, false);
         for (int token = 0; token < tokens; token++) {
           float[] answer = c.answers().getOrDefault(first + token, new float[0]);
           for (int i = 0; i < answer.length; i++) {

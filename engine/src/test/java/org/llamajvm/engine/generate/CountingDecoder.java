@@ -2,6 +2,8 @@ package org.llamajvm.engine.generate;
 
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+import org.llamajvm.engine.batch.Batch;
 
 /**
  * A model small enough to know by heart: after the token t it finds t + 1 most probable, then t +
@@ -46,13 +48,37 @@ final class CountingDecoder implements Decoder {
   }
 
   @Override
-  public float[] forward(int[] tokens, int from, int to) {
-    forwardEach(tokens, from, to, index -> {});
-    return logits;
+  public int[] tokens() {
+    return cached();
   }
 
   @Override
-  public void forwardEach(int[] tokens, int from, int to, IntConsumer perToken) {
+  public int keep(int[] prompt, int count) {
+    int shared = Arrays.mismatch(cache, 0, position, prompt, 0, count);
+    rewind(shared < 0 ? position : shared);
+    return position;
+  }
+
+  @Override
+  public int prompt(int[] tokens, int from, int to, IntPredicate goOn) {
+    int done = from;
+    boolean more = true;
+    while (more && done < to) {
+      int end = Math.min(done + Batch.PIECE, to);
+      promptEach(tokens, done, end, _ -> {});
+      done = end;
+      more = goOn.test(done);
+    }
+    return done;
+  }
+
+  @Override
+  public void next(int token) {
+    promptEach(new int[] {token}, 0, 1, _ -> {});
+  }
+
+  @Override
+  public void promptEach(int[] tokens, int from, int to, IntConsumer perToken) {
     for (int i = from; i < to; i++) {
       if (position == cache.length) {
         throw new IllegalStateException("The cache is full");

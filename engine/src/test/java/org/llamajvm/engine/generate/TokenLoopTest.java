@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.generate.TokenLoop.Outcome;
 import org.llamajvm.engine.sampling.Sampler;
 import org.llamajvm.engine.sampling.SamplingOptions;
@@ -68,7 +69,7 @@ class TokenLoopTest {
 
   @Test
   void processesAPromptOfMoreThanOneStep() {
-    int[] prompt = new int[TokenLoop.PROMPT_STEP + 7];
+    int[] prompt = new int[Batch.PIECE + 7];
     List<Integer> progress = new ArrayList<>();
     loop(TokenLoop.NO_LOGPROBS)
         .run(
@@ -87,7 +88,7 @@ class TokenLoopTest {
                 return true;
               }
             });
-    assertThat(progress).containsExactly(TokenLoop.PROMPT_STEP, prompt.length);
+    assertThat(progress).containsExactly(Batch.PIECE, prompt.length);
     assertThat(decoder.position()).isEqualTo(prompt.length);
   }
 

@@ -5,21 +5,18 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
+import org.llamajvm.engine.model.BoundModel;
+import org.llamajvm.engine.model.ComputeOptions;
 import org.llamajvm.engine.probe.MachineProbe;
 import org.llamajvm.engine.probe.MachineSpeed;
-import org.llamajvm.engine.sampling.Sampler;
-import org.llamajvm.engine.sampling.SamplingOptions;
-import org.llamajvm.models.MachineMemory;
-import org.llamajvm.models.NotEnoughMemoryException;
-import org.llamajvm.models.bench.BenchmarkTest.Kind;
-import org.llamajvm.models.llama.DecoderOptions;
-import org.llamajvm.models.llama.LlamaDecoder;
-import org.llamajvm.models.llama.MemoryEstimate;
+import org.llamajvm.models.memory.MachineMemory;
+import org.llamajvm.models.memory.MemoryEstimate;
+import org.llamajvm.models.memory.NotEnoughMemoryException;
 
 /**
  * Times tests: a prompt of random tokens through the layers, or tokens made one by one, each the
@@ -41,9 +38,6 @@ public record Benchmark(
     ActivationPrecision precision,
     int repetitions) {
 
-  private static final long SEED = 1;
-  private static final int BATCH = 512;
-
   /**
    * Runs a test.
    *
@@ -53,27 +47,16 @@ public record Benchmark(
    */
   public Optional<BenchmarkResult> run(BenchmarkTest test, Cancellation cancellation) {
     checkMemory(test);
-    int[] tokens =
-        new Random(SEED).ints(test.positions(), 0, model.config().vocabularySize()).toArray();
-    DecoderOptions options = new DecoderOptions(test.positions(), kvType, precision);
-    try (LlamaDecoder decoder =
-        new LlamaDecoder(model.config(), model.weights(), backend, options)) {
-      for (int at = 0; at < test.depth() && !cancellation.isCancelled(); at += BATCH) {
-        decoder.forward(tokens, at, Math.min(at + BATCH, test.depth()));
-      }
-      Repetition repetition =
-          new Repetition(decoder, sampler(test), test, tokens, new int[1], cancellation);
+    ComputeOptions options = new ComputeOptions(kvType, precision);
+    try (BoundModel bound = new BoundModel(model.transformer(), backend, options, Long.MAX_VALUE);
+        Repetition repetition = new Repetition(bound, test, cancellation)) {
+      repetition.fill();
       repetition.run();
-      return measure(repetition);
+      return measure(repetition, cancellation);
     }
   }
 
-  private Sampler sampler(BenchmarkTest test) {
-    SamplingOptions greedy = SamplingOptions.builder().build();
-    return new Sampler(greedy, model.config().vocabularySize(), test.positions());
-  }
-
-  private Optional<BenchmarkResult> measure(Repetition repetition) {
+  private Optional<BenchmarkResult> measure(Repetition repetition, Cancellation cancellation) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     List<Double> seconds = new ArrayList<>();
     List<MachineSpeed> speeds = new ArrayList<>();
@@ -86,10 +69,10 @@ public record Benchmark(
       seconds.add(time);
       speeds.add(probe.measure());
     }
-    if (repetition.cancellation.isCancelled()) {
+    if (cancellation.isCancelled()) {
       return Optional.empty();
     }
-    BenchmarkTest test = repetition.test;
+    BenchmarkTest test = repetition.test();
     return Optional.of(
         new BenchmarkResult(
             test,
@@ -99,46 +82,19 @@ public record Benchmark(
             Workload.of(model, kvType, test),
             seconds,
             speeds,
-            (double) allocated / repetitions / test.tokens()));
+            (double) allocated / repetitions / test.allTokens()));
   }
 
   private void checkMemory(BenchmarkTest test) {
-    int batch = Math.min(test.positions(), BATCH);
-    MemoryEstimate need =
+    int batch = Math.min(test.positions(), Batch.PIECE);
+    long others = test.parallel() - 1;
+    MemoryEstimate one =
         MemoryEstimate.of(model.config(), model.byteSize(), test.positions(), batch, kvType);
+    MemoryEstimate need =
+        new MemoryEstimate(one.weights(), one.cache() * (1 + others), one.scratch());
     MachineMemory machine = MachineMemory.current();
     if (need.pinned() > machine.totalBytes()) {
       throw new NotEnoughMemoryException(test.positions(), need, machine);
-    }
-  }
-
-  /** One run from the test's depth on. */
-  private record Repetition(
-      LlamaDecoder decoder,
-      Sampler sampler,
-      BenchmarkTest test,
-      int[] tokens,
-      int[] next,
-      Cancellation cancellation) {
-
-    /** Returns the seconds it took. */
-    double run() {
-      decoder.rewind(Math.min(decoder.position(), test.depth()));
-      next[0] = tokens[test.depth()];
-      long start = System.nanoTime();
-      if (test.kind() == Kind.GENERATION) {
-        generate();
-      } else if (!cancellation.isCancelled()) {
-        decoder.forward(tokens, test.depth(), test.positions());
-      }
-      return Math.max(1, System.nanoTime() - start) / 1e9;
-    }
-
-    private void generate() {
-      for (int i = 0; i < test.tokens() && !cancellation.isCancelled(); i++) {
-        next[0] = sampler.sample(decoder.forward(next, 0, 1));
-        sampler.accept(next[0]);
-      }
     }
   }
 }

@@ -7,29 +7,30 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.kernel.ActivationPrecision;
-import org.llamajvm.loader.weights.QuantizationConfig;
-import org.llamajvm.loader.weights.TensorStore;
-import org.llamajvm.models.WeightCensus;
-import org.llamajvm.models.WeightPlacement;
-import org.llamajvm.models.config.ConfigObject;
-import org.llamajvm.models.llama.InterleavedCopy;
-import org.llamajvm.models.llama.LlamaConfig;
-import org.llamajvm.models.llama.LlamaWeights;
+import org.llamajvm.engine.module.Transformer;
+import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.models.OpenModel;
+import org.llamajvm.models.architecture.Architectures;
+import org.llamajvm.models.architecture.ModelConfig;
+import org.llamajvm.models.weights.InterleavedCopy;
+import org.llamajvm.models.weights.WeightCensus;
+import org.llamajvm.models.weights.WeightPlacement;
 
 /** Weights to measure with; no tokenizer. Owns them. */
 public final class BenchmarkModel implements AutoCloseable {
 
   private final String name;
-  private final LlamaConfig config;
-  private final LlamaWeights weights;
+  private final ModelConfig config;
+  private final Transformer transformer;
   private final long parameters;
   private final Runnable release;
 
-  private BenchmarkModel(String name, LlamaConfig config, LlamaWeights weights, Runnable release) {
+  private BenchmarkModel(
+      String name, ModelConfig config, Transformer transformer, Runnable release) {
     this.config = config;
-    this.weights = weights;
+    this.transformer = transformer;
     this.release = release;
-    WeightCensus census = WeightCensus.of(weights);
+    WeightCensus census = WeightCensus.of(transformer);
     this.name = name + " " + mostFrequent(census.forms());
     parameters = census.parameters();
   }
@@ -55,9 +56,14 @@ public final class BenchmarkModel implements AutoCloseable {
    *
    * @param backend whose threads do it, borrowed until this method returns
    */
-  public static BenchmarkModel random(String name, LlamaConfig config, Backend backend) {
-    RandomWeights random = new RandomWeights(config, backend);
-    return new BenchmarkModel(name, config, random.weights(), random::close);
+  public static BenchmarkModel random(String name, ModelConfig config, Backend backend) {
+    RandomWeights random = new RandomWeights(backend);
+    try {
+      Transformer transformer = config.architecture().build(config, random);
+      return new BenchmarkModel(name, config, transformer, random::close);
+    } catch (ModelFormatException e) {
+      throw new IllegalStateException("Random weights have every shape", e);
+    }
   }
 
   /**
@@ -71,24 +77,20 @@ public final class BenchmarkModel implements AutoCloseable {
    */
   public static BenchmarkModel open(Path directory, ActivationPrecision precision, Backend backend)
       throws IOException {
-    TensorStore store = TensorStore.open(directory);
+    OpenModel mapped = OpenModel.open(directory, Architectures.STANDARD);
     try {
-      LlamaConfig config = LlamaConfig.read(directory);
-      QuantizationConfig quantization =
-          QuantizationConfig.parse(
-              ConfigObject.read(directory.resolve(LlamaConfig.FILE_NAME)).json());
-      LlamaWeights mapped = LlamaWeights.read(store, quantization, config);
-      Optional<InterleavedCopy> copy = WeightPlacement.copy(mapped, precision, backend);
+      Optional<InterleavedCopy> copy =
+          WeightPlacement.copy(mapped.transformer(), precision, backend);
       String name = directory.toRealPath().getFileName().toString();
       Runnable release =
           () -> {
             copy.ifPresent(InterleavedCopy::close);
-            store.close();
+            mapped.close();
           };
-      return new BenchmarkModel(
-          name, config, copy.map(InterleavedCopy::weights).orElse(mapped), release);
+      Transformer transformer = copy.map(InterleavedCopy::transformer).orElse(mapped.transformer());
+      return new BenchmarkModel(name, mapped.config(), transformer, release);
     } catch (IOException | RuntimeException e) {
-      store.close();
+      mapped.close();
       throw e;
     }
   }
@@ -99,7 +101,7 @@ public final class BenchmarkModel implements AutoCloseable {
   }
 
   /** Its sizes. */
-  public LlamaConfig config() {
+  public ModelConfig config() {
     return config;
   }
 
@@ -110,11 +112,11 @@ public final class BenchmarkModel implements AutoCloseable {
 
   /** Bytes of the weights. */
   public long byteSize() {
-    return weights.mappedBytes();
+    return transformer.matrixBytes();
   }
 
-  LlamaWeights weights() {
-    return weights;
+  Transformer transformer() {
+    return transformer;
   }
 
   /** Gives the weights back. */

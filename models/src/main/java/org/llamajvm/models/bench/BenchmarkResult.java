@@ -34,7 +34,7 @@ public record BenchmarkResult(
     speeds = List.copyOf(speeds);
   }
 
-  /** Tokens a second, the mean of the repetitions. */
+  /** Tokens of all sequences a second, the mean of the repetitions. */
   public double tokensPerSecond() {
     return Arrays.stream(rates()).average().orElse(0);
   }
@@ -47,17 +47,17 @@ public record BenchmarkResult(
   }
 
   private double[] rates() {
-    return seconds.stream().mapToDouble(time -> test.tokens() / time).toArray();
+    return seconds.stream().mapToDouble(time -> test.allTokens() / time).toArray();
   }
 
   /** Bytes read a second. */
   public double bytesPerSecond() {
-    return workload.bytes() / test.tokens() * tokensPerSecond();
+    return workload.bytes() / test.allTokens() * tokensPerSecond();
   }
 
   /** Multiply-adds a second. */
   public double multiplyAddsPerSecond() {
-    return workload.multiplyAdds() / test.tokens() * tokensPerSecond();
+    return workload.multiplyAdds() / test.allTokens() * tokensPerSecond();
   }
 
   /** The machine's limits: the medians of what was probed. */

@@ -1,13 +1,15 @@
 package org.llamajvm.models.bench;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.llamajvm.models.llama.Architecture;
-import org.llamajvm.models.llama.LlamaConfig;
-import org.llamajvm.models.llama.RopeConfig;
-import org.llamajvm.models.llama.RopeConfig.Unscaled;
+import org.llamajvm.models.architecture.Bias;
+import org.llamajvm.models.architecture.Llama;
+import org.llamajvm.models.architecture.ModelConfig;
+import org.llamajvm.models.architecture.RopeConfig;
+import org.llamajvm.models.architecture.RopeConfig.Unscaled;
 
 /** The sizes of well-known models, as their {@code config.json} gives them. */
 public enum ModelShape {
@@ -26,7 +28,7 @@ public enum ModelShape {
 
   // Its list is a copy that cannot be changed, so a config cannot either.
   @SuppressWarnings("ImmutableEnumChecker")
-  private final LlamaConfig config;
+  private final ModelConfig config;
 
   ModelShape(
       String label,
@@ -42,21 +44,20 @@ public enum ModelShape {
       boolean tied) {
     this.label = label;
     config =
-        new LlamaConfig(
-            Architecture.LLAMA,
+        new ModelConfig(
+            new Llama(),
             vocabulary,
             hidden,
             intermediate,
-            layers,
             heads,
             keyValueHeads,
             headSize,
             EPSILON,
             new RopeConfig(theta, new Unscaled()),
             positions,
-            0,
-            false,
-            false,
+            Collections.nCopies(layers, 0),
+            Bias.NONE,
+            Bias.NONE,
             tied,
             OptionalInt.empty(),
             List.of());
@@ -73,7 +74,7 @@ public enum ModelShape {
   }
 
   /** The sizes. */
-  public LlamaConfig config() {
+  public ModelConfig config() {
     return config;
   }
 }

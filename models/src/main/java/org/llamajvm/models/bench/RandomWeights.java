@@ -4,23 +4,17 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.llamajvm.engine.backend.Backend;
-import org.llamajvm.engine.block.Projection;
 import org.llamajvm.engine.sampling.SplitMix64;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
-import org.llamajvm.models.llama.LlamaConfig;
-import org.llamajvm.models.llama.LlamaLayerWeights;
-import org.llamajvm.models.llama.LlamaWeights;
+import org.llamajvm.models.architecture.WeightSource;
 
 /**
  * 4-bit weights that nobody trained, in the kernels' order: as much work as those of a model of the
  * same sizes, with hidden states that stay as large as such a model's. Owns its memory.
  */
-final class RandomWeights implements AutoCloseable {
+final class RandomWeights implements WeightSource, AutoCloseable {
 
   private static final int GROUP = 64;
   private static final long ALIGNMENT = 64;
@@ -31,53 +25,33 @@ final class RandomWeights implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final Backend backend;
-  private final LlamaWeights weights;
   private long seed;
 
   /**
-   * Makes them, the same ones each time.
+   * Prepares them, the same ones each time they are asked for in the same order.
    *
-   * @param backend whose threads do it
+   * @param backend whose threads make them
    */
-  RandomWeights(LlamaConfig config, Backend backend) {
+  RandomWeights(Backend backend) {
     this.backend = backend;
-    InterleavedMatrix embedding = matrix(config.vocabularySize(), config.hiddenSize());
-    List<LlamaLayerWeights> layers =
-        Stream.generate(() -> layer(config)).limit(config.layers()).toList();
-    InterleavedMatrix output =
-        config.tiedEmbeddings() ? embedding : matrix(config.vocabularySize(), config.hiddenSize());
-    weights = new LlamaWeights(embedding, layers, ones(config.hiddenSize()), output, List.of());
   }
 
-  LlamaWeights weights() {
-    return weights;
+  /** Only what no model can do without. */
+  @Override
+  public boolean has(String name) {
+    return false;
   }
 
-  private LlamaLayerWeights layer(LlamaConfig config) {
-    int hidden = config.hiddenSize();
-    return new LlamaLayerWeights(
-        ones(hidden),
-        projection(config.querySize(), hidden),
-        projection(config.keyValueSize(), hidden),
-        projection(config.keyValueSize(), hidden),
-        projection(hidden, config.querySize()),
-        ones(hidden),
-        projection(config.intermediateSize(), hidden),
-        projection(config.intermediateSize(), hidden),
-        projection(hidden, config.intermediateSize()));
-  }
-
-  private static float[] ones(int length) {
+  /** Ones. */
+  @Override
+  public float[] vector(String name, int length) {
     float[] ones = new float[length];
     Arrays.fill(ones, 1);
     return ones;
   }
 
-  private Projection projection(int rows, int cols) {
-    return new Projection(matrix(rows, cols), Optional.empty());
-  }
-
-  private InterleavedMatrix matrix(int rows, int cols) {
+  @Override
+  public InterleavedMatrix matrix(String module, int rows, int cols) {
     MemorySegment data = arena.allocate(InterleavedMatrix.byteSize(GROUP, rows, cols), ALIGNMENT);
     InterleavedMatrix matrix = new InterleavedMatrix(GROUP, FloatType.F16, rows, cols, data);
     double scale = 1 / (CODE_DEVIATION * Math.sqrt(cols));

@@ -1,13 +1,15 @@
 package org.llamajvm.models.bench;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.llamajvm.engine.block.Projection;
+import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.kernel.KvType;
+import org.llamajvm.engine.module.DecoderLayer;
+import org.llamajvm.engine.module.Linear;
 import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.bench.BenchmarkTest.Kind;
-import org.llamajvm.models.llama.LlamaConfig;
-import org.llamajvm.models.llama.LlamaLayerWeights;
 
 /**
  * What a test cannot do without: each weight read once for each batch of tokens, the keys and
@@ -19,56 +21,86 @@ import org.llamajvm.models.llama.LlamaLayerWeights;
  */
 public record Workload(double bytes, double multiplyAdds) {
 
-  private static final int BATCH = 512;
-
   /** Counts what one repetition takes. */
   public static Workload of(BenchmarkModel model, KvType kvType, BenchmarkTest test) {
-    LlamaConfig config = model.config();
-    Matrix output = model.weights().output();
-    double outputSize = (double) output.rows() * output.cols();
-    double layerBytes =
-        model.weights().multiplied().mapToDouble(Matrix::byteSize).sum() - output.byteSize();
-    double layerSize =
-        model.weights().multiplied().mapToDouble(m -> (double) m.rows() * m.cols()).sum()
-            - outputSize;
-    double positionBytes =
-        2.0 * config.layers() * config.keyValueHeads() * kvType.vectorBytes(config.headSize());
-    double positionProducts = 2.0 * config.layers() * config.querySize();
+    return test.kind() == Kind.PROMPT
+        ? ofPrompt(model, kvType, test)
+        : ofGeneration(model, kvType, test);
+  }
 
-    boolean prompt = test.kind() == Kind.PROMPT;
-    int batch = prompt ? BATCH : 1;
-    int outputs = prompt ? 1 : test.tokens();
-    double bytes = outputs * (double) output.byteSize();
-    double multiplyAdds = outputs * outputSize + test.tokens() * layerSize;
-    for (int first = 0; first < test.tokens(); first += batch) {
-      int end = Math.min(first + batch, test.tokens());
-      bytes += layerBytes + positionBytes * visible(config, test.depth() + end);
-      for (int token = first; token < end; token++) {
-        multiplyAdds += positionProducts * visible(config, test.depth() + token + 1);
-      }
-    }
-    if (prompt) {
-      int last = test.tokens() - 1; // tokens that the last layer only takes keys and values of
-      List<Matrix> skipped = afterKeysAndValues(model.weights().layers().getLast());
-      int batches = last / batch;
-      bytes -= batches * skipped.stream().mapToDouble(Matrix::byteSize).sum();
-      multiplyAdds -= last * skipped.stream().mapToDouble(m -> (double) m.rows() * m.cols()).sum();
-      for (int token = 0; token < last; token++) {
-        multiplyAdds -=
-            positionProducts / config.layers() * visible(config, test.depth() + token + 1);
-      }
+  private static Workload ofGeneration(BenchmarkModel model, KvType kvType, BenchmarkTest test) {
+    double weightBytes = bytes(model.transformer().multiplied());
+    double weights = size(model.transformer().multiplied());
+    double bytes = test.tokens() * weightBytes;
+    double multiplyAdds = test.allTokens() * weights;
+    for (int token = 0; token < test.tokens(); token++) {
+      int positions = test.depth() + token + 1;
+      bytes += test.parallel() * positionBytes(model.config(), kvType, positions);
+      multiplyAdds += test.parallel() * attentionProducts(model.config(), positions);
     }
     return new Workload(bytes, multiplyAdds);
   }
 
-  private static List<Matrix> afterKeysAndValues(LlamaLayerWeights layer) {
-    return Stream.of(layer.output(), layer.gate(), layer.up(), layer.down())
-        .map(Projection::weight)
+  private static Workload ofPrompt(BenchmarkModel model, KvType kvType, BenchmarkTest test) {
+    ModelConfig config = model.config();
+    List<Matrix> all = model.transformer().multiplied();
+    List<Matrix> output = List.of(model.transformer().output().weight());
+    double bytes = bytes(output);
+    double multiplyAdds = size(output) + test.tokens() * (size(all) - size(output));
+    for (int first = 0; first < test.tokens(); first += Batch.PIECE) {
+      int end = Math.min(first + Batch.PIECE, test.tokens());
+      bytes += bytes(all) - bytes(output) + positionBytes(config, kvType, test.depth() + end);
+      for (int token = first; token < end; token++) {
+        multiplyAdds += attentionProducts(config, test.depth() + token + 1);
+      }
+    }
+    int last = test.tokens() - 1; // tokens that the last layer only takes keys and values of
+    List<Matrix> skipped = afterKeysAndValues(model.transformer().layers().getLast());
+    bytes -= last / Batch.PIECE * bytes(skipped);
+    multiplyAdds -= last * size(skipped);
+    int lastLayer = config.layers() - 1;
+    for (int token = 0; token < last; token++) {
+      multiplyAdds -= attentionProducts(config, lastLayer, test.depth() + token + 1);
+    }
+    return new Workload(bytes, multiplyAdds);
+  }
+
+  private static double bytes(List<Matrix> matrices) {
+    return matrices.stream().mapToDouble(Matrix::byteSize).sum();
+  }
+
+  private static double size(List<Matrix> matrices) {
+    return matrices.stream().mapToDouble(m -> (double) m.rows() * m.cols()).sum();
+  }
+
+  private static List<Matrix> afterKeysAndValues(DecoderLayer layer) {
+    return Stream.of(
+            layer.attention().output(), layer.mlp().gate(), layer.mlp().up(), layer.mlp().down())
+        .map(Linear::weight)
         .toList();
   }
 
-  private static int visible(LlamaConfig config, int positions) {
-    return config.slidingWindow() == 0 ? positions : Math.min(positions, config.slidingWindow());
+  /** Bytes of the keys and values of so many positions that a token sees in all layers. */
+  private static double positionBytes(ModelConfig config, KvType kvType, int positions) {
+    double bytes = 2.0 * config.keyValueHeads() * kvType.vectorBytes(config.headSize());
+    return IntStream.range(0, config.layers())
+        .mapToDouble(layer -> bytes * visible(config, layer, positions))
+        .sum();
+  }
+
+  private static double attentionProducts(ModelConfig config, int positions) {
+    return IntStream.range(0, config.layers())
+        .mapToDouble(layer -> attentionProducts(config, layer, positions))
+        .sum();
+  }
+
+  private static double attentionProducts(ModelConfig config, int layer, int positions) {
+    return 2.0 * config.querySize() * visible(config, layer, positions);
+  }
+
+  private static int visible(ModelConfig config, int layer, int positions) {
+    int window = config.windows().get(layer);
+    return window == 0 ? positions : Math.min(positions, window);
   }
 
   /** Multiply-adds for a byte read: the x of the roofline. */

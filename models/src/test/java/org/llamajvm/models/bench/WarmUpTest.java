@@ -2,6 +2,7 @@ package org.llamajvm.models.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,14 +11,17 @@ import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
-import org.llamajvm.models.llama.Architecture;
-import org.llamajvm.models.llama.DecoderOptions;
-import org.llamajvm.models.llama.LlamaConfig;
-import org.llamajvm.models.llama.RopeConfig;
-import org.llamajvm.models.llama.WarmUp;
+import org.llamajvm.engine.model.ComputeOptions;
+import org.llamajvm.models.architecture.Bias;
+import org.llamajvm.models.architecture.Llama;
+import org.llamajvm.models.architecture.ModelConfig;
+import org.llamajvm.models.architecture.RopeConfig;
+import org.llamajvm.models.warmup.WarmUp;
 
 /** The warm-up with weights made at random: which models have one, and that it ends well. */
 class WarmUpTest {
+
+  private static final int LAYERS = 2;
 
   @ParameterizedTest
   @CsvSource({
@@ -36,29 +40,28 @@ class WarmUpTest {
       ActivationPrecision precision,
       KvType kvType,
       boolean large) {
-    LlamaConfig config =
-        new LlamaConfig(
-            Architecture.LLAMA,
+    ModelConfig config =
+        new ModelConfig(
+            new Llama(),
             512,
             hidden,
             128,
-            1,
             heads,
             keyValueHeads,
             headSize,
             1e-5,
             new RopeConfig(10_000, new RopeConfig.Unscaled()),
             64,
-            0,
-            false,
-            false,
+            Collections.nCopies(LAYERS, 0),
+            Bias.NONE,
+            Bias.NONE,
             false,
             OptionalInt.empty(),
             List.of());
     try (Backend backend = Backend.open(KernelChoice.AUTO, 1);
         BenchmarkModel model = BenchmarkModel.random("random", config, backend)) {
-      DecoderOptions options = new DecoderOptions(1, kvType, precision);
-      assertThat(WarmUp.run(config, model.weights(), backend.kernels(), options)).isEqualTo(large);
+      ComputeOptions options = new ComputeOptions(kvType, precision);
+      assertThat(WarmUp.run(config, model.transformer(), backend.kernels(), options)).isEqualTo(large);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.llamajvm.models.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -9,13 +10,15 @@ import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.models.bench.BenchmarkTest.Kind;
-import org.llamajvm.models.llama.Architecture;
-import org.llamajvm.models.llama.LlamaConfig;
-import org.llamajvm.models.llama.RopeConfig;
+import org.llamajvm.models.architecture.Bias;
+import org.llamajvm.models.architecture.Llama;
+import org.llamajvm.models.architecture.ModelConfig;
+import org.llamajvm.models.architecture.RopeConfig;
 
 /** What a benchmark says a test needs, counted by hand for a model of three layers. */
 class WorkloadTest {
 
+  private static final int LAYERS = 3;
   private static final int HIDDEN = 128;
   private static final int KEYS = 64;
   private static final int INNER = 256;
@@ -45,22 +48,21 @@ class WorkloadTest {
   }
 
   private static double multiplyAdds(BenchmarkTest test) {
-    LlamaConfig config =
-        new LlamaConfig(
-            Architecture.LLAMA,
+    ModelConfig config =
+        new ModelConfig(
+            new Llama(),
             VOCABULARY,
             HIDDEN,
             INNER,
-            3,
             2,
             1,
             64,
             1e-5,
             new RopeConfig(10_000, new RopeConfig.Unscaled()),
             64,
-            0,
-            false,
-            false,
+            Collections.nCopies(LAYERS, 0),
+            Bias.NONE,
+            Bias.NONE,
             false,
             OptionalInt.empty(),
             List.of());

@@ -1,0 +1,321 @@
+package org.llamajvm.engine.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.llamajvm.engine.attention.AttentionShape;
+import org.llamajvm.engine.attention.PagedAttention;
+import org.llamajvm.engine.attention.Rotary;
+import org.llamajvm.engine.attention.RotaryTable;
+import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.batch.Batch;
+import org.llamajvm.engine.batch.LogitsListener;
+import org.llamajvm.engine.batch.Rows;
+import org.llamajvm.engine.batch.Slice;
+import org.llamajvm.engine.block.Gate;
+import org.llamajvm.engine.block.LinearGroup;
+import org.llamajvm.engine.block.Normalization;
+import org.llamajvm.engine.block.Residual;
+import org.llamajvm.engine.cache.KvPool;
+import org.llamajvm.engine.cache.Sequence;
+import org.llamajvm.engine.kernel.Activation;
+import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.engine.kernel.Activations;
+import org.llamajvm.engine.kernel.scalar.MatrixRows;
+import org.llamajvm.engine.module.DecoderLayer;
+import org.llamajvm.engine.module.Transformer;
+
+/**
+ * The forward pass: a transformer bound to kernels and threads. It computes steps over batches of
+ * sequences. It owns the buffers of a step and the pool of pages, and no sequence.
+ *
+ * <p>Safe to share between threads: steps of several callers run one after the other, in the order
+ * in which they came. What a step computes for a sequence is the same to the last bit whatever else
+ * is in its batch.
+ */
+public final class BoundModel implements AutoCloseable {
+
+  /** Tokens whose logits are computed together. */
+  private static final int HEAD_ROWS = 16;
+
+  private final Transformer transformer;
+  private final KvPool pool;
+  private final List<BoundLayer> layers = new ArrayList<>();
+  private final Normalization norm;
+  private final Residual residual;
+  private final LinearGroup head;
+  private final int hiddenSize;
+  private final int vocabularySize;
+  private final ReentrantLock lock = new ReentrantLock(true);
+
+  private final Rows all = new Rows();
+  private final Rows wanted = new Rows();
+  private final Activations normed; // (rows, hidden)
+  private final Activations attended; // (rows, queries)
+  private final Activations activated; // (rows, intermediate)
+  private final Activations last; // (HEAD_ROWS, hidden)
+  private final int widestQkv;
+  private final int widestMlp;
+  private float[] hidden = {}; // (rows, hidden)
+  private float[] update = {}; // (rows, hidden)
+  private float[] qkv = {}; // (rows, queries + keys + values)
+  private float[] gateUp = {}; // (rows, 2 · intermediate)
+  private float[] logits = {}; // (HEAD_ROWS, vocabulary)
+  private int room;
+  private boolean closed;
+
+  /**
+   * Binds a tree of weights.
+   *
+   * @param transformer borrowed
+   * @param backend borrowed
+   * @param options what to trade accuracy for
+   * @param kvBudget the most bytes that the keys and values of all sequences may take
+   */
+  public BoundModel(
+      Transformer transformer, Backend backend, ComputeOptions options, long kvBudget) {
+    this.transformer = transformer;
+    pool = new KvPool(transformer.kvLayout(options.kvType()), kvBudget);
+    norm = new Normalization(backend);
+    residual = new Residual(backend);
+    head = new LinearGroup(backend, options.activations(), transformer.output());
+    hiddenSize = transformer.hiddenSize();
+    vocabularySize = transformer.vocabularySize();
+    bindLayers(backend, options);
+    StepSize size = StepSize.of(transformer);
+    normed = new Activations(hiddenSize);
+    attended = new Activations(size.queries());
+    activated = new Activations(size.intermediate());
+    last = new Activations(hiddenSize);
+    widestQkv = size.qkv();
+    widestMlp = size.intermediate();
+  }
+
+  /** Layers of one shape share one attention, layers of one angle one table, and so on. */
+  private void bindLayers(Backend backend, ComputeOptions options) {
+    record AttentionKey(AttentionShape shape, Rotary rotary) {}
+    record GateKey(Activation activation, int length) {}
+    Map<Rotary, RotaryTable> tables = new HashMap<>();
+    Map<AttentionKey, PagedAttention> attentions = new HashMap<>();
+    Map<GateKey, Gate> gates = new HashMap<>();
+    ActivationPrecision precision = options.activations();
+    for (DecoderLayer layer : transformer.layers()) {
+      Rotary rotary = layer.attention().rotary();
+      RotaryTable table = tables.computeIfAbsent(rotary, RotaryTable::new);
+      PagedAttention attention =
+          attentions.computeIfAbsent(
+              new AttentionKey(layer.attention().shape(), rotary),
+              key -> new PagedAttention(backend, key.shape(), table, options.kvType()));
+      Gate gate =
+          gates.computeIfAbsent(
+              new GateKey(layer.mlp().activation(), layer.mlp().gate().outputs()),
+              key -> new Gate(backend, key.activation(), key.length()));
+      layers.add(BoundLayer.of(layer, attention, gate, backend, precision));
+    }
+  }
+
+  /** Number of logits: one for each token of the vocabulary. */
+  public int vocabularySize() {
+    return vocabularySize;
+  }
+
+  /** The pages of all sequences, owned by the model. */
+  public KvPool pool() {
+    return pool;
+  }
+
+  /**
+   * Begins an empty sequence; the caller closes it.
+   *
+   * @param capacity the most tokens it may have
+   */
+  public Sequence newSequence(int capacity) {
+    return new Sequence(pool, capacity);
+  }
+
+  /**
+   * Appends the tokens of a batch to their sequences and computes the logits that are wanted.
+   *
+   * @param batch borrowed; its sequences come from this model
+   * @param listener gets the logits
+   * @throws IllegalArgumentException if a token is not in the vocabulary; nothing was computed then
+   * @throws IllegalStateException if tokens do not fit into their sequence, or the model is closed;
+   *     nothing was computed then
+   * @throws org.llamajvm.engine.cache.KvPoolFullException if there is no memory for keys and
+   *     values; nothing was computed then
+   */
+  public void step(Batch batch, LogitsListener listener) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("The model is closed");
+      }
+      check(batch);
+      all.setAll(batch);
+      wanted.setWanted(batch);
+      if (all.count() > 0) {
+        computeLayers(batch);
+        computeLogits(batch, listener);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void check(Batch batch) {
+    batch.generated().forEach(this::check);
+    batch.prompts().forEach(this::check);
+    batch.generated().forEach(slice -> slice.sequence().reserve(1));
+    batch.prompts().forEach(slice -> slice.sequence().reserve(slice.count()));
+  }
+
+  private void check(Slice slice) {
+    for (int i = slice.from(); i < slice.to(); i++) {
+      int token = slice.tokens()[i];
+      if (token < 0 || token >= vocabularySize) {
+        throw new IllegalArgumentException(
+            "Token %d is not in the vocabulary of %d".formatted(token, vocabularySize));
+      }
+    }
+  }
+
+  /**
+   * Takes tokens through all layers; leaves the hidden states of those that get logits in {@code
+   * hidden}. The others are done when the last layer has their keys and values.
+   */
+  private void computeLayers(Batch batch) {
+    reserve(all.count());
+    embed(batch);
+    Rows rows = all;
+    for (int i = 0; i < layers.size(); i++) {
+      BoundLayer layer = layers.get(i);
+
+      norm.apply(hidden, 0, layer.inputNorm(), rows.count(), normed.values());
+      multiply(layer.qkv(), normed, rows, qkv);
+      layer.attention().store(i, rows, qkv, layer.headNorms());
+      if (i == layers.size() - 1) {
+        keepWanted(batch, layer.qkv().outputs());
+        rows = wanted;
+      }
+      layer.attention().attend(i, rows, qkv, attended.values());
+      multiply(layer.output(), attended, rows, update);
+      residual.add(hidden, update, rows.count() * hiddenSize);
+
+      norm.apply(hidden, 0, layer.postAttentionNorm(), rows.count(), normed.values());
+      multiply(layer.gateUp(), normed, rows, gateUp);
+      layer.gate().apply(gateUp, rows.count(), activated.values());
+      multiply(layer.down(), activated, rows, update);
+      residual.add(hidden, update, rows.count() * hiddenSize);
+    }
+    batch.generated().forEach(BoundModel::append);
+    batch.prompts().forEach(BoundModel::append);
+  }
+
+  private static void multiply(LinearGroup linear, Activations in, Rows rows, float[] out) {
+    linear.apply(in, rows.generated(), rows.prompt(), out);
+  }
+
+  private static void append(Slice slice) {
+    slice.sequence().append(slice.tokens(), slice.from(), slice.to(), slice.isPrompt());
+  }
+
+  private void embed(Batch batch) {
+    int row = 0;
+    for (Slice slice : batch.generated()) {
+      row = embed(slice, row);
+    }
+    for (Slice slice : batch.prompts()) {
+      row = embed(slice, row);
+    }
+  }
+
+  private int embed(Slice slice, int firstRow) {
+    int row = firstRow;
+    for (int i = slice.from(); i < slice.to(); i++) {
+      int at = row * hiddenSize;
+      MatrixRows.decode(transformer.embedding().table(), slice.tokens()[i], hidden, at);
+      row++;
+    }
+    return row;
+  }
+
+  /** Moves what belongs to the tokens that get logits to the front. */
+  private void keepWanted(Batch batch, int qkvSize) {
+    int target = batch.generated().size();
+    int end = target;
+    for (Slice slice : batch.prompts()) {
+      end += slice.count();
+      int source = end - slice.wanted();
+      move(hidden, source, target, slice.wanted(), hiddenSize);
+      move(qkv, source, target, slice.wanted(), qkvSize);
+      target += slice.wanted();
+    }
+  }
+
+  private static void move(float[] rows, int from, int to, int count, int width) {
+    System.arraycopy(rows, from * width, rows, to * width, count * width);
+  }
+
+  private void computeLogits(Batch batch, LogitsListener listener) {
+    int row = 0;
+    for (Slice slice : batch.generated()) {
+      row = hand(slice, row, listener);
+    }
+    for (Slice slice : batch.prompts()) {
+      row = hand(slice, row, listener);
+    }
+  }
+
+  /** Hands over the logits of a slice whose first row is given; returns the row after its last. */
+  private int hand(Slice slice, int firstRow, LogitsListener listener) {
+    for (int i = 0; i < slice.wanted(); i++) {
+      int row = firstRow + i;
+      if (row % HEAD_ROWS == 0) {
+        computeLogits(row, Math.min(HEAD_ROWS, wanted.count() - row));
+      }
+      int index = slice.to() - slice.wanted() + i;
+      listener.onLogits(slice, index, logits, row % HEAD_ROWS * vocabularySize);
+    }
+    return firstRow + slice.wanted();
+  }
+
+  private void computeLogits(int firstRow, int count) {
+    last.reserve(count);
+    if (logits.length < count * vocabularySize) {
+      logits = new float[count * vocabularySize];
+    }
+    norm.apply(hidden, firstRow * hiddenSize, transformer.finalNorm(), count, last.values());
+    head.apply(last, count, 0, logits);
+  }
+
+  private void reserve(int count) {
+    if (count <= room) {
+      return;
+    }
+    room = count;
+    hidden = new float[count * hiddenSize];
+    update = new float[count * hiddenSize];
+    qkv = new float[count * widestQkv];
+    gateUp = new float[count * 2 * widestMlp];
+    normed.reserve(count);
+    attended.reserve(count);
+    activated.reserve(count);
+  }
+
+  /**
+   * Waits for the step under way and gives keys and values back. May be called again; later steps
+   * are refused.
+   */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      pool.close();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

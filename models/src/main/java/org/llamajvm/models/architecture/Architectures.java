@@ -1,0 +1,75 @@
+package org.llamajvm.models.architecture;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.models.config.ConfigObject;
+
+/**
+ * The architectures that a program knows.
+ *
+ * @param all earlier ones go before later ones of the same name
+ */
+public record Architectures(List<Architecture> all) {
+
+  /** The ones that come with this library. */
+  public static final Architectures STANDARD =
+      new Architectures(List.of(new Llama(), new Mistral(), new Qwen3()));
+
+  /** Copies the list. */
+  public Architectures {
+    all = List.copyOf(all);
+  }
+
+  /** These and another one, which goes before them. */
+  public Architectures with(Architecture architecture) {
+    return new Architectures(Stream.concat(Stream.of(architecture), all.stream()).toList());
+  }
+
+  /**
+   * Reads a configuration with the architecture that it names.
+   *
+   * @throws ModelFormatException of kind corrupt if it names none, or an entry is wrong
+   * @throws ModelFormatException of kind unsupported if the architecture is none of these
+   */
+  public ModelConfig config(ConfigObject json) throws ModelFormatException {
+    return of(json).config(json);
+  }
+
+  private Architecture of(ConfigObject json) throws ModelFormatException {
+    List<String> classes = json.texts("architectures");
+    Optional<String> type = json.optionalText("model_type");
+    if (classes.isEmpty() && type.isEmpty()) {
+      throw json.wrong("architectures", classNames());
+    }
+    Optional<Architecture> ofClass =
+        classes.stream().map(this::ofClassName).flatMap(Optional::stream).findFirst();
+    if (!classes.isEmpty() && ofClass.isEmpty()) {
+      throw json.unsupported("architectures", classNames());
+    }
+    Optional<Architecture> ofType = type.flatMap(this::ofModelType);
+    if (type.isPresent() && ofType.isEmpty()) {
+      throw json.unsupported("model_type", modelTypes());
+    }
+    return ofType.or(() -> ofClass).orElseThrow();
+  }
+
+  /** The first models were published as {@code LLaMAForCausalLM}, so case does not count. */
+  private Optional<Architecture> ofClassName(String name) {
+    return all.stream().filter(a -> a.className().equalsIgnoreCase(name)).findFirst();
+  }
+
+  private Optional<Architecture> ofModelType(String name) {
+    return all.stream().filter(a -> a.modelType().equals(name)).findFirst();
+  }
+
+  private String classNames() {
+    return all.stream().map(Architecture::className).collect(Collectors.joining(", "));
+  }
+
+  private String modelTypes() {
+    return all.stream().map(Architecture::modelType).collect(Collectors.joining(", "));
+  }
+}

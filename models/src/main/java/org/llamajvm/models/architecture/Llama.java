@@ -1,0 +1,47 @@
+package org.llamajvm.models.architecture;
+
+import org.llamajvm.engine.attention.Rotary;
+import org.llamajvm.engine.kernel.Activation;
+import org.llamajvm.engine.module.DecoderLayer;
+import org.llamajvm.engine.module.Transformer;
+import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.models.config.ConfigObject;
+
+/**
+ * Llama 1 to 3.3, Code Llama, TinyLlama and all else that uses the class (Touvron et al., 2023): a
+ * pre-norm transformer with RMSNorm, rotary positions, grouped-query attention and SwiGLU.
+ */
+public record Llama() implements Architecture {
+
+  private static final int DEFAULT_POSITIONS = 2048;
+
+  @Override
+  public String modelType() {
+    return "llama";
+  }
+
+  @Override
+  public String className() {
+    return "LlamaForCausalLM";
+  }
+
+  @Override
+  public ModelConfig config(ConfigObject json) throws ModelFormatException {
+    return new StandardConfig(this, json)
+        .defaultPositions(DEFAULT_POSITIONS)
+        .biases("attention_bias", "mlp_bias")
+        .read();
+  }
+
+  @Override
+  public Transformer build(ModelConfig config, WeightSource weights) throws ModelFormatException {
+    Modules modules = new Modules(config, weights);
+    Rotary rotary = modules.rotary();
+    return modules.transformer((name, i) ->
+        new DecoderLayer(
+            modules.norm(name + ".input_layernorm", config.hiddenSize()),
+            modules.attention(name + ".self_attn", i, rotary),
+            modules.norm(name + ".post_attention_layernorm", config.hiddenSize()),
+            modules.gatedMlp(name + ".mlp", Activation.SILU)));
+  }
+}

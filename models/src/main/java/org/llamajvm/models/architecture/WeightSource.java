@@ -1,0 +1,34 @@
+package org.llamajvm.models.architecture;
+
+import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.loader.ModelFormatException;
+
+/** Where an architecture finds weights by the names that transformers gives them. */
+public interface WeightSource {
+
+  /** Whether there is a tensor of that name, {@code .weight} or {@code .bias} included. */
+  boolean has(String name);
+
+  /**
+   * The weight of a module.
+   *
+   * @param module its name, without {@code .weight}
+   * @param rows number of outputs that the architecture wants
+   * @param cols number of inputs that it wants
+   * @return borrowed
+   * @throws ModelFormatException if the tensor is missing, has another shape, or is of a type that
+   *     is not supported
+   */
+  Matrix matrix(String module, int rows, int cols) throws ModelFormatException;
+
+  /**
+   * A norm's weight, or a bias.
+   *
+   * @param name the tensor's whole name
+   * @param length number of elements that the architecture wants
+   * @return a copy
+   * @throws ModelFormatException if the tensor is missing, has another shape, or is of a type that
+   *     is not supported
+   */
+  float[] vector(String name, int length) throws ModelFormatException;
+}

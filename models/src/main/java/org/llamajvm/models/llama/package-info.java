@@ -1,2 +1,0 @@
-/** Llama and Mistral: configuration, weights, forward pass. */
-package org.llamajvm.models.llama;

@@ -1,0 +1,140 @@
+package org.llamajvm.models.source;
+
+import static org.llamajvm.loader.ModelFormatException.Kind.MISSING;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.loader.safetensors.TensorInfo;
+import org.llamajvm.loader.weights.QuantizationConfig;
+import org.llamajvm.loader.weights.TensorStore;
+import org.llamajvm.loader.weights.WeightReader;
+import org.llamajvm.models.architecture.WeightSource;
+import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.models.config.GenerationConfig;
+import org.llamajvm.tokenizer.Tokenizer;
+import org.llamajvm.tokenizer.files.Tokenizers;
+
+/** A directory in the layout that transformers and mlx-lm write. */
+public final class DirectorySource implements ModelSource {
+
+  private static final String CONFIG = "config.json";
+
+  private final Path directory;
+  private final TensorStore store;
+
+  private DirectorySource(Path directory, TensorStore store) {
+    this.directory = directory;
+    this.store = store;
+  }
+
+  static DirectorySource open(Path directory) throws IOException {
+    return new DirectorySource(directory, TensorStore.open(directory));
+  }
+
+  @Override
+  public Path path() {
+    return directory;
+  }
+
+  @Override
+  public ConfigObject config() throws IOException {
+    return readConfig(directory);
+  }
+
+  /**
+   * Reads the configuration of a directory without opening its weights.
+   *
+   * @throws ModelFormatException of kind missing if the directory or the file is not there
+   * @throws ModelFormatException of kind truncated if the file ends early
+   * @throws ModelFormatException of kind corrupt if the file is not a JSON object
+   * @throws IOException if the file cannot be read
+   */
+  public static ConfigObject readConfig(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      String what = Files.exists(directory) ? "is not a directory" : "does not exist";
+      throw ModelFormatException.of(MISSING, "Model " + what + ": " + directory);
+    }
+    Path file = directory.resolve(CONFIG);
+    if (Files.notExists(file)) {
+      throw ModelFormatException.of(
+          MISSING, "No config.json here, so this is not a model's directory", directory);
+    }
+    return ConfigObject.read(file);
+  }
+
+  @Override
+  public WeightSource weights() throws IOException {
+    return new Weights(new WeightReader(store, QuantizationConfig.parse(config().json())));
+  }
+
+  private record Weights(WeightReader reader) implements WeightSource {
+
+    @Override
+    public boolean has(String name) {
+      return reader.has(name);
+    }
+
+    @Override
+    public Matrix matrix(String module, int rows, int cols) throws ModelFormatException {
+      return reader.matrix(module, rows, cols);
+    }
+
+    @Override
+    public float[] vector(String name, int length) throws ModelFormatException {
+      return reader.vector(name, length);
+    }
+  }
+
+  @Override
+  public Tokenizer tokenizer() throws IOException {
+    return Tokenizers.load(directory);
+  }
+
+  @Override
+  public GenerationConfig generationDefaults(OptionalInt bosId, List<Integer> eosIds)
+      throws IOException {
+    return GenerationConfig.read(directory, bosId, eosIds);
+  }
+
+  @Override
+  public String fingerprint() {
+    return DirectoryFingerprint.of(store);
+  }
+
+  @Override
+  public List<StoredFile> files() throws IOException {
+    List<StoredFile> files = new ArrayList<>();
+    for (Path file : store.files()) {
+      files.add(new StoredFile(file.getFileName().toString(), Files.size(file)));
+    }
+    return files;
+  }
+
+  @Override
+  public List<StoredTensor> tensors() {
+    List<StoredTensor> tensors = new ArrayList<>();
+    for (String name : store.names()) {
+      TensorInfo info = store.find(name).orElseThrow();
+      tensors.add(
+          new StoredTensor(
+              name,
+              info.dtype().name(),
+              info.shape(),
+              info.file().getFileName().toString(),
+              info.offset(),
+              info.bytes()));
+    }
+    return tensors;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

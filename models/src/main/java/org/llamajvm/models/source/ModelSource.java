@@ -1,0 +1,89 @@
+package org.llamajvm.models.source;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.llamajvm.models.architecture.WeightSource;
+import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.models.config.GenerationConfig;
+import org.llamajvm.tokenizer.Tokenizer;
+
+/**
+ * A model as it lies on disk: configuration, tensors, tokenizer and defaults, whatever the form.
+ * Owns the mapping of its files. Safe to share between threads.
+ */
+public interface ModelSource extends AutoCloseable {
+
+  /**
+   * Opens what a path names: a directory in Hugging Face's layout.
+   *
+   * @throws org.llamajvm.loader.ModelFormatException if it is no model, or its weights are not
+   *     complete, damaged or of a form that is not supported
+   * @throws IOException if a file cannot be read
+   */
+  static ModelSource open(Path path) throws IOException {
+    return DirectorySource.open(path);
+  }
+
+  /** What was opened. */
+  Path path();
+
+  /**
+   * The configuration, under the names that transformers gives its entries.
+   *
+   * @throws org.llamajvm.loader.ModelFormatException if there is none, or it is damaged
+   * @throws IOException if a file cannot be read
+   */
+  ConfigObject config() throws IOException;
+
+  /**
+   * The weights, under the names that transformers gives them; borrowed from the source.
+   *
+   * @throws org.llamajvm.loader.ModelFormatException if what the configuration says of them is not
+   *     supported
+   * @throws IOException if a file cannot be read
+   */
+  WeightSource weights() throws IOException;
+
+  /**
+   * Reads the tokenizer.
+   *
+   * @throws IOException if there is none, it is damaged or not supported, or a file cannot be read
+   */
+  Tokenizer tokenizer() throws IOException;
+
+  /**
+   * Reads what the publisher recommends for generation. What is not said of BOS and EOS comes from
+   * the configuration.
+   *
+   * @param bosId BOS of the configuration
+   * @param eosIds EOS of the configuration
+   * @throws org.llamajvm.loader.ModelFormatException if it is damaged
+   * @throws IOException if a file cannot be read
+   */
+  GenerationConfig generationDefaults(OptionalInt bosId, List<Integer> eosIds) throws IOException;
+
+  /**
+   * Tells models apart without reading all of them: 64 hexadecimal digits over the configuration,
+   * the tokenizer, and of every tensor its name, type, shape and some bytes. So the fine-tunes of
+   * one model have different fingerprints too.
+   *
+   * @throws java.io.UncheckedIOException if a file cannot be read
+   */
+  String fingerprint();
+
+  /**
+   * The files that hold weights, in their order.
+   *
+   * @throws IOException if a file is gone
+   */
+  List<StoredFile> files() throws IOException;
+
+  /** Every tensor of the files, in their order. */
+  List<StoredTensor> tensors();
+
+  /** Unmaps the files. */
+  @Override
+  void close();
+}

@@ -1,0 +1,115 @@
+package org.llamajvm.models.weights;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.module.Transformer;
+import org.llamajvm.engine.module.WeightMap;
+import org.llamajvm.engine.tensor.AffineMatrix;
+import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.loader.layout.InterleavedShape;
+import org.llamajvm.loader.layout.Interleaver;
+
+/**
+ * The weights of a model with every 4-bit matrix that is multiplied by in the order in which the
+ * kernels read fastest: those that lie row-major in their files are copied into memory once, on all
+ * threads. Everything else is borrowed as it was. Owns the copies.
+ */
+public final class InterleavedCopy implements AutoCloseable {
+
+  private static final long ALIGNMENT = 64;
+
+  private final Arena arena = Arena.ofShared();
+  private final Transformer transformer;
+
+  private InterleavedCopy(Transformer original, Backend backend) {
+    IdentityHashMap<Matrix, Matrix> copies = copies(original, backend);
+    transformer =
+        original.map(
+            new WeightMap() {
+              @Override
+              public Matrix matrix(String name, Matrix matrix) {
+                return copies.getOrDefault(matrix, matrix);
+              }
+
+              @Override
+              public Matrix table(String name, Matrix table) {
+                return table;
+              }
+            });
+  }
+
+  /**
+   * Copies what is worth it.
+   *
+   * @param original borrowed, must stay open as long as the copy
+   * @param backend whose threads copy, borrowed until this method returns
+   */
+  public static InterleavedCopy of(Transformer original, Backend backend) {
+    return new InterleavedCopy(original, backend);
+  }
+
+  /** Bytes that {@link #of} would copy; 0 if all lies right already. */
+  public static long byteSize(Transformer original) {
+    return original.multiplied().stream()
+        .filter(InterleavedCopy::isWorthIt)
+        .mapToLong(matrix -> Interleaver.shape((AffineMatrix) matrix).byteSize())
+        .sum();
+  }
+
+  /** The weights, borrowed from this copy and from the original. */
+  public Transformer transformer() {
+    return transformer;
+  }
+
+  /**
+   * One thread copies a whole matrix, the largest ones first. So the fresh memory, which the JDK
+   * and the system both fill with zeros, is prepared by all threads and still in the caches when it
+   * is written.
+   */
+  private IdentityHashMap<Matrix, Matrix> copies(Transformer original, Backend backend) {
+    List<AffineMatrix> sources =
+        original.multiplied().stream()
+            .filter(InterleavedCopy::isWorthIt)
+            .map(AffineMatrix.class::cast)
+            .sorted(Comparator.comparingLong(AffineMatrix::byteSize).reversed())
+            .toList();
+    Matrix[] targets = new Matrix[sources.size()];
+    backend
+        .pool()
+        .run(
+            (first, end, _) -> {
+              for (int i = first; i < end; i++) {
+                targets[i] = interleaved(sources.get(i));
+              }
+            },
+            sources.size(),
+            1);
+    IdentityHashMap<Matrix, Matrix> copies = new IdentityHashMap<>();
+    for (int i = 0; i < targets.length; i++) {
+      copies.put(sources.get(i), targets[i]);
+    }
+    return copies;
+  }
+
+  private Matrix interleaved(AffineMatrix from) {
+    InterleavedShape shape = Interleaver.shape(from);
+    MemorySegment to = arena.allocate(shape.byteSize(), ALIGNMENT);
+    Interleaver.interleave(from, 0, shape.blocks(), to);
+    return new InterleavedMatrix(from.groupSize(), from.scaleType(), from.rows(), from.cols(), to);
+  }
+
+  private static boolean isWorthIt(Matrix matrix) {
+    return matrix instanceof AffineMatrix affine && Interleaver.canInterleave(affine);
+  }
+
+  /** Gives the copies back. */
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

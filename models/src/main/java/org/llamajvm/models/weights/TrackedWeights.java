@@ -1,0 +1,56 @@
+package org.llamajvm.models.weights;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.models.architecture.WeightSource;
+
+/** Weights of which it is known which were asked for. For one thread. */
+public final class TrackedWeights implements WeightSource {
+
+  /** Old files hold the rotary frequencies, which follow from the configuration. */
+  private static final String FREQUENCIES = "rotary_emb.inv_freq";
+
+  private final WeightSource weights;
+  private final Set<String> used = new HashSet<>();
+
+  /**
+   * Passes everything on.
+   *
+   * @param weights borrowed
+   */
+  public TrackedWeights(WeightSource weights) {
+    this.weights = weights;
+  }
+
+  @Override
+  public boolean has(String name) {
+    return weights.has(name);
+  }
+
+  @Override
+  public Matrix matrix(String module, int rows, int cols) throws ModelFormatException {
+    Matrix matrix = weights.matrix(module, rows, cols);
+    used.add(module + ".weight");
+    used.add(module + ".scales");
+    used.add(module + ".biases");
+    return matrix;
+  }
+
+  @Override
+  public float[] vector(String name, int length) throws ModelFormatException {
+    float[] vector = weights.vector(name, length);
+    used.add(name);
+    return vector;
+  }
+
+  /** Those of the names that nobody has asked for. */
+  public List<String> unused(Collection<String> names) {
+    return names.stream()
+        .filter(name -> !used.contains(name) && !name.endsWith(FREQUENCIES))
+        .toList();
+  }
+}

@@ -1,0 +1,55 @@
+package org.llamajvm.models.weights;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.llamajvm.engine.module.Transformer;
+import org.llamajvm.engine.module.WeightMap;
+import org.llamajvm.engine.tensor.AffineMatrix;
+import org.llamajvm.engine.tensor.FloatMatrix;
+import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.Matrix;
+
+/**
+ * Counts a model's weights.
+ *
+ * @param parameters number of weights, matrices and vectors, tied ones once
+ * @param forms how matrices are stored: how many weights in each form
+ */
+public record WeightCensus(long parameters, Map<String, Long> forms) {
+
+  /** Counts all of them. */
+  public static WeightCensus of(Transformer transformer) {
+    Map<String, Long> forms = new TreeMap<>();
+    transformer
+        .matrices()
+        .keySet()
+        .forEach(
+            matrix -> forms.merge(form(matrix), (long) matrix.rows() * matrix.cols(), Long::sum));
+    long[] inVectors = {0};
+    transformer.map(
+        new WeightMap() {
+          @Override
+          public Matrix matrix(String name, Matrix matrix) {
+            return matrix;
+          }
+
+          @Override
+          public float[] vector(String name, float[] vector) {
+            inVectors[0] += vector.length;
+            return vector;
+          }
+        });
+    long inMatrices = forms.values().stream().mapToLong(Long::longValue).sum();
+    return new WeightCensus(inMatrices + inVectors[0], forms);
+  }
+
+  private static String form(Matrix matrix) {
+    return switch (matrix) {
+      case FloatMatrix m -> m.type().toString();
+      case AffineMatrix m ->
+          "%d-bit, groups of %d, %s scales".formatted(m.bits(), m.groupSize(), m.scaleType());
+      case InterleavedMatrix m ->
+          "4-bit interleaved, groups of %d, %s scales".formatted(m.groupSize(), m.scaleType());
+    };
+  }
+}

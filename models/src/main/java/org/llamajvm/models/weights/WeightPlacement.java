@@ -1,0 +1,30 @@
+package org.llamajvm.models.weights;
+
+import java.util.Optional;
+import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.engine.module.Transformer;
+import org.llamajvm.models.memory.MachineMemory;
+
+/** Whether weights are used where they lie or copied into the kernels' order. */
+public final class WeightPlacement {
+
+  private WeightPlacement() {}
+
+  /**
+   * A copy of 4-bit weights in the kernels' order if it makes them faster and memory has room.
+   *
+   * @param weights borrowed by the copy
+   * @param precision of the inputs; exact ones are as fast with the weights as they are
+   * @param backend whose threads copy
+   */
+  public static Optional<InterleavedCopy> copy(
+      Transformer weights, ActivationPrecision precision, Backend backend) {
+    if (precision == ActivationPrecision.FLOAT32) {
+      return Optional.empty();
+    }
+    long bytes = InterleavedCopy.byteSize(weights);
+    boolean wanted = bytes > 0 && bytes < MachineMemory.current().freeBytes() / 2;
+    return wanted ? Optional.of(InterleavedCopy.of(weights, backend)) : Optional.empty();
+  }
+}
