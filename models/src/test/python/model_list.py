@@ -1,6 +1,7 @@
 """The tiny models, each with the features that it is there for."""
 
 LLAMA = {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_act": "silu"}
+QWEN3 = {"architectures": ["Qwen3ForCausalLM"], "model_type": "qwen3", "hidden_act": "silu"}
 MISTRAL = {"architectures": ["MistralForCausalLM"], "model_type": "mistral", "hidden_act": "silu"}
 LAST = {"bos_token_id": 1, "eos_token_id": 2}
 
@@ -322,5 +323,28 @@ MODELS = [
             },
         )
         | LAST,
+    },
+    {
+        "name": "qwen3-tied-bf16",
+        "dtype": "BF16",
+        "tokens": 24,
+        "config": QWEN3
+        | sizes(103, 40, 52, 4, 2, head_dim=14)
+        | {"max_position_embeddings": 64, "tie_word_embeddings": True, "attention_bias": False}
+        | rope5("default", 1000000.0)
+        | {"bos_token_id": None, "eos_token_id": 2},
+        "must_matter": [{"architectures": ["LlamaForCausalLM"], "model_type": "llama"}],
+    },
+    {
+        "name": "qwen3-bias-window-f32",
+        "dtype": "F32",
+        "tokens": 30,
+        "config": QWEN3
+        | sizes(97, 36, 44, 3, 1, head_dim=12, layers=3)
+        | {"max_position_embeddings": 64, "tie_word_embeddings": False, "attention_bias": True}
+        | {"use_sliding_window": True, "sliding_window": 9, "max_window_layers": 1}
+        | rope4(500.0)
+        | {"bos_token_id": 1, "eos_token_id": [2, 3]},
+        "must_matter": [{"use_sliding_window": False}, {"max_window_layers": 2}],
     },
 ]

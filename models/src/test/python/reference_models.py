@@ -72,6 +72,9 @@ def random_weights(config, generator):
             part = "attention_bias" if name.startswith("self_attn") else "mlp_bias"
             if config.get(part):
                 weights[f"{prefix}{name}.bias"] = vector(shape[0], 0, 0.4)
+        if config["model_type"] == "qwen3":
+            weights[f"{prefix}self_attn.q_norm.weight"] = vector(head, 1, 0.5)
+            weights[f"{prefix}self_attn.k_norm.weight"] = vector(head, 1, 0.5)
         weights[f"{prefix}input_layernorm.weight"] = vector(hidden, 1, 0.2)
         weights[f"{prefix}post_attention_layernorm.weight"] = vector(hidden, 1, 0.2)
     weights["model.norm.weight"] = vector(hidden, 1, 0.2)
