@@ -139,13 +139,14 @@ public final class LlamaDecoder implements Decoder, CacheState {
   private void runLayers(int[] tokens, int from, int to, int wanted) {
     int count = to - from;
     int start = position;
+    boolean one = count == 1; // taken as a generated token
     reserve(count);
     embedding.apply(tokens, from, count, hidden);
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
 
       norm.apply(hidden, 0, layer.weights.inputNorm(), count, normed.values());
-      layer.qkv.apply(normed, count, qkv);
+      layer.qkv.apply(normed, one ? count : 0, one ? 0 : count, qkv);
       attention.store(i, qkv, start, count);
       if (i == layers.size() - 1) {
         keep(wanted, count);
@@ -156,13 +157,13 @@ public final class LlamaDecoder implements Decoder, CacheState {
         }
       }
       attention.attend(i, qkv, start, count, attended.values());
-      layer.out.apply(attended, count, update);
+      layer.out.apply(attended, one ? count : 0, one ? 0 : count, update);
       residual.add(hidden, update, count * config.hiddenSize());
 
       norm.apply(hidden, 0, layer.weights.postAttentionNorm(), count, normed.values());
-      layer.gateUp.apply(normed, count, gateUp);
+      layer.gateUp.apply(normed, one ? count : 0, one ? 0 : count, gateUp);
       swiGlu.apply(gateUp, count, activated.values());
-      layer.down.apply(activated, count, update);
+      layer.down.apply(activated, one ? count : 0, one ? 0 : count, update);
       residual.add(hidden, update, count * config.hiddenSize());
     }
     position += to - from;
@@ -181,7 +182,7 @@ public final class LlamaDecoder implements Decoder, CacheState {
 
   private void computeLogits(int token) {
     norm.apply(hidden, token * config.hiddenSize(), weights.finalNorm(), 1, last.values());
-    output.apply(last, 1, logits);
+    output.apply(last, 1, 0, logits);
   }
 
   private void check(int[] tokens, int from, int to) {
