@@ -1,12 +1,15 @@
 package org.llamajvm.benchmarks;
 
+import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.KernelChoice;
-import org.llamajvm.engine.kernel.ActivationForm;
-import org.llamajvm.engine.kernel.Activations;
+import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.engine.kernel.EncodedInput;
 import org.llamajvm.engine.kernel.Kernels;
+import org.llamajvm.engine.kernel.MatrixPlan;
+import org.llamajvm.engine.tensor.Matrix;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -36,7 +39,8 @@ public class ElementwiseBenchmark {
   private final float[] gateUp = new float[2 * GATES];
   private final float[] out = new float[GATES];
   private final float[] scores = new float[PAGE];
-  private final Activations activations = new Activations(HIDDEN);
+  private final float[] hidden = new float[HIDDEN];
+  private EncodedInput integers;
   private Backend backend;
   private Kernels k;
 
@@ -45,10 +49,12 @@ public class ElementwiseBenchmark {
   public void open() {
     backend = Backend.open(kernels, 1);
     k = backend.kernels();
-    activations.reserve(1);
-    activations.reserveCodes(1, ActivationForm.INT8_GROUPS_OF_64);
     SplittableRandom random = new SplittableRandom(1);
-    for (float[] array : new float[][] {x, weight, gateUp, scores, activations.values()}) {
+    Matrix weights = MatrixFormat.INTERLEAVED.random(16, HIDDEN, Arena.ofAuto(), random);
+    MatrixPlan plan = k.bind(weights, ActivationPrecision.INT8).plan(1, 0);
+    integers = plan.form().orElseThrow().newInput(HIDDEN);
+    integers.reserve(1);
+    for (float[] array : new float[][] {x, weight, gateUp, scores, hidden}) {
       for (int i = 0; i < array.length; i++) {
         array[i] = (float) random.nextGaussian();
       }
@@ -98,8 +104,8 @@ public class ElementwiseBenchmark {
 
   /** The integers of the hidden state. */
   @Benchmark
-  public Activations quantize() {
-    k.quantize(activations, 0);
-    return activations;
+  public EncodedInput quantize() {
+    integers.encode(hidden, 0, 1);
+    return integers;
   }
 }

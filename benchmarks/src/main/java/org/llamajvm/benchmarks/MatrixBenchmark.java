@@ -5,10 +5,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.KernelChoice;
-import org.llamajvm.engine.kernel.ActivationForm;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.kernel.MatrixKernel;
+import org.llamajvm.engine.kernel.MatrixPlan;
+import org.llamajvm.engine.kernel.Product;
 import org.llamajvm.engine.parallel.Scratch;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,9 +26,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class MatrixBenchmark {
-
-  /** Rows of one call, as the linear layers cut them. */
-  private static final int CHUNK_ROWS = 128;
 
   /** (rows, columns). */
   @Param({"2048x2048", "5632x2048", "2048x5632"})
@@ -47,8 +45,8 @@ public class MatrixBenchmark {
   private final Scratch scratch = new Scratch();
   private Backend backend;
   private MatrixKernel kernel;
-  private Activations in;
-  private float[] out;
+  private final Product product = new Product();
+  private int chunkRows;
 
   /** Makes weights and activations. */
   @Setup
@@ -59,18 +57,19 @@ public class MatrixBenchmark {
     SplittableRandom random = new SplittableRandom(1);
     backend = Backend.open(kernels, 1);
     kernel = backend.kernels().bind(format.random(rows, cols, Arena.ofAuto(), random), activations);
-    in = new Activations(cols);
+    Activations in = new Activations(cols);
     in.reserve(tokens);
     for (int i = 0; i < tokens * cols; i++) {
       in.values()[i] = (float) random.nextGaussian();
     }
-    if (kernel.form() != ActivationForm.FLOAT32) {
-      in.reserveCodes(tokens, kernel.form());
-      for (int token = 0; token < tokens; token++) {
-        backend.kernels().quantize(in, token);
-      }
+    MatrixPlan plan = tokens == 1 ? kernel.plan(1, 0) : kernel.plan(0, tokens);
+    chunkRows = plan.mostRows();
+    product.set(
+        plan, in, tokens == 1 ? 1 : 0, tokens == 1 ? 0 : tokens, new float[tokens * rows], 0, rows);
+    if (product.input() != null) {
+      product.input().reserve(tokens);
+      product.input().encode(in.values(), 0, tokens);
     }
-    out = new float[tokens * rows];
   }
 
   /** Ends the threads. */
@@ -83,9 +82,9 @@ public class MatrixBenchmark {
   @Benchmark
   public float[] multiply() {
     int rows = kernel.rows();
-    for (int row = 0; row < rows; row += CHUNK_ROWS) {
-      kernel.multiply(in, 0, tokens, row, Math.min(row + CHUNK_ROWS, rows), out, 0, rows, scratch);
+    for (int row = 0; row < rows; row += chunkRows) {
+      kernel.multiply(product, row, Math.min(row + chunkRows, rows), scratch);
     }
-    return out;
+    return product.out();
   }
 }

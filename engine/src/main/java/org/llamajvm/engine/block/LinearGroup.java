@@ -1,21 +1,21 @@
 package org.llamajvm.engine.block;
 
-import static org.llamajvm.engine.kernel.MatrixKernel.PREFILL_TOKENS;
 import static org.llamajvm.engine.kernel.MatrixKernel.ROW_STEP;
 
-import java.util.stream.Stream;
 import org.llamajvm.engine.backend.Backend;
-import org.llamajvm.engine.kernel.ActivationForm;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.Activations;
+import org.llamajvm.engine.kernel.EncodedInput;
 import org.llamajvm.engine.kernel.MatrixKernel;
+import org.llamajvm.engine.kernel.MatrixPlan;
+import org.llamajvm.engine.kernel.Product;
 import org.llamajvm.engine.module.Linear;
 import org.llamajvm.engine.parallel.Region;
 import org.llamajvm.engine.parallel.Scratch;
 
 /**
  * One or more linear layers that share their input, computed as one: their outputs lie one after
- * the other. The input is brought into integers once for all of them.
+ * the other. The input is brought into each form that a kernel wants once for all of them.
  *
  * <p>Holds the arguments of the call under way; one thread calls, the pool's threads work.
  */
@@ -23,36 +23,61 @@ public final class LinearGroup {
 
   private static final float[] NO_BIAS = {};
 
-  /** The most rows, in steps, that a thread takes at a time: long calls are badly compiled. */
-  private static final int LONGEST_CHUNK = 256 / ROW_STEP;
-
-  /** The fewest rows, in steps, that a thread takes at a time: as many as a kernel has in hand. */
-  private static final int SHORTEST_CHUNK = 64 / ROW_STEP;
-
   /**
    * Chunks for each thread, if there are rows enough, so that all are done at about the same time.
    */
   private static final int CHUNKS_PER_THREAD = 4;
 
-  /** Rows, in steps, that a thread takes at a time when there are many tokens. */
-  private static final int PREFILL_CHUNK = 2;
-
   private final Backend backend;
-  private final MatrixKernel[] kernels;
-  private final float[][] biases;
-  private final int[] firstRows;
-  private final int[] firstSteps;
+  private final Part[] parts;
   private final int outputs;
   private final int steps;
-  private final ActivationForm[] forms;
-  private final int decodeChunk;
-  private final Region quantize = this::quantize;
+  private final Region encode = this::encode;
   private final Region multiply = this::multiply;
 
-  private Activations in;
-  private int tokens;
-  private float[] out;
-  private ActivationForm form;
+  private float[] values;
+  private EncodedInput input;
+
+  /**
+   * One layer.
+   *
+   * @param bias (rows), or none
+   * @param firstOutput where its outputs begin among those of all layers
+   * @param firstStep the same in steps of rows, of which a layer takes whole ones
+   * @param toStep where its steps end
+   * @param product the arguments of the call under way
+   */
+  private record Part(
+      MatrixKernel kernel,
+      float[] bias,
+      int firstOutput,
+      int firstStep,
+      int toStep,
+      Product product) {
+
+    void multiply(int fromStep, int toStep, Scratch scratch) {
+      int from = Math.max(fromStep, firstStep);
+      int to = Math.min(toStep, this.toStep);
+      if (from < to) {
+        int fromRow = (from - firstStep) * ROW_STEP;
+        int toRow = Math.min((to - firstStep) * ROW_STEP, kernel.rows());
+        kernel.multiply(product, fromRow, toRow, scratch);
+        if (bias.length > 0) {
+          addBias(fromRow, toRow);
+        }
+      }
+    }
+
+    private void addBias(int fromRow, int toRow) {
+      float[] out = product.out();
+      for (int token = 0; token < product.tokens(); token++) {
+        int at = product.outIndex(token, 0);
+        for (int row = fromRow; row < toRow; row++) {
+          out[at + row] += bias[row];
+        }
+      }
+    }
+  }
 
   /**
    * Binds weights to kernels.
@@ -61,23 +86,19 @@ public final class LinearGroup {
    */
   public LinearGroup(Backend backend, ActivationPrecision precision, Linear... weights) {
     this.backend = backend;
-    kernels = new MatrixKernel[weights.length];
-    biases = new float[weights.length][];
-    firstRows = new int[weights.length];
-    firstSteps = new int[weights.length + 1];
+    parts = new Part[weights.length];
     int rows = 0;
+    int step = 0;
     for (int i = 0; i < weights.length; i++) {
-      kernels[i] = backend.kernels().bind(weights[i].weight(), precision);
-      biases[i] = weights[i].bias().orElse(NO_BIAS);
-      firstRows[i] = rows;
-      rows += kernels[i].rows();
-      firstSteps[i + 1] = firstSteps[i] + Math.ceilDiv(kernels[i].rows(), ROW_STEP);
+      MatrixKernel kernel = backend.kernels().bind(weights[i].weight(), precision);
+      float[] bias = weights[i].bias().orElse(NO_BIAS);
+      int toStep = step + Math.ceilDiv(kernel.rows(), ROW_STEP);
+      parts[i] = new Part(kernel, bias, rows, step, toStep, new Product());
+      rows += kernel.rows();
+      step = toStep;
     }
     outputs = rows;
-    steps = firstSteps[weights.length];
-    forms = Stream.of(kernels).map(MatrixKernel::form).distinct().toArray(ActivationForm[]::new);
-    int evenShare = steps / (CHUNKS_PER_THREAD * backend.pool().threads());
-    decodeChunk = Math.clamp(evenShare, SHORTEST_CHUNK, LONGEST_CHUNK);
+    steps = step;
   }
 
   /** Outputs of all layers together. */
@@ -86,54 +107,59 @@ public final class LinearGroup {
   }
 
   /**
-   * Computes the outputs of a batch.
+   * Computes the outputs of a batch. What a token gets depends on its inputs and its role alone, as
+   * {@link MatrixKernel} says.
    *
-   * @param in (tokens, inputs)
-   * @param out gets (tokens, outputs)
+   * @param in (generated + prompt, inputs): first the generated tokens, then those of prompts
+   * @param generated tokens that are generated, one of each of several sequences
+   * @param prompt tokens of prompts
+   * @param out gets (generated + prompt, outputs)
    */
   public void apply(Activations in, int generated, int prompt, float[] out) {
-    this.in = in;
-    this.tokens = generated + prompt;
-    this.out = out;
-    for (ActivationForm wanted : forms) {
-      form = wanted;
-      if (form != ActivationForm.FLOAT32) {
-        in.reserveCodes(tokens, form);
-        backend.pool().run(quantize, tokens, Activations.PANEL);
+    int fewest = ROW_STEP;
+    int most = Integer.MAX_VALUE;
+    for (int i = 0; i < parts.length; i++) {
+      MatrixPlan plan = parts[i].kernel.plan(generated, prompt);
+      parts[i].product.set(plan, in, generated, prompt, out, parts[i].firstOutput, outputs);
+      if (isFirstOfItsForm(i)) {
+        encode(in, generated + prompt, parts[i].product.input());
       }
-      backend.pool().run(multiply, steps, tokens < PREFILL_TOKENS ? decodeChunk : PREFILL_CHUNK);
+      fewest = Math.max(fewest, plan.fewestRows());
+      most = Math.min(most, plan.mostRows());
     }
+    int evenShare = steps / (CHUNKS_PER_THREAD * backend.pool().threads());
+    int chunk = Math.clamp(evenShare, Math.min(fewest, most) / ROW_STEP, most / ROW_STEP);
+    backend.pool().run(multiply, steps, chunk);
   }
 
-  private void quantize(int from, int to, Scratch scratch) {
-    for (int token = from; token < to; token++) {
-      backend.kernels().quantize(in, token);
+  /** Whether a part reads encoded inputs that no part before it reads. */
+  private boolean isFirstOfItsForm(int part) {
+    EncodedInput own = parts[part].product.input();
+    if (own == null) {
+      return false;
     }
+    for (int i = 0; i < part; i++) {
+      if (own.equals(parts[i].product.input())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void encode(Activations in, int tokens, EncodedInput wanted) {
+    values = in.values();
+    input = wanted;
+    input.reserve(tokens);
+    backend.pool().run(encode, tokens, input.tokenStep());
+  }
+
+  private void encode(int from, int to, Scratch scratch) {
+    input.encode(values, from, to);
   }
 
   private void multiply(int from, int to, Scratch scratch) {
-    for (int part = 0; part < kernels.length; part++) {
-      int first = Math.max(from, firstSteps[part]);
-      int last = Math.min(to, firstSteps[part + 1]);
-      if (first < last && kernels[part].form() == form) {
-        multiplyPart(part, first - firstSteps[part], last - firstSteps[part], scratch);
-      }
-    }
-  }
-
-  private void multiplyPart(int part, int fromStep, int toStep, Scratch scratch) {
-    MatrixKernel kernel = kernels[part];
-    int fromRow = fromStep * ROW_STEP;
-    int toRow = Math.min(toStep * ROW_STEP, kernel.rows());
-    kernel.multiply(in, 0, tokens, fromRow, toRow, out, firstRows[part], outputs, scratch);
-    float[] bias = biases[part];
-    if (bias.length > 0) {
-      for (int token = 0; token < tokens; token++) {
-        int at = token * outputs + firstRows[part];
-        for (int row = fromRow; row < toRow; row++) {
-          out[at + row] += bias[row];
-        }
-      }
+    for (Part part : parts) {
+      part.multiply(from, to, scratch);
     }
   }
 }

@@ -76,10 +76,4 @@ public interface Kernels {
 
   /** {@code x_i *= factor}. */
   void scale(float[] x, int offset, int length, float factor);
-
-  /**
-   * Makes the integers of one token from its floats; room for them has been {@linkplain
-   * Activations#reserveCodes reserved}.
-   */
-  void quantize(Activations activations, int token);
 }

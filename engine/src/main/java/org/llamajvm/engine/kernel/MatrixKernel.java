@@ -5,14 +5,17 @@ import org.llamajvm.engine.parallel.Scratch;
 /**
  * A weight matrix together with the code that multiplies by it. Stateless; threads share it and
  * take a range of rows each.
+ *
+ * <p>A product has tokens of two roles: those that are <em>generated</em>, one of each of several
+ * sequences, and those of <em>prompts</em>. An output depends, to the bit, on the row of weights,
+ * on the token's inputs and on its role, and on nothing else: not on how many other tokens there
+ * are, nor which, nor on how rows are cut into ranges. So a sequence gives the same text alone and
+ * among others. What a kernel does beyond that, and from how many tokens on, only it knows.
  */
 public interface MatrixKernel {
 
-  /** Rows that one call should at least have, and of which a range should begin at a multiple. */
+  /** Of which a range of rows should begin at a multiple. */
   int ROW_STEP = 16;
-
-  /** From so many tokens on, rows of 4-bit weights are unpacked once for all of them. */
-  int PREFILL_TOKENS = 17;
 
   /** Outputs. */
   int rows();
@@ -20,32 +23,21 @@ public interface MatrixKernel {
   /** Inputs. */
   int cols();
 
-  /** The form of the inputs that {@link #multiply} reads. */
-  ActivationForm form();
+  /**
+   * How to call {@link #multiply} for so many tokens. Makes nothing anew.
+   *
+   * @param generated tokens that are generated
+   * @param prompt tokens of prompts
+   */
+  MatrixPlan plan(int generated, int prompt);
 
   /**
-   * Multiplies a range of rows by a range of tokens: {@code out[outOffset + t * outStride + r] =
-   * Σ_k W[r, k] · in[t, k]} for every token {@code t} and row {@code r} of the ranges. A value does
-   * not depend on how rows were cut into ranges.
+   * Multiplies a range of rows by all tokens of a product, and writes no other outputs.
    *
-   * @param in inputs of shape (tokens, cols) in this kernel's {@link #form()}
-   * @param fromToken first token, inclusive
-   * @param toToken last token, exclusive
+   * @param product what to multiply, set with this kernel's plan for its tokens
    * @param fromRow first row, inclusive, a multiple of {@link #ROW_STEP}
    * @param toRow last row, exclusive, a multiple of {@link #ROW_STEP} or {@link #rows()}
-   * @param out outputs
-   * @param outOffset where row 0 of token 0 is
-   * @param outStride floats from one token to the next
    * @param scratch buffers of the calling thread
    */
-  void multiply(
-      Activations in,
-      int fromToken,
-      int toToken,
-      int fromRow,
-      int toRow,
-      float[] out,
-      int outOffset,
-      int outStride,
-      Scratch scratch);
+  void multiply(Product product, int fromRow, int toRow, Scratch scratch);
 }

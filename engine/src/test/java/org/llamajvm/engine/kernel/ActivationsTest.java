@@ -1,30 +1,38 @@
 package org.llamajvm.engine.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.llamajvm.engine.kernel.scalar.ScalarKernels;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.RandomMatrices;
 
 class ActivationsTest {
 
   @Test
-  void aBatchMayGrowByAnyNumberOfTokens() {
-    for (int first = 1; first < 10; first++) {
-      for (int second = first; second < 10; second++) {
-        Activations activations = new Activations(32);
-        encodeAll(activations, first);
-        encodeAll(activations, second);
-      }
-    }
+  void equalFormsShareWhatWasEncoded() {
+    Activations activations = new Activations(128);
+    EncodedInput input = activations.in(form(64));
+    assertThat(activations.in(form(64))).isSameAs(input);
+    assertThat(activations.in(form(128))).as("groups of 64 again").isSameAs(input);
+    assertThat(activations.in(form(32))).isNotSameAs(input);
   }
 
-  private static void encodeAll(Activations activations, int tokens) {
-    activations.reserve(tokens);
-    activations.reserveCodes(tokens, ActivationForm.INT8_GROUPS_OF_32);
-    Arrays.fill(activations.values(), 127f);
-    for (int token = 0; token < tokens; token++) {
-      activations.encodeGroup(token, 0, 127f);
-      assertThat(activations.scales()[token]).isEqualTo(1f);
-    }
+  @Test
+  void groupsThatDoNotFillARowAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Activations(96).in(form(64)))
+        .withMessage("Groups of 64 do not divide 96 columns");
+  }
+
+  private static InputForm form(int weightGroupSize) {
+    return new ScalarKernels()
+        .bind(
+            new RandomMatrices(1).interleaved(weightGroupSize, FloatType.F16, 16, 128),
+            ActivationPrecision.INT8)
+        .plan(1, 0)
+        .form()
+        .orElseThrow();
   }
 }

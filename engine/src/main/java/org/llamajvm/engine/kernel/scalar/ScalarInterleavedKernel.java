@@ -2,22 +2,33 @@ package org.llamajvm.engine.kernel.scalar;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import org.llamajvm.engine.kernel.ActivationForm;
-import org.llamajvm.engine.kernel.Activations;
+import java.util.Optional;
+import org.llamajvm.engine.kernel.Int8Codes;
 import org.llamajvm.engine.kernel.MatrixKernel;
+import org.llamajvm.engine.kernel.MatrixPlan;
+import org.llamajvm.engine.kernel.Product;
 import org.llamajvm.engine.parallel.Scratch;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 
 /**
- * The product of interleaved 4-bit weights with 8-bit activations. With centred weights {@code q -
- * 8}, a group contributes {@code scale · xScale · Σ (q - 8) x + (bias + 8 scale) · xScale · Σ x}: a
- * sum of integers, exact, and two fused multiply-adds in the order of the groups, so that every set
- * of kernels gives the same bits.
+ * The product of interleaved 4-bit weights with 8-bit inputs. With centred weights {@code q - 8}, a
+ * group contributes {@code scale · xScale · Σ (q - 8) x + (bias + 8 scale) · xScale · Σ x}: a sum
+ * of integers, exact, and two fused multiply-adds in the order of the groups, so that every set of
+ * kernels gives the same bits.
  */
-record ScalarInterleavedKernel(InterleavedMatrix matrix) implements MatrixKernel {
+final class ScalarInterleavedKernel implements MatrixKernel {
 
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final InterleavedMatrix matrix;
+  private final MatrixPlan plan;
+
+  ScalarInterleavedKernel(InterleavedMatrix matrix) {
+    this.matrix = matrix;
+    int groupSize = Int8Codes.groupSize(matrix.groupSize());
+    plan = ScalarRowKernel.plan(Optional.of(new ScalarInt8Input.Form(groupSize)));
+  }
 
   @Override
   public int rows() {
@@ -30,36 +41,28 @@ record ScalarInterleavedKernel(InterleavedMatrix matrix) implements MatrixKernel
   }
 
   @Override
-  public ActivationForm form() {
-    return ActivationForm.integersFor(matrix.groupSize());
+  public MatrixPlan plan(int generated, int prompt) {
+    return plan;
   }
 
   @Override
-  public void multiply(
-      Activations in,
-      int fromToken,
-      int toToken,
-      int fromRow,
-      int toRow,
-      float[] out,
-      int outOffset,
-      int outStride,
-      Scratch scratch) {
+  public void multiply(Product product, int fromRow, int toRow, Scratch scratch) {
+    ScalarInt8Input in = (ScalarInt8Input) product.input();
     for (int row = fromRow; row < toRow; row++) {
-      for (int token = fromToken; token < toToken; token++) {
-        out[outOffset + token * outStride + row] = product(in, token, row);
+      for (int token = 0; token < product.tokens(); token++) {
+        product.out()[product.outIndex(token, row)] = product(in, token, row);
       }
     }
   }
 
-  private float product(Activations in, int token, int row) {
+  private float product(ScalarInt8Input in, int token, int row) {
     int lines = matrix.groupSize() / 8;
     int groupBytes = InterleavedMatrix.groupBytes(matrix.groupSize());
     long rowStart =
         row / InterleavedMatrix.BLOCK_ROWS * matrix.blockBytes()
             + 4L * (row % InterleavedMatrix.BLOCK_ROWS);
     float sum = 0;
-    for (int xGroup = 0; xGroup < in.groups(); xGroup++) {
+    for (int xGroup = 0; xGroup < matrix.cols() / in.groupSize(); xGroup++) {
       int column = xGroup * in.groupSize();
       long group = rowStart + (long) (column / matrix.groupSize()) * groupBytes;
       int integers = 0;
@@ -67,21 +70,15 @@ record ScalarInterleavedKernel(InterleavedMatrix matrix) implements MatrixKernel
         int line = k % matrix.groupSize() / 8;
         int word = matrix.data().get(INT, group + (long) line * InterleavedMatrix.LINE_BYTES);
         int code = (word >>> (4 * (k % 8))) & 0xF;
-        integers += (code - 8) * code(in, token, k);
+        integers += (code - 8) * in.code(token, k);
       }
       int scaleAndBias =
           matrix.data().get(INT, group + (long) lines * InterleavedMatrix.LINE_BYTES);
       float scale = matrix.scaleType().decode(scaleAndBias & 0xFFFF);
       float bias = matrix.scaleType().decode(scaleAndBias >>> 16);
-      int index = token * in.groups() + xGroup;
-      sum = Math.fma((float) integers, scale * in.scales()[index], sum);
-      sum = Math.fma(Math.fma(8f, scale, bias), in.sums()[index], sum);
+      sum = Math.fma((float) integers, scale * in.scale(token, xGroup), sum);
+      sum = Math.fma(Math.fma(8f, scale, bias), in.sum(token, xGroup), sum);
     }
     return sum;
-  }
-
-  private static int code(Activations in, int token, int column) {
-    int pair = in.codes()[in.codeIndex(token, column / 8 * 4 + column % 4)];
-    return column % 8 < 4 ? (short) pair : pair >> 16;
   }
 }

@@ -1,7 +1,6 @@
 package org.llamajvm.engine.kernel.scalar;
 
 import org.llamajvm.engine.kernel.ActivationPrecision;
-import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.kernel.GroupKernel;
 import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.kernel.KvType;
@@ -122,19 +121,6 @@ public final class ScalarKernels implements Kernels {
   public void scale(float[] x, int offset, int length, float factor) {
     for (int i = offset; i < offset + length; i++) {
       x[i] *= factor;
-    }
-  }
-
-  @Override
-  public void quantize(Activations activations, int token) {
-    int groupSize = activations.groupSize();
-    for (int group = 0; group < activations.groups(); group++) {
-      int first = token * activations.cols() + group * groupSize;
-      float largest = 0;
-      for (int i = first; i < first + groupSize; i++) {
-        largest = Math.max(largest, Math.abs(activations.values()[i]));
-      }
-      activations.encodeGroup(token, group, largest);
     }
   }
 }

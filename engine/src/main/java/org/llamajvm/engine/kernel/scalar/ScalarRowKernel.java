@@ -1,13 +1,22 @@
 package org.llamajvm.engine.kernel.scalar;
 
-import org.llamajvm.engine.kernel.ActivationForm;
-import org.llamajvm.engine.kernel.Activations;
+import java.util.Optional;
+import org.llamajvm.engine.kernel.InputForm;
 import org.llamajvm.engine.kernel.MatrixKernel;
+import org.llamajvm.engine.kernel.MatrixPlan;
+import org.llamajvm.engine.kernel.Product;
 import org.llamajvm.engine.parallel.Scratch;
 import org.llamajvm.engine.tensor.Matrix;
 
 /** The product with a matrix of any kind: decode a row, multiply it by every token. */
 record ScalarRowKernel(Matrix matrix) implements MatrixKernel {
+
+  private static final MatrixPlan PLAN = plan(Optional.empty());
+
+  /** For loops that take one row after another: any cut is as good. */
+  static MatrixPlan plan(Optional<InputForm> form) {
+    return new MatrixPlan(form, ROW_STEP, 16 * ROW_STEP);
+  }
 
   @Override
   public int rows() {
@@ -20,27 +29,18 @@ record ScalarRowKernel(Matrix matrix) implements MatrixKernel {
   }
 
   @Override
-  public ActivationForm form() {
-    return ActivationForm.FLOAT32;
+  public MatrixPlan plan(int generated, int prompt) {
+    return PLAN;
   }
 
   @Override
-  public void multiply(
-      Activations in,
-      int fromToken,
-      int toToken,
-      int fromRow,
-      int toRow,
-      float[] out,
-      int outOffset,
-      int outStride,
-      Scratch scratch) {
+  public void multiply(Product product, int fromRow, int toRow, Scratch scratch) {
     float[] weights = scratch.floats(cols());
     for (int row = fromRow; row < toRow; row++) {
       MatrixRows.decode(matrix, row, weights, 0);
-      for (int token = fromToken; token < toToken; token++) {
-        out[outOffset + token * outStride + row] =
-            dot(weights, in.values(), token * cols(), cols());
+      for (int token = 0; token < product.tokens(); token++) {
+        product.out()[product.outIndex(token, row)] =
+            dot(weights, product.values(), token * cols(), cols());
       }
     }
   }

@@ -2,7 +2,6 @@ package org.llamajvm.engine.kernel.vector;
 
 import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
 
-import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 
 /** Multiplies the codes of several blocks of interleaved rows with the groups of a token. */
@@ -24,5 +23,5 @@ interface GroupSums {
    * with the rows of every {@code stride}-th block from {@code block} on, up to the last. What it
    * writes for blocks after the last is undefined.
    */
-  void fill(int block, int stride, int last, Activations in, int token, short[] sums);
+  void fill(int block, int stride, int last, CodeDifferences in, int token, short[] sums);
 }

@@ -9,21 +9,24 @@ import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import org.llamajvm.engine.kernel.ActivationForm;
-import org.llamajvm.engine.kernel.Activations;
+import org.llamajvm.engine.kernel.Int8Codes;
 import org.llamajvm.engine.kernel.MatrixKernel;
+import org.llamajvm.engine.kernel.MatrixPlan;
+import org.llamajvm.engine.kernel.Product;
 import org.llamajvm.engine.parallel.Scratch;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 
 /**
- * The product of interleaved 4-bit weights with 8-bit activations: a lane is a row. The two halves
- * of a lane each hold four codes, and a shift by {@code 4 p} bits brings code {@code p} of both to
- * the bottom. The codes above it stay, and those of the high half come into the low one: what they
- * add to the 16-bit products is taken off again by the activations (see {@link Activations}), so no
- * mask is needed. The sums of a group are exact, and the rest is as in the scalar kernel, to the
- * bit.
+ * The product of interleaved 4-bit weights with 8-bit inputs: a lane is a row. The two halves of a
+ * lane each hold four codes, and a shift by {@code 4 p} bits brings code {@code p} of both to the
+ * bottom. The codes above it stay, and those of the high half come into the low one: what they add
+ * to the 16-bit products is taken off again by the inputs (see {@link CodeDifferences}), so no mask
+ * is needed. Many tokens have rows unpacked for them once instead ({@link InterleavedTile}). Either
+ * way the sums of a group are exact, and the rest is as in the scalar kernel, to the bit: so the
+ * way is chosen by the number of tokens, whatever their roles.
  *
  * <p>The sums of all groups are put by, and a second loop turns them into floats, because the
  * compiler gives up on a method that calls the Vector API too often. Blocks that are taken together
@@ -34,7 +37,18 @@ final class InterleavedKernel implements MatrixKernel {
 
   private static final FloatVector EIGHT = FloatVector.broadcast(FLOATS, 8f);
 
+  /** From so many tokens on, rows are unpacked once for all of them. */
+  private static final int TILE_TOKENS = 17;
+
+  /** As many as four blocks have: they are taken together. */
+  private static final int FEWEST_ROWS = 4 * BLOCK_ROWS;
+
+  /** Longer calls are badly compiled. */
+  private static final int MOST_ROWS = 256;
+
   private final InterleavedMatrix matrix;
+  private final MatrixPlan few;
+  private final MatrixPlan many;
   private final int xGroupBytes;
   private final GroupSums groupSums;
   private final int sumsPerGroup;
@@ -42,7 +56,14 @@ final class InterleavedKernel implements MatrixKernel {
 
   InterleavedKernel(InterleavedMatrix matrix) {
     this.matrix = matrix;
-    xGroupBytes = form().groupSize() / 8 * LINE_BYTES;
+    int groupSize = Int8Codes.groupSize(matrix.groupSize());
+    few = new MatrixPlan(Optional.of(new CodeDifferences.Form(groupSize)), FEWEST_ROWS, MOST_ROWS);
+    many =
+        new MatrixPlan(
+            Optional.of(new CodePanels.Form(groupSize)),
+            InterleavedTile.ROWS,
+            InterleavedTile.ROWS);
+    xGroupBytes = groupSize / 8 * LINE_BYTES;
     groupSums = GroupSums.of(matrix);
     sumsPerGroup = groupSums.blocks() * BLOCK_LANES;
     decoder = ScaleDecoder.of(matrix.scaleType());
@@ -59,55 +80,49 @@ final class InterleavedKernel implements MatrixKernel {
   }
 
   @Override
-  public ActivationForm form() {
-    return ActivationForm.integersFor(matrix.groupSize());
+  public MatrixPlan plan(int generated, int prompt) {
+    return generated + prompt < TILE_TOKENS ? few : many;
   }
 
   @Override
-  public void multiply(
-      Activations in,
-      int fromToken,
-      int toToken,
-      int fromRow,
-      int toRow,
-      float[] out,
-      int outOffset,
-      int outStride,
-      Scratch scratch) {
-    if (!in.hasDifferences()) {
-      new InterleavedTile(matrix, in, decoder, scratch)
-          .multiply(fromToken, toToken, fromRow, toRow, out, outOffset, outStride);
-      return;
+  public void multiply(Product product, int fromRow, int toRow, Scratch scratch) {
+    if (product.input() instanceof CodePanels in) {
+      new InterleavedTile(matrix, product, in, decoder, scratch).multiply(fromRow, toRow);
+    } else {
+      multiply(product, (CodeDifferences) product.input(), fromRow, toRow, scratch);
     }
+  }
+
+  private void multiply(
+      Product product, CodeDifferences in, int fromRow, int toRow, Scratch scratch) {
     short[] sums = scratch.shorts(in.groups() * sumsPerGroup);
     float[] results = scratch.floats(2 * LANES);
     int from = fromRow / BLOCK_ROWS;
     int last = Math.ceilDiv(toRow, BLOCK_ROWS) - 1;
     int stride = Math.ceilDiv(last + 1 - from, groupSums.blocks());
     for (int first = from; first < from + stride; first++) {
-      for (int token = fromToken; token < toToken; token++) {
+      for (int token = 0; token < product.tokens(); token++) {
         groupSums.fill(first, stride, last, in, token, sums);
-        int target = outOffset + token * outStride;
         for (int i = 0; i < groupSums.blocks() && first + i * stride <= last; i += 2) {
           int block = first + i * stride;
           int other = block + stride;
           for (int lane = 0; lane < BLOCK_ROWS; lane += LANES) {
             int at = i * BLOCK_LANES + 2 * lane;
             addGroups(block, Math.min(other, last), lane, in, token, sums, at, results);
-            int row = block * BLOCK_ROWS + lane;
-            copy(results, 0, out, target + row, toRow - row);
-            row = other * BLOCK_ROWS + lane;
-            copy(results, LANES, out, target + row, toRow - row);
+            store(results, 0, product, token, block * BLOCK_ROWS + lane, toRow);
+            store(results, LANES, product, token, other * BLOCK_ROWS + lane, toRow);
           }
         }
       }
     }
   }
 
-  /** Copies a vector of results, or those of them that rows are left for. */
-  private static void copy(float[] results, int from, float[] out, int target, int rows) {
-    if (rows > 0) {
-      System.arraycopy(results, from, out, target, Math.min(LANES, rows));
+  /** Copies a vector of results, or those of them that there are rows for. */
+  private static void store(
+      float[] results, int from, Product product, int token, int row, int toRow) {
+    if (row < toRow) {
+      int length = Math.min(LANES, toRow - row);
+      System.arraycopy(results, from, product.out(), product.outIndex(token, row), length);
     }
   }
 
@@ -124,7 +139,7 @@ final class InterleavedKernel implements MatrixKernel {
       int block,
       int other,
       int lane,
-      Activations in,
+      CodeDifferences in,
       int token,
       short[] sums,
       int firstSum,

@@ -1,7 +1,7 @@
 package org.llamajvm.engine.kernel.vector;
 
-import static org.llamajvm.engine.kernel.Activations.PANEL;
 import static org.llamajvm.engine.kernel.vector.CodeLanes.broadcast;
+import static org.llamajvm.engine.kernel.vector.CodePanels.PANEL;
 import static org.llamajvm.engine.kernel.vector.Width.BITS;
 import static org.llamajvm.engine.kernel.vector.Width.FLOATS;
 import static org.llamajvm.engine.kernel.vector.Width.INTS;
@@ -18,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
-import org.llamajvm.engine.kernel.Activations;
+import org.llamajvm.engine.kernel.Product;
 import org.llamajvm.engine.parallel.Scratch;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 
@@ -31,7 +31,9 @@ import org.llamajvm.engine.tensor.InterleavedMatrix;
  */
 final class InterleavedTile {
 
-  private static final int ROWS = 2 * BLOCK_ROWS;
+  /** Rows of a tile. */
+  static final int ROWS = 2 * BLOCK_ROWS;
+
   private static final int STEP = 2 * ROWS;
   private static final short NIBBLE = 0xF;
 
@@ -42,7 +44,8 @@ final class InterleavedTile {
   private static final int CHUNK_COLS = 2048;
 
   private final InterleavedMatrix matrix;
-  private final Activations in;
+  private final Product product;
+  private final CodePanels in;
   private final ScaleDecoder decoder;
   private final int groups;
   private final int groupSteps;
@@ -52,8 +55,14 @@ final class InterleavedTile {
   private final short[] sums; // (groups, 2, PANEL, SHORT_LANES)
   private final float[] results; // (PANEL, ROWS)
 
-  InterleavedTile(InterleavedMatrix matrix, Activations in, ScaleDecoder decoder, Scratch scratch) {
+  InterleavedTile(
+      InterleavedMatrix matrix,
+      Product product,
+      CodePanels in,
+      ScaleDecoder decoder,
+      Scratch scratch) {
     this.matrix = matrix;
+    this.product = product;
     this.in = in;
     this.decoder = decoder;
     groups = in.groups();
@@ -66,32 +75,38 @@ final class InterleavedTile {
     results = scratch.moreFloats(PANEL * ROWS);
   }
 
-  /** See {@link org.llamajvm.engine.kernel.MatrixKernel#multiply}. */
-  void multiply(
-      int fromToken,
-      int toToken,
-      int fromRow,
-      int toRow,
-      float[] out,
-      int outOffset,
-      int outStride) {
+  /** Multiplies a range of rows by all tokens. */
+  void multiply(int fromRow, int toRow) {
     for (int row = fromRow; row < toRow; row += ROWS) {
-      Target target = new Target(out, outOffset + row, outStride, Math.min(ROWS, toRow - row));
+      int rows = Math.min(ROWS, toRow - row);
       for (int from = 0; from < groups; from += chunkGroups) {
         int to = Math.min(from + chunkGroups, groups);
         unpack(row, from, to);
-        for (int panel = fromToken / PANEL * PANEL; panel < toToken; panel += PANEL) {
-          int first = Math.max(fromToken, panel);
-          int last = Math.min(toToken, panel + PANEL);
+        for (int panel = 0; panel < product.tokens(); panel += PANEL) {
           if (from == 0) {
             Arrays.fill(results, 0, PANEL * ROWS, 0);
           } else {
-            target.load(results, panel, first, last);
+            load(row, rows, panel);
           }
           multiplyPanel(panel, from, to);
-          target.store(results, panel, first, last);
+          store(row, rows, panel);
         }
       }
+    }
+  }
+
+  /** Takes up the results of a panel for the rows that were asked for. */
+  private void load(int row, int rows, int panel) {
+    for (int i = 0; i < PANEL && panel + i < product.tokens(); i++) {
+      int source = product.outIndex(panel + i, row);
+      System.arraycopy(product.out(), source, results, i * ROWS, rows);
+    }
+  }
+
+  private void store(int row, int rows, int panel) {
+    for (int i = 0; i < PANEL && panel + i < product.tokens(); i++) {
+      int target = product.outIndex(panel + i, row);
+      System.arraycopy(results, i * ROWS, product.out(), target, rows);
     }
   }
 
@@ -295,21 +310,5 @@ final class InterleavedTile {
 
   private static FloatVector floats(IntVector integers) {
     return (FloatVector) integers.convertShape(VectorOperators.I2F, FLOATS, 0);
-  }
-
-  /** Where the results of the tile's rows go, as many as were asked for. */
-  private record Target(float[] out, int offset, int stride, int rows) {
-
-    void load(float[] results, int panel, int fromToken, int toToken) {
-      for (int token = fromToken; token < toToken; token++) {
-        System.arraycopy(out, offset + token * stride, results, (token - panel) * ROWS, rows);
-      }
-    }
-
-    void store(float[] results, int panel, int fromToken, int toToken) {
-      for (int token = fromToken; token < toToken; token++) {
-        System.arraycopy(results, (token - panel) * ROWS, out, offset + token * stride, rows);
-      }
-    }
   }
 }

@@ -1,6 +1,5 @@
 package org.llamajvm.engine.kernel.vector;
 
-import static org.llamajvm.engine.kernel.Activations.PANEL;
 import static org.llamajvm.engine.kernel.vector.CodeLanes.broadcast;
 import static org.llamajvm.engine.kernel.vector.CodeLanes.load;
 import static org.llamajvm.engine.kernel.vector.CodeLanes.nextPlane;
@@ -10,7 +9,6 @@ import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ShortVector;
-import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 
 /**
@@ -29,14 +27,14 @@ record NarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
   }
 
   @Override
-  public void fill(int block, int stride, int last, Activations in, int token, short[] sums) {
+  public void fill(int block, int stride, int last, CodeDifferences in, int token, short[] sums) {
     MemorySegment data = OffHeap.of(matrix.data());
-    int[] pairs = in.differences();
+    int[] pairs = in.pairs();
     int[] starts = in.starts();
     int xGroupBytes = in.groupSize() / 8 * LINE_BYTES;
     int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
     int xPair = token * in.cols() / 2;
-    int xStart = in.startIndex(token, 0);
+    int xStart = token * in.groups();
     int sets = last < block + 4 * stride ? 1 : 2;
     long at = 0;
     long scales = groupBytes;
@@ -92,7 +90,7 @@ record NarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
       sum += BLOCKS * BLOCK_LANES;
       at += xGroupBytes;
       xPair += in.groupSize() / 2;
-      xStart += PANEL;
+      xStart++;
       if (at == scales) {
         at += LINE_BYTES;
         scales = at + groupBytes;

@@ -5,11 +5,13 @@ import static org.llamajvm.engine.kernel.vector.Width.LANES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import org.llamajvm.engine.kernel.Product;
 import org.llamajvm.engine.parallel.Scratch;
 
 /**
  * Two vectors of rows of float32 weights times many tokens. The tile is transposed, so that the
- * lanes of a sum are rows: a weight vector meets one value of each of {@value #TOKENS} tokens.
+ * lanes of a sum are rows: a weight vector meets one value of each of {@value #TOKENS} tokens. The
+ * terms of a sum are added in the order of the columns.
  */
 final class TransposedTile {
 
@@ -36,34 +38,24 @@ final class TransposedTile {
     sums = scratch.evenMoreFloats(Math.ceilDiv(tokens, TOKENS) * TOKENS * ROWS);
   }
 
-  /**
-   * {@code out[outOffset + t * outStride + r] = Σ_k W[firstRow + r, k] · x[xOffset + t * cols + k]}
-   * with the terms of a sum added in the order of the columns.
-   *
-   * @param count rows, at most {@link #ROWS}
-   * @param tokens at most as many as room was made for
-   */
-  void multiply(
-      int firstRow,
-      int count,
-      float[] x,
-      int xOffset,
-      int tokens,
-      float[] out,
-      int outOffset,
-      int outStride) {
+  /** Multiplies some rows, at most {@link #ROWS}, by the tokens of the prompt. */
+  void multiply(Product product, int firstRow, int count) {
     decoder.decode(firstRow, firstRow + count, rows, 0);
+    int first = product.generated();
+    int tokens = product.prompt();
     Arrays.fill(sums, 0, Math.ceilDiv(tokens, TOKENS) * TOKENS * ROWS, 0);
-    int last = xOffset + (tokens - 1) * cols;
+    float[] x = product.values();
+    int last = (first + tokens - 1) * cols;
     for (int from = 0; from < cols; from += COLS) {
       int length = Math.min(COLS, cols - from);
       transpose(from, length, count);
       for (int token = 0; token < tokens; token += TOKENS) {
-        multiplyPanel(length, x, xOffset + token * cols + from, last + from, token * ROWS);
+        multiplyPanel(length, x, (first + token) * cols + from, last + from, token * ROWS);
       }
     }
     for (int token = 0; token < tokens; token++) {
-      System.arraycopy(sums, token * ROWS, out, outOffset + token * outStride, count);
+      int target = product.outIndex(first + token, firstRow);
+      System.arraycopy(sums, token * ROWS, product.out(), target, count);
     }
   }
 

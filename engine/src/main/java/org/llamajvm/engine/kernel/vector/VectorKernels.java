@@ -1,7 +1,6 @@
 package org.llamajvm.engine.kernel.vector;
 
 import org.llamajvm.engine.kernel.ActivationPrecision;
-import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.kernel.GroupKernel;
 import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.kernel.KvType;
@@ -100,15 +99,5 @@ public final class VectorKernels implements Kernels {
   @Override
   public void scale(float[] x, int offset, int length, float factor) {
     Elementwise.scale(x, offset, length, factor);
-  }
-
-  @Override
-  public void quantize(Activations activations, int token) {
-    int groupSize = activations.groupSize();
-    for (int group = 0; group < activations.groups(); group++) {
-      int first = token * activations.cols() + group * groupSize;
-      float largest = Elementwise.largestMagnitude(activations.values(), first, groupSize);
-      ActivationEncoder.encodeGroup(activations, token, group, largest);
-    }
   }
 }

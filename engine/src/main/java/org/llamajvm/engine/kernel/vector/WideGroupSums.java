@@ -1,6 +1,5 @@
 package org.llamajvm.engine.kernel.vector;
 
-import static org.llamajvm.engine.kernel.Activations.PANEL;
 import static org.llamajvm.engine.kernel.vector.CodeLanes.broadcast;
 import static org.llamajvm.engine.kernel.vector.CodeLanes.load;
 import static org.llamajvm.engine.kernel.vector.CodeLanes.nextPlane;
@@ -8,7 +7,6 @@ import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ShortVector;
-import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 
 /**
@@ -27,14 +25,14 @@ record WideGroupSums(InterleavedMatrix matrix) implements GroupSums {
   }
 
   @Override
-  public void fill(int block, int stride, int last, Activations in, int token, short[] sums) {
+  public void fill(int block, int stride, int last, CodeDifferences in, int token, short[] sums) {
     MemorySegment data = OffHeap.of(matrix.data());
-    int[] pairs = in.differences();
+    int[] pairs = in.pairs();
     int[] starts = in.starts();
     int xGroupBytes = in.groupSize() / 8 * LINE_BYTES;
     int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
     int pair = token * in.cols() / 2;
-    int xStart = in.startIndex(token, 0);
+    int xStart = token * in.groups();
     long atA = block * matrix.blockBytes();
     long atB = Math.min(block + stride, last) * matrix.blockBytes();
     long atC = Math.min(block + 2 * stride, last) * matrix.blockBytes();
@@ -81,7 +79,7 @@ record WideGroupSums(InterleavedMatrix matrix) implements GroupSums {
       b.intoArray(sums, sum + BLOCK_LANES);
       c.intoArray(sums, sum + 2 * BLOCK_LANES);
       d.intoArray(sums, sum + 3 * BLOCK_LANES);
-      xStart += PANEL;
+      xStart++;
       if (atA == scales) {
         atA += LINE_BYTES;
         atB += LINE_BYTES;

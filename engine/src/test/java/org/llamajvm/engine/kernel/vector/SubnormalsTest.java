@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.engine.kernel.ActivationPrecision;
-import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.kernel.Kernels;
-import org.llamajvm.engine.kernel.MatrixKernel;
-import org.llamajvm.engine.parallel.Scratch;
+import org.llamajvm.engine.kernel.Products;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.engine.tensor.RandomMatrices;
@@ -26,15 +24,10 @@ class SubnormalsTest {
   }
 
   private static float[] product(Kernels kernels, Matrix matrix) {
-    int tokens = 3;
-    MatrixKernel kernel = kernels.bind(matrix, ActivationPrecision.FLOAT32);
-    Activations in = new Activations(matrix.cols());
-    in.reserve(tokens);
-    for (int i = 0; i < tokens * matrix.cols(); i++) {
-      in.values()[i] = (float) Math.sin(i) * (1 << i % 13);
+    float[] values = new float[3 * matrix.cols()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.sin(i) * (1 << i % 13);
     }
-    float[] out = new float[tokens * matrix.rows()];
-    kernel.multiply(in, 0, tokens, 0, matrix.rows(), out, 0, matrix.rows(), new Scratch());
-    return out;
+    return Products.whole(kernels.bind(matrix, ActivationPrecision.FLOAT32), values, 3, 0);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import static org.llamajvm.engine.kernel.GuardedFloats.GUARD;
 import static org.llamajvm.engine.kernel.GuardedFloats.assertWritten;
 import static org.llamajvm.engine.kernel.GuardedFloats.canaries;
+import static org.llamajvm.engine.kernel.MatrixKernel.ROW_STEP;
 import static org.llamajvm.engine.kernel.Rounding.assertWithin;
 
 import java.lang.foreign.ValueLayout;
@@ -20,11 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.llamajvm.engine.kernel.ActivationForm;
 import org.llamajvm.engine.kernel.ActivationPrecision;
-import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.kernel.MatrixKernel;
+import org.llamajvm.engine.kernel.MatrixPlan;
+import org.llamajvm.engine.kernel.Product;
+import org.llamajvm.engine.kernel.Products;
 import org.llamajvm.engine.kernel.Rounding;
 import org.llamajvm.engine.kernel.scalar.MatrixRows;
 import org.llamajvm.engine.kernel.scalar.ScalarKernels;
@@ -39,7 +41,16 @@ import org.llamajvm.engine.tensor.RandomMatrices;
 @MethodSource("org.llamajvm.engine.kernel.vector.KernelsOfWidth#all")
 class VectorMatrixTest {
 
-  private static final int[] TOKENS = {1, 2, 3, 5, 8, 16, 17, 24};
+  /** (generated tokens, tokens of prompts). */
+  private static final int[][] STEPS = {
+    {1, 0}, {2, 0}, {3, 0}, {8, 0}, {17, 0}, {0, 1}, {0, 2}, {0, 7}, {0, 8}, {0, 16}, {0, 17},
+    {0, 24}, {1, 1}, {3, 4}, {7, 10}
+  };
+
+  /** A few of them, one of each kind. */
+  private static final int[][] SOME_STEPS = {{1, 0}, {3, 0}, {0, 2}, {0, 19}, {2, 3}};
+
+  private static final int MOST_TOKENS = 24;
 
   private final Kernels scalar = new ScalarKernels();
 
@@ -59,7 +70,7 @@ class VectorMatrixTest {
         }
       }
     }
-    add(all, "longer than a cache", random.floats(FloatType.F16, 5, 30_001));
+    add(all, "longer than a cache", random.floats(FloatType.F16, 5, 20_001));
     interleaved(random, all);
     return all.stream();
   }
@@ -93,11 +104,12 @@ class VectorMatrixTest {
   void floatProductsAreWithinTheRoundingOfTheirSums(Matrix matrix) {
     MatrixKernel expected = scalar.bind(matrix, ActivationPrecision.FLOAT32);
     MatrixKernel actual = vector.bind(matrix, ActivationPrecision.FLOAT32);
-    for (int tokens : TOKENS) {
-      Activations in = activations(actual, tokens);
-      double[] bounds = bounds(matrix, in, tokens);
-      float[] want = wholeProduct(expected, in, tokens);
-      float[] have = wholeProduct(actual, in, tokens);
+    for (int[] step : STEPS) {
+      int tokens = step[0] + step[1];
+      float[] values = values(matrix, tokens);
+      double[] bounds = bounds(matrix, values, tokens);
+      float[] want = guardedProduct(expected, values, step[0], step[1]);
+      float[] have = guardedProduct(actual, values, step[0], step[1]);
       for (int i = 0; i < bounds.length; i++) {
         int at = GUARD + i / matrix.rows() * stride(matrix) + i % matrix.rows();
         assertWithin(bounds[i], have[at], want[at], i);
@@ -110,11 +122,40 @@ class VectorMatrixTest {
   void integerProductsAreEqualToTheBit(Matrix matrix) {
     MatrixKernel expected = scalar.bind(matrix, ActivationPrecision.INT8);
     MatrixKernel actual = vector.bind(matrix, ActivationPrecision.INT8);
-    assertThat(actual.form()).isEqualTo(expected.form()).isNotEqualTo(ActivationForm.FLOAT32);
-    for (int tokens : TOKENS) {
-      Activations in = activations(actual, tokens);
-      assertThat(wholeProduct(actual, in, tokens))
-          .containsExactly(wholeProduct(expected, in, tokens));
+    for (int[] step : STEPS) {
+      assertThat(actual.plan(step[0], step[1]).form()).isPresent();
+      float[] values = values(matrix, step[0] + step[1]);
+      assertThat(guardedProduct(actual, values, step[0], step[1]))
+          .containsExactly(guardedProduct(expected, values, step[0], step[1]));
+    }
+  }
+
+  /** The promise of {@link MatrixKernel}: what a token gets alone, it gets among any others. */
+  @ParameterizedTest
+  @MethodSource("matrices")
+  void aTokenGetsTheSameAloneAndAmongOthers(Matrix matrix) {
+    float[] values = values(matrix, MOST_TOKENS);
+    int cols = matrix.cols();
+    int rows = matrix.rows();
+    for (Kernels kernels : List.of(scalar, vector)) {
+      for (ActivationPrecision precision : ActivationPrecision.values()) {
+        MatrixKernel kernel = kernels.bind(matrix, precision);
+        float[][] generated = new float[MOST_TOKENS][];
+        float[][] prompt = new float[MOST_TOKENS][];
+        for (int token = 0; token < MOST_TOKENS; token++) {
+          float[] own = Arrays.copyOfRange(values, token * cols, (token + 1) * cols);
+          generated[token] = Products.whole(kernel, own, 1, 0);
+          prompt[token] = Products.whole(kernel, own, 0, 1);
+        }
+        for (int[] step : STEPS) {
+          float[] out = Products.whole(kernel, values, step[0], step[1]);
+          for (int token = 0; token < step[0] + step[1]; token++) {
+            assertThat(Arrays.copyOfRange(out, token * rows, (token + 1) * rows))
+                .as("token %d of %d generated, %d of a prompt", token, step[0], step[1])
+                .containsExactly(token < step[0] ? generated[token] : prompt[token]);
+          }
+        }
+      }
     }
   }
 
@@ -128,15 +169,12 @@ class VectorMatrixTest {
     MatrixKernel kernel = vector.bind(matrix, ActivationPrecision.INT8);
     ValueLayout.OfInt word = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     for (int ones : new int[] {1, 31, 32, 33, 63, 64}) {
-      for (int tokens : new int[] {1, 17}) {
-        Activations in = new Activations(64);
-        in.reserve(tokens);
-        in.reserveCodes(tokens, kernel.form());
+      for (int tokens : new int[] {1, 2, 17}) {
+        float[] values = new float[tokens * 64];
         for (int token = 0; token < tokens; token++) {
-          Arrays.fill(in.values(), token * 64, token * 64 + ones, 1);
-          vector.quantize(in, token);
+          Arrays.fill(values, token * 64, token * 64 + ones, 1);
         }
-        float[] have = wholeProduct(kernel, in, tokens);
+        float[] have = guardedProduct(kernel, values, 0, tokens);
         for (int row = 0; row < 16; row++) {
           int words = matrix.data().get(word, scaleLine + 4L * row);
           double scale = matrix.scaleType().decode(words & 0xFFFF);
@@ -157,46 +195,67 @@ class VectorMatrixTest {
   void theCutIntoRangesOfRowsChangesNoBit(Matrix matrix) {
     for (ActivationPrecision precision : ActivationPrecision.values()) {
       MatrixKernel kernel = vector.bind(matrix, precision);
-      int tokens = 3;
-      Activations in = activations(kernel, tokens);
-      float[] whole = wholeProduct(kernel, in, tokens);
-      float[] cut = canaries(whole.length);
-      int step = MatrixKernel.ROW_STEP;
-      for (int row = 0; row < kernel.rows(); row += step) {
-        int to = Math.min(row + step, kernel.rows());
-        kernel.multiply(in, 0, tokens, row, to, cut, GUARD, stride(matrix), new Scratch());
+      for (int[] step : SOME_STEPS) {
+        float[] values = values(matrix, step[0] + step[1]);
+        float[] whole = guardedProduct(kernel, values, step[0], step[1]);
+        float[] cut = canaries(whole.length);
+        Product product = Products.of(kernel, values, step[0], step[1], cut, GUARD, stride(matrix));
+        for (int row = 0; row < kernel.rows(); row += ROW_STEP) {
+          int to = Math.min(row + ROW_STEP, kernel.rows());
+          kernel.multiply(product, row, to, new Scratch());
+        }
+        assertThat(cut).containsExactly(whole);
       }
-      assertThat(cut).containsExactly(whole);
     }
   }
 
   @ParameterizedTest
   @MethodSource("matrices")
-  void aRangeOfTokensWritesItsOutputsAlone(Matrix matrix) {
+  void aRangeOfRowsWritesItsOutputsAlone(Matrix matrix) {
     for (ActivationPrecision precision : ActivationPrecision.values()) {
       MatrixKernel kernel = vector.bind(matrix, precision);
       int stride = stride(matrix);
-      Activations in = activations(kernel, 25);
-      int fromRow = matrix.rows() > MatrixKernel.ROW_STEP ? MatrixKernel.ROW_STEP : 0;
-      for (int to : new int[] {4, 24}) {
-        float[] out = canaries(2 * GUARD + 25 * stride);
-        kernel.multiply(in, 1, to, fromRow, matrix.rows(), out, GUARD, stride, new Scratch());
+      int fromRow = matrix.rows() > ROW_STEP ? ROW_STEP : 0;
+      for (int[] step : SOME_STEPS) {
+        int tokens = step[0] + step[1];
+        float[] out = canaries(2 * GUARD + tokens * stride);
+        float[] values = values(matrix, tokens);
+        Product product = Products.of(kernel, values, step[0], step[1], out, GUARD, stride);
+        kernel.multiply(product, fromRow, matrix.rows(), new Scratch());
         assertWritten(
             out,
             i ->
-                i >= GUARD + stride
-                    && i < GUARD + to * stride
+                i >= GUARD
+                    && i < GUARD + tokens * stride
                     && (i - GUARD) % stride >= fromRow
                     && (i - GUARD) % stride < matrix.rows());
       }
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("matrices")
+  void plansHaveRangesThatMayBeAskedFor(Matrix matrix) {
+    for (ActivationPrecision precision : ActivationPrecision.values()) {
+      MatrixKernel kernel = vector.bind(matrix, precision);
+      for (int[] step : STEPS) {
+        MatrixPlan plan = kernel.plan(step[0], step[1]);
+        assertThat(plan).isSameAs(kernel.plan(step[0], step[1]));
+        assertThat(plan.fewestRows() % ROW_STEP).isZero();
+        assertThat(plan.mostRows() % ROW_STEP).isZero();
+        assertThat(plan.fewestRows()).isBetween(ROW_STEP, plan.mostRows());
+      }
+    }
+  }
+
   /** (tokens, rows) outputs, the rows {@link #stride} apart, canaries between. */
-  private static float[] wholeProduct(MatrixKernel kernel, Activations in, int tokens) {
+  private static float[] guardedProduct(
+      MatrixKernel kernel, float[] values, int generated, int prompt) {
     int stride = kernel.rows() + 3;
+    int tokens = generated + prompt;
     float[] out = canaries(2 * GUARD + tokens * stride);
-    kernel.multiply(in, 0, tokens, 0, kernel.rows(), out, GUARD, stride, new Scratch());
+    Product product = Products.of(kernel, values, generated, prompt, out, GUARD, stride);
+    kernel.multiply(product, 0, kernel.rows(), new Scratch());
     assertWritten(
         out,
         i -> i >= GUARD && i < GUARD + tokens * stride && (i - GUARD) % stride < kernel.rows());
@@ -207,22 +266,12 @@ class VectorMatrixTest {
     return matrix.rows() + 3;
   }
 
-  private Activations activations(MatrixKernel kernel, int tokens) {
-    Activations in = new Activations(kernel.cols());
-    in.reserve(tokens);
-    float[] values = new RandomMatrices(tokens).vector(tokens * kernel.cols());
-    System.arraycopy(values, 0, in.values(), 0, values.length);
-    if (kernel.form() != ActivationForm.FLOAT32) {
-      in.reserveCodes(tokens, kernel.form());
-      for (int token = 0; token < tokens; token++) {
-        scalar.quantize(in, token);
-      }
-    }
-    return in;
+  private static float[] values(Matrix matrix, int tokens) {
+    return new RandomMatrices(tokens).vector(tokens * matrix.cols());
   }
 
   /** What two sums in float32 may differ by, for every (token, row). */
-  private static double[] bounds(Matrix matrix, Activations in, int tokens) {
+  private static double[] bounds(Matrix matrix, float[] values, int tokens) {
     int cols = matrix.cols();
     double[] bounds = new double[tokens * matrix.rows()];
     float[] weights = new float[cols];
@@ -235,7 +284,7 @@ class VectorMatrixTest {
       for (int token = 0; token < tokens; token++) {
         double inputs = 0;
         for (int k = 0; k < cols; k++) {
-          inputs += Math.abs(in.values()[token * cols + k]);
+          inputs += Math.abs(values[token * cols + k]);
         }
         bounds[token * matrix.rows() + row] = 2 * Rounding.ofSum(cols, largest * inputs);
       }

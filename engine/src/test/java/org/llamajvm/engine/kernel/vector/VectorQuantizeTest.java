@@ -1,22 +1,25 @@
 package org.llamajvm.engine.kernel.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.llamajvm.engine.kernel.ActivationForm;
-import org.llamajvm.engine.kernel.Activations;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.engine.kernel.Int8Input;
 import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.kernel.MatrixKernel;
 import org.llamajvm.engine.kernel.scalar.ScalarKernels;
+import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.RandomMatrices;
 
-/** Activations as 8-bit integers: equal to the bit at every width, and what they should be. */
+/**
+ * Inputs as 8-bit integers: equal to the bit in every layout and width, and what they should be.
+ */
 @ParameterizedClass
 @MethodSource("org.llamajvm.engine.kernel.vector.KernelsOfWidth#all")
 class VectorQuantizeTest {
@@ -29,113 +32,135 @@ class VectorQuantizeTest {
   @Parameter Kernels vector;
 
   @ParameterizedTest
-  @EnumSource(mode = EXCLUDE, names = "FLOAT32")
-  void codesScalesSumsAndStartsAreEqualToTheBit(ActivationForm form) {
-    Activations expected = activations(form);
-    Activations actual = activations(form);
-    for (int token = 0; token < TOKENS; token++) {
-      scalar.quantize(expected, token);
-      vector.quantize(actual, token);
-    }
-    assertThat(actual.codes()).containsExactly(expected.codes());
-    assertThat(actual.differences()).containsExactly(expected.differences());
-    assertThat(actual.scales()).containsExactly(expected.scales());
-    assertThat(actual.sums()).containsExactly(expected.sums());
-    assertThat(actual.starts()).containsExactly(expected.starts());
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EXCLUDE, names = "FLOAT32")
-  void codesOfManyTokensAreThoseOfFew(ActivationForm form) {
-    Activations few = activations(form);
-    Activations many = new Activations(COLS);
-    many.reserve(MatrixKernel.PREFILL_TOKENS);
-    many.reserveCodes(MatrixKernel.PREFILL_TOKENS, form);
-    System.arraycopy(few.values(), 0, many.values(), 0, TOKENS * COLS);
-    for (int token = 0; token < TOKENS; token++) {
-      vector.quantize(few, token);
-      vector.quantize(many, token);
-    }
-    assertThat(few.hasDifferences()).isTrue();
-    assertThat(many.hasDifferences()).isFalse();
-    assertThat(many.differences()).isEmpty();
-    int words = few.codeIndex(TOKENS - 1, COLS / 2 - 1) + 1;
-    assertThat(Arrays.copyOf(many.codes(), words))
-        .containsExactly(Arrays.copyOf(few.codes(), words));
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EXCLUDE, names = "FLOAT32")
-  void aTokenLeavesTheOthersAlone(ActivationForm form) {
-    Activations in = activations(form);
-    Arrays.fill(in.codes(), 0x7EADBEEF);
-    Arrays.fill(in.differences(), 0x7EADBEEF);
-    vector.quantize(in, 1);
-    for (int token = 0; token < TOKENS; token++) {
-      for (int pair = 0; pair < COLS / 2; pair++) {
-        boolean code = in.codes()[in.codeIndex(token, pair)] != 0x7EADBEEF;
-        boolean difference = in.differences()[token * COLS / 2 + pair] != 0x7EADBEEF;
-        assertThat(code).as("code %d of token %d", pair, token).isEqualTo(token == 1);
-        assertThat(difference).as("difference %d of %d", pair, token).isEqualTo(token == 1);
+  @ValueSource(ints = {32, 64})
+  void codesScalesAndSumsAreEqualToTheBit(int groupSize) {
+    Int8Input expected = encoded(input(scalar, groupSize, 1), values());
+    for (Int8Input actual : layouts(groupSize)) {
+      encoded(actual, values());
+      assertThat(actual.groupSize()).isEqualTo(expected.groupSize()).isEqualTo(groupSize);
+      for (int token = 0; token < TOKENS; token++) {
+        for (int column = 0; column < COLS; column++) {
+          assertThat(actual.code(token, column)).isEqualTo(expected.code(token, column));
+        }
+        for (int group = 0; group < COLS / groupSize; group++) {
+          assertThat(actual.scale(token, group)).isEqualTo(expected.scale(token, group));
+          assertThat(actual.sum(token, group)).isEqualTo(expected.sum(token, group));
+        }
       }
     }
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EXCLUDE, names = "FLOAT32")
-  void codesAreWithinHalfAStepOfTheValues(ActivationForm form) {
-    Activations in = activations(form);
-    for (int token = 0; token < TOKENS; token++) {
-      vector.quantize(in, token);
-    }
-    for (int i = 0; i < TOKENS * COLS; i++) {
-      int column = i % COLS;
-      int pair = in.codes()[in.codeIndex(i / COLS, column / 8 * 4 + column % 4)];
-      int code = i % 8 < 4 ? (short) pair : pair >> 16;
-      double step = in.scales()[i / form.groupSize()];
-      assertThat(code).isBetween(-127, 127);
-      assertThat(Math.abs(step * code - in.values()[i])).isLessThanOrEqualTo(step * 0.5001);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EXCLUDE, names = "FLOAT32")
-  void valuesTooSmallForAScaleBecomeZero(ActivationForm form) {
-    Activations in = new Activations(COLS);
-    in.reserve(1);
-    in.reserveCodes(1, form);
-    for (float tiny : new float[] {0, Float.MIN_VALUE, -Float.MIN_NORMAL, 3e-37f}) {
-      Arrays.fill(in.values(), 0, COLS, tiny);
-      in.values()[5] = 0;
-      vector.quantize(in, 0);
-      assertThat(in.codes()).containsOnly(0);
-      assertThat(in.sums()).containsOnly(0);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EXCLUDE, names = "FLOAT32")
-  void magnitudesOfAGroupAddUpToWhat16BitsAllow(ActivationForm form) {
-    Activations in = activations(form);
-    vector.quantize(in, 1);
-    for (int group = 0; group < in.groups(); group++) {
-      int sum = 0;
-      for (int i = 0; i < form.groupSize() / 2; i++) {
-        int pair = in.codes()[in.codeIndex(1, group * form.groupSize() / 2 + i)];
-        sum += Math.abs((short) pair) + Math.abs(pair >> 16);
+  @ValueSource(ints = {32, 64})
+  void tokensAreEncodedInAnyOrderAndLeaveTheOthersAlone(int groupSize) {
+    Int8Input expected = encoded(input(scalar, groupSize, 1), values());
+    for (Int8Input actual : layouts(groupSize)) {
+      actual.reserve(TOKENS);
+      for (int token : new int[] {3, 0, 2, 1}) {
+        actual.encode(values(), token, token + 1);
       }
-      assertThat(8 * sum).isBetween(1, (int) Short.MAX_VALUE);
+      for (int token = 0; token < TOKENS; token++) {
+        for (int column = 0; column < COLS; column++) {
+          assertThat(actual.code(token, column)).isEqualTo(expected.code(token, column));
+        }
+        assertThat(actual.scale(token, 0)).isEqualTo(expected.scale(token, 0));
+      }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64})
+  void aBatchMayGrowByAnyNumberOfTokens(int groupSize) {
+    float[] values = new RandomMatrices(3).vector(14 * COLS);
+    for (int first = 1; first < 14; first++) {
+      for (int second = first; second < 14; second++) {
+        for (Int8Input input : layouts(groupSize)) {
+          input.reserve(first);
+          input.encode(values, 0, first);
+          input.reserve(second);
+          input.encode(values, 0, second);
+          float largest = 0;
+          for (int i = second * COLS - groupSize; i < second * COLS; i++) {
+            largest = Math.max(largest, Math.abs(values[i]));
+          }
+          assertThat(input.scale(second - 1, COLS / groupSize - 1)).isEqualTo(largest / 127);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64})
+  void codesAreWithinHalfAStepOfTheValues(int groupSize) {
+    float[] values = values();
+    for (Int8Input in : layouts(groupSize)) {
+      encoded(in, values);
+      for (int i = 0; i < TOKENS * COLS; i++) {
+        int code = in.code(i / COLS, i % COLS);
+        double step = in.scale(i / COLS, i % COLS / groupSize);
+        assertThat(code).isBetween(-127, 127);
+        assertThat(Math.abs(step * code - values[i])).isLessThanOrEqualTo(step * 0.5001);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64})
+  void valuesTooSmallForAScaleBecomeZero(int groupSize) {
+    for (Int8Input in : layouts(groupSize)) {
+      in.reserve(1);
+      for (float tiny : new float[] {0, Float.MIN_VALUE, -Float.MIN_NORMAL, 3e-37f}) {
+        float[] values = new float[COLS];
+        Arrays.fill(values, tiny);
+        values[5] = 0;
+        in.encode(values, 0, 1);
+        for (int column = 0; column < COLS; column++) {
+          assertThat(in.code(0, column)).isZero();
+        }
+        assertThat(in.sum(0, 0)).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64})
+  void magnitudesOfAGroupAddUpToWhat16BitsAllow(int groupSize) {
+    for (Int8Input in : layouts(groupSize)) {
+      encoded(in, values());
+      for (int group = 0; group < COLS / groupSize; group++) {
+        int sum = 0;
+        for (int i = 0; i < groupSize; i++) {
+          sum += Math.abs(in.code(1, group * groupSize + i));
+        }
+        assertThat(8 * sum).isBetween(1, (int) Short.MAX_VALUE);
+      }
+    }
+  }
+
+  /** The layouts for one token and for many. */
+  private List<Int8Input> layouts(int groupSize) {
+    return List.of(input(vector, groupSize, 1), input(vector, groupSize, 100));
+  }
+
+  private static Int8Input input(Kernels kernels, int groupSize, int tokens) {
+    MatrixKernel kernel =
+        kernels.bind(
+            new RandomMatrices(1).interleaved(groupSize, FloatType.F16, 16, COLS),
+            ActivationPrecision.INT8);
+    return (Int8Input) kernel.plan(0, tokens).form().orElseThrow().newInput(COLS);
+  }
+
+  private static Int8Input encoded(Int8Input input, float[] values) {
+    input.reserve(TOKENS);
+    input.encode(values, 0, TOKENS);
+    return input;
   }
 
   /**
    * Random tokens; a group of zeros, one with an outlier, one of ties, one of tiny values, and two
    * of values of the same magnitude.
    */
-  private static Activations activations(ActivationForm form) {
-    Activations in = new Activations(COLS);
-    in.reserve(TOKENS);
-    in.reserveCodes(TOKENS, form);
+  private static float[] values() {
     float[] values = new RandomMatrices(7).vector(TOKENS * COLS);
     Arrays.fill(values, 0, 64, 0);
     values[70] = -1e6f;
@@ -149,7 +174,6 @@ class VectorQuantizeTest {
     for (int i = COLS; i < COLS + 128; i++) {
       values[i] = i % 3 == 0 ? -0.3f : 0.3f;
     }
-    System.arraycopy(values, 0, in.values(), 0, values.length);
-    return in;
+    return values;
   }
 }
