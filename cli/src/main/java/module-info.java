@@ -6,6 +6,7 @@ module org.llamajvm.cli {
   requires java.management;
   requires jdk.unsupported;
   requires org.jline;
+  requires org.llamajvm.convert;
   requires org.llamajvm.models;
 
   opens org.llamajvm.cli.command to

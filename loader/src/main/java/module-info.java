@@ -4,15 +4,7 @@ module org.llamajvm.loader {
   requires transitive com.fasterxml.jackson.databind;
 
   exports org.llamajvm.loader;
-  exports org.llamajvm.loader.checkpoint;
-  exports org.llamajvm.loader.convert;
-  exports org.llamajvm.loader.detect;
-  exports org.llamajvm.loader.huggingface;
   exports org.llamajvm.loader.layout;
-  exports org.llamajvm.loader.output;
-  exports org.llamajvm.loader.progress;
-  exports org.llamajvm.loader.quantize;
   exports org.llamajvm.loader.safetensors;
-  exports org.llamajvm.loader.verify;
   exports org.llamajvm.loader.weights;
 }

@@ -11,24 +11,27 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of DESIGN.md. */
 class ArchitectureTest {
 
+  private static final List<String> MODULES =
+      List.of("engine", "loader", "convert", "tokenizer", "models", "cli");
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPaths(
-              Stream.of("engine", "loader", "tokenizer", "models", "cli")
+              MODULES.stream()
                   .map(
                       module -> Path.of(System.getProperty("llama.root"), module, "target/classes"))
                   .toList());
 
   @Test
   void seesEveryModule() {
-    for (String module : new String[] {"engine", "loader", "tokenizer", "models", "cli"}) {
+    for (String module : MODULES) {
       assertThat(CLASSES.stream().filter(c -> c.getPackageName().contains("." + module)))
           .as(module)
           .isNotEmpty();
@@ -43,6 +46,8 @@ class ArchitectureTest {
         .definedBy("org.llamajvm.cli..")
         .layer("models")
         .definedBy("org.llamajvm.models..")
+        .layer("convert")
+        .definedBy("org.llamajvm.convert..")
         .layer("tokenizer")
         .definedBy("org.llamajvm.tokenizer..")
         .layer("loader")
@@ -53,12 +58,14 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("models")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("convert")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("tokenizer")
         .mayOnlyBeAccessedByLayers("models", "cli")
         .whereLayer("loader")
-        .mayOnlyBeAccessedByLayers("models", "cli")
+        .mayOnlyBeAccessedByLayers("convert", "models", "cli")
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("loader", "models", "cli")
+        .mayOnlyBeAccessedByLayers("loader", "convert", "models", "cli")
         .check(CLASSES);
   }
 

@@ -9,16 +9,16 @@ import org.llamajvm.cli.option.ByteCount;
 import org.llamajvm.cli.output.ByteProgress;
 import org.llamajvm.cli.output.ConversionPrinter;
 import org.llamajvm.cli.output.Streams;
+import org.llamajvm.convert.Checkpoints;
+import org.llamajvm.convert.Converter;
+import org.llamajvm.convert.Existing;
+import org.llamajvm.convert.TimeEstimate;
+import org.llamajvm.convert.checkpoint.Checkpoint;
+import org.llamajvm.convert.plan.ConversionPlan;
+import org.llamajvm.convert.plan.ConvertOptions;
+import org.llamajvm.convert.plan.Layout;
+import org.llamajvm.convert.quantize.Rounding;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.loader.checkpoint.Checkpoint;
-import org.llamajvm.loader.convert.ConversionPlan;
-import org.llamajvm.loader.convert.ConvertOptions;
-import org.llamajvm.loader.convert.Converter;
-import org.llamajvm.loader.convert.Existing;
-import org.llamajvm.loader.convert.Layout;
-import org.llamajvm.loader.convert.TimeEstimate;
-import org.llamajvm.loader.detect.Checkpoints;
-import org.llamajvm.loader.quantize.Rounding;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -158,7 +158,7 @@ public final class ConvertCommand implements Callable<Integer> {
       Converter converter = new Converter(checkpoint, options);
       ConversionPlan plan = converter.plan();
       if (dryRun) {
-        printer.plan(plan, TimeEstimate.of(plan));
+        printer.plan(plan, converter.memoryBytes(), TimeEstimate.of(plan));
       } else {
         var report = converter.run(to, existing(), progress);
         progress.wipe();

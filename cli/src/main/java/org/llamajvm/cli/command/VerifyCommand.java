@@ -7,8 +7,8 @@ import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.output.ByteProgress;
 import org.llamajvm.cli.output.Sizes;
 import org.llamajvm.cli.output.Streams;
-import org.llamajvm.loader.verify.Verifier;
-import org.llamajvm.loader.verify.VerifyReport;
+import org.llamajvm.convert.Verifier;
+import org.llamajvm.convert.VerifyReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -1,6 +1,6 @@
 package org.llamajvm.cli.output;
 
-import org.llamajvm.loader.progress.Progress;
+import org.llamajvm.convert.files.Progress;
 
 /** Shows work on bytes as a progress bar in mebibytes. */
 public final class ByteProgress implements Progress, AutoCloseable {

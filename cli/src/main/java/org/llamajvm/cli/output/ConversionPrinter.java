@@ -3,9 +3,9 @@ package org.llamajvm.cli.output;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.llamajvm.loader.convert.ConversionPlan;
-import org.llamajvm.loader.convert.ConversionReport;
-import org.llamajvm.loader.convert.PlannedShard;
+import org.llamajvm.convert.ConversionReport;
+import org.llamajvm.convert.plan.ConversionPlan;
+import org.llamajvm.convert.plan.PlannedShard;
 
 /** Prints what a conversion will do and what it did. */
 public final class ConversionPrinter {
@@ -17,8 +17,13 @@ public final class ConversionPrinter {
     this.streams = streams;
   }
 
-  /** The plan, without anything being written. */
-  public void plan(ConversionPlan plan, Duration time) {
+  /**
+   * The plan, without anything being written.
+   *
+   * @param memoryBytes about how much memory it takes
+   * @param time about how long it takes
+   */
+  public void plan(ConversionPlan plan, long memoryBytes, Duration time) {
     line(String.format(Locale.ROOT, "Source           %s", plan.source()));
     line(
         String.format(
@@ -29,7 +34,7 @@ public final class ConversionPrinter {
     line(String.format(Locale.ROOT, "Bits per weight  %.3f", plan.bitsPerWeight()));
     line(String.format(Locale.ROOT, "Reads            %s", Sizes.text(plan.inputBytes())));
     line(String.format(Locale.ROOT, "Writes           %s", Sizes.text(plan.outputBytes())));
-    line(String.format(Locale.ROOT, "Memory           about %s", Sizes.text(plan.memoryBytes())));
+    line(String.format(Locale.ROOT, "Memory           about %s", Sizes.text(memoryBytes)));
     line(
         String.format(
             Locale.ROOT, "Time             about %s if the disk keeps up", seconds(time)));

@@ -34,6 +34,16 @@ public record ModelFiles(Path directory, List<Path> weights, Optional<ShardIndex
   }
 
   /**
+   * The name that the Hugging Face libraries give to a file of weights.
+   *
+   * @param number number of the file, from 1
+   * @param total number of files of the model
+   */
+  public static String name(int number, int total) {
+    return total == 1 ? SINGLE : "model-%05d-of-%05d.safetensors".formatted(number, total);
+  }
+
+  /**
    * Looks through a directory: first for an index, then for {@value #SINGLE}, then for files
    * numbered {@code …-0000i-of-0000N.safetensors}, then for a single safetensors file of any name.
    *

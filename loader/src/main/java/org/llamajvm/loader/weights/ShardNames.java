@@ -40,11 +40,6 @@ final class ShardNames {
     return new ShardNames(shards);
   }
 
-  /** The name of shard {@code number} of {@code total}, as the Hugging Face libraries write it. */
-  static String name(int number, int total) {
-    return "model-%05d-of-%05d.safetensors".formatted(number, total);
-  }
-
   boolean isEmpty() {
     return shards.isEmpty();
   }

@@ -1,0 +1,13 @@
+/** Checkpoints of every form into a model, quantised if asked, and verified. */
+module org.llamajvm.convert {
+  requires transitive com.fasterxml.jackson.databind;
+  requires transitive org.llamajvm.engine;
+  requires transitive org.llamajvm.loader;
+
+  exports org.llamajvm.convert;
+  exports org.llamajvm.convert.checkpoint;
+  exports org.llamajvm.convert.files;
+  exports org.llamajvm.convert.plan;
+  exports org.llamajvm.convert.quantize;
+  exports org.llamajvm.convert.rows;
+}

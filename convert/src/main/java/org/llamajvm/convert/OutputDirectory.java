@@ -1,0 +1,115 @@
+package org.llamajvm.convert;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.llamajvm.convert.files.Checksums;
+import org.llamajvm.loader.weights.ModelFiles;
+import org.llamajvm.loader.weights.ShardIndex;
+
+/** The directory that a conversion writes: whether it may, and what was there before. */
+final class OutputDirectory {
+
+  private final Path directory;
+  private final List<Path> inputs;
+
+  OutputDirectory(Path directory, List<Path> inputs) {
+    this.directory = directory;
+    this.inputs = inputs;
+  }
+
+  /**
+   * Makes the directory ready.
+   *
+   * @return the journal, or nothing if the model is there already and was to be resumed
+   */
+  Optional<Journal> prepare(Existing existing, ObjectNode job, long bytes) throws IOException {
+    create();
+    for (Path input : inputs) {
+      if (Files.isSameFile(input.toAbsolutePath().getParent(), directory)) {
+        throw new IOException("Input and output are the same directory: " + directory);
+      }
+    }
+    List<Path> present = list();
+    if (present.isEmpty()) {
+      checkSpace(bytes);
+      return Optional.of(Journal.begin(directory, job));
+    }
+    return switch (existing) {
+      case REFUSE ->
+          throw new IOException(
+              "Directory is not empty: %s; --force overwrites the model in it, --resume goes on with a conversion that did not finish"
+                  .formatted(directory));
+      case RESUME -> resume(job);
+      case OVERWRITE -> {
+        // from here on the directory says of itself that it is no model
+        Journal journal = Journal.begin(directory, job);
+        for (Path file : present) {
+          if (isOfModel(file.getFileName().toString())) {
+            Files.delete(file);
+          }
+        }
+        checkSpace(bytes);
+        yield Optional.of(journal);
+      }
+    };
+  }
+
+  private Optional<Journal> resume(ObjectNode job) throws IOException {
+    if (Journal.exists(directory)) {
+      return Optional.of(Journal.resume(directory, job));
+    }
+    if (Files.exists(directory.resolve(Checksums.FILE_NAME))) {
+      return Optional.empty();
+    }
+    throw new IOException(
+        "Nothing to resume in %s: no conversion into it was begun; --force overwrites the model in it"
+            .formatted(directory));
+  }
+
+  private void create() throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException("Output is not a directory: " + directory, e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("No permission to create the directory " + directory, e);
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? "it is not a place for one" : e.getReason();
+      throw new IOException("Cannot create the directory %s: %s".formatted(directory, reason), e);
+    }
+    if (!Files.isWritable(directory)) {
+      throw new IOException("No permission to write into the directory " + directory);
+    }
+  }
+
+  private List<Path> list() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private void checkSpace(long bytes) throws IOException {
+    long free = Files.getFileStore(directory).getUsableSpace();
+    if (free < bytes) {
+      throw new IOException(
+          "Not enough room in %s: the model takes %d bytes, %d are free"
+              .formatted(directory, bytes, free));
+    }
+  }
+
+  private static boolean isOfModel(String name) {
+    return name.endsWith(".safetensors")
+        || (name.endsWith(ModelFiles.PARTIAL_SUFFIX) && !name.equals(Journal.FILE_NAME))
+        || name.equals(ShardIndex.FILE_NAME)
+        || name.equals("config.json")
+        || name.equals(Checksums.FILE_NAME);
+  }
+}

@@ -1,0 +1,179 @@
+package org.llamajvm.convert.huggingface;
+
+import static org.llamajvm.loader.ModelFormatException.Kind.CORRUPT;
+import static org.llamajvm.loader.ModelFormatException.Kind.MISSING;
+import static org.llamajvm.loader.ModelFormatException.Kind.UNSUPPORTED;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.llamajvm.convert.checkpoint.CheckpointTensor;
+import org.llamajvm.convert.checkpoint.TransformersOrder;
+import org.llamajvm.convert.quantize.GroupFormat;
+import org.llamajvm.convert.rows.FileRows;
+import org.llamajvm.convert.rows.Rows;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.loader.layout.InterleavedShape;
+import org.llamajvm.loader.safetensors.Dtype;
+import org.llamajvm.loader.safetensors.TensorInfo;
+import org.llamajvm.loader.weights.QuantizationConfig;
+import org.llamajvm.loader.weights.TensorStore;
+
+/** Turns the tensors of safetensors files into those of a checkpoint. */
+final class TensorLister {
+
+  private static final String WEIGHT = ".weight";
+
+  private final TensorStore store;
+  private final QuantizationConfig quantization;
+  private final boolean tied;
+  private final Map<Path, FileChannel> channels;
+
+  TensorLister(TensorStore store, JsonNode config, Map<Path, FileChannel> channels)
+      throws ModelFormatException {
+    this.store = store;
+    this.quantization = QuantizationConfig.parse(config);
+    this.tied = config.path("tie_word_embeddings").asBoolean(false);
+    this.channels = channels;
+  }
+
+  List<CheckpointTensor> list() throws ModelFormatException {
+    List<CheckpointTensor> tensors = new ArrayList<>();
+    for (String name : store.names().stream().sorted(new TransformersOrder()).toList()) {
+      if (!isDropped(name) && !belongsToWeight(name)) {
+        tensors.add(tensor(store.info(name)));
+      }
+    }
+    return List.copyOf(tensors);
+  }
+
+  /** What transformers ignores: a head that is tied, and tables that are computed anyway. */
+  private boolean isDropped(String name) {
+    return (tied && name.startsWith("lm_head.")) || name.endsWith(".rotary_emb.inv_freq");
+  }
+
+  private boolean belongsToWeight(String name) {
+    return (name.endsWith(".scales") || name.endsWith(".biases"))
+        && store.find(module(name) + WEIGHT).isPresent();
+  }
+
+  private static String module(String name) {
+    return name.substring(0, name.lastIndexOf('.'));
+  }
+
+  private CheckpointTensor tensor(TensorInfo info) throws ModelFormatException {
+    Optional<InterleavedShape> interleaved =
+        Optional.ofNullable(store.metadata(info.file()).get(info.name()))
+            .flatMap(InterleavedShape::parse);
+    if (interleaved.isPresent()) {
+      return interleaved(info, interleaved.get());
+    }
+    if (info.name().endsWith(WEIGHT) && store.find(module(info.name()) + ".scales").isPresent()) {
+      return affine(info);
+    }
+    return new CheckpointTensor.Floats(info.name(), info.shape(), floatType(info), rows(info));
+  }
+
+  private CheckpointTensor affine(TensorInfo weight) throws ModelFormatException {
+    String module = module(weight.name());
+    QuantizationConfig.Setting setting =
+        quantization
+            .of(module)
+            .orElseThrow(() ->
+                ModelFormatException.of(
+                    MISSING,
+                    "Module '%s' has scales, but config.json has no \"quantization\" for it"
+                        .formatted(module),
+                    weight.file()));
+    int bits = setting.bits();
+    int group = setting.groupSize();
+    if (!GroupFormat.BITS.contains(bits) || !GroupFormat.GROUP_SIZES.contains(group)) {
+      throw ModelFormatException.of(
+          UNSUPPORTED,
+          "Tensor '%s' is quantised to %d bits in groups of %d; supported are 2, 3, 4, 6 and 8 bits in groups of 32, 64 and 128"
+              .formatted(weight.name(), bits, group),
+          weight.file());
+    }
+    TensorInfo scales = store.info(module + ".scales");
+    TensorInfo biases = store.info(module + ".biases");
+    if (weight.dtype() != Dtype.U32 || weight.shape().size() != 2) {
+      throw ModelFormatException.of(
+          UNSUPPORTED,
+          "Tensor '%s' is %s %s; supported with scales are matrices of U32"
+              .formatted(weight.name(), weight.dtype(), weight.shapeText()),
+          weight.file());
+    }
+    long rows = weight.shape().get(0);
+    long cols = weight.shape().get(1) * 32 / bits;
+    for (TensorInfo part : List.of(scales, biases)) {
+      if (cols % group != 0 || !part.hasShape(rows, cols / group)) {
+        throw ModelFormatException.of(
+            CORRUPT,
+            "Tensor '%s' has shape %s, expected (%d, %d) for %d bits in groups of %d"
+                .formatted(part.name(), part.shapeText(), rows, cols / group, bits, group),
+            part.file());
+      }
+    }
+    FloatType type = floatType(scales);
+    if (floatType(biases) != type) {
+      throw ModelFormatException.of(
+          CORRUPT,
+          "Tensor '%s' is %s, expected %s as '%s'"
+              .formatted(biases.name(), biases.dtype(), type, scales.name()),
+          biases.file());
+    }
+    return new CheckpointTensor.Affine(
+        weight.name(),
+        List.of(rows, cols),
+        bits,
+        group,
+        type,
+        rows(weight),
+        rows(scales),
+        rows(biases));
+  }
+
+  private CheckpointTensor interleaved(TensorInfo info, InterleavedShape shape)
+      throws ModelFormatException {
+    if (info.dtype() != Dtype.U32 || !info.hasShape(shape.tensorShape())) {
+      throw ModelFormatException.of(
+          CORRUPT,
+          "Tensor '%s' is %s %s, which does not fit its layout \"%s\""
+              .formatted(info.name(), info.dtype(), info.shapeText(), shape.text()),
+          info.file());
+    }
+    Rows blocks = rows(info);
+    return new CheckpointTensor.Affine(
+        info.name(),
+        List.of((long) shape.rows(), (long) shape.cols()),
+        4,
+        shape.groupSize(),
+        shape.scaleType(),
+        new InterleavedRows(blocks, shape, InterleavedRows.Part.CODES),
+        new InterleavedRows(blocks, shape, InterleavedRows.Part.SCALES),
+        new InterleavedRows(blocks, shape, InterleavedRows.Part.BIASES));
+  }
+
+  /** A matrix by its rows; anything of one axis or none is one row. */
+  private Rows rows(TensorInfo info) {
+    long count = info.shape().size() < 2 ? 1 : info.shape().get(0);
+    long rowBytes = count == 0 ? 0 : info.bytes() / count;
+    return new FileRows(channels.get(info.file()), info.file(), info.offset(), count, rowBytes);
+  }
+
+  private static FloatType floatType(TensorInfo info) throws ModelFormatException {
+    return info.dtype()
+        .floatType()
+        .orElseThrow(() ->
+            ModelFormatException.of(
+                UNSUPPORTED,
+                "Tensor '%s' is %s; supported are F32, F16, BF16 and MLX's quantised groups"
+                    .formatted(info.name(), info.dtype()),
+                info.file()));
+  }
+}

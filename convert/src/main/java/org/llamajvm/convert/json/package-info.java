@@ -1,0 +1,2 @@
+/** Small JSON files beside the weights. */
+package org.llamajvm.convert.json;

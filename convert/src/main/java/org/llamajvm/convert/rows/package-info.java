@@ -1,0 +1,2 @@
+/** Rows of bytes, however they are scattered over files. */
+package org.llamajvm.convert.rows;

@@ -1,0 +1,2 @@
+/** Tensors chunk by chunk into safetensors files. */
+package org.llamajvm.convert.write;

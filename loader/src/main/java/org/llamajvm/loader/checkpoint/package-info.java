@@ -1,2 +1,0 @@
-/** Any checkpoint, whatever its files look like, as one series of Hugging Face-named tensors. */
-package org.llamajvm.loader.checkpoint;

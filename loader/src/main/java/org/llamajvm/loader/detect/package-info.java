@@ -1,2 +1,0 @@
-/** Finds out what a directory holds. */
-package org.llamajvm.loader.detect;

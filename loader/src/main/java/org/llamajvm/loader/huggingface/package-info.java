@@ -1,2 +1,0 @@
-/** Directories in the Hugging Face layout, floats or quantised, as checkpoints. */
-package org.llamajvm.loader.huggingface;

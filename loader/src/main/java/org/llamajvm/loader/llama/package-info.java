@@ -1,2 +1,0 @@
-/** What is known of Llama's weights: names, shapes, configuration, in Meta's and in other forms. */
-package org.llamajvm.loader.llama;

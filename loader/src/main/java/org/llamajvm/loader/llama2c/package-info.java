@@ -1,2 +1,0 @@
-/** Checkpoints of llama2.c, version 1, with their tokenizers. */
-package org.llamajvm.loader.llama2c;

@@ -1,2 +1,0 @@
-/** Files mapped into memory, and little-endian numbers in them. */
-package org.llamajvm.loader.mapped;

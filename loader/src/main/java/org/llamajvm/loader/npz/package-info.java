@@ -1,2 +1,0 @@
-/** NumPy archives {@code weights.npz} as the first MLX examples wrote them. */
-package org.llamajvm.loader.npz;

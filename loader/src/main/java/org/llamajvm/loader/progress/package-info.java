@@ -1,2 +1,0 @@
-/** How long work tells of its progress. */
-package org.llamajvm.loader.progress;

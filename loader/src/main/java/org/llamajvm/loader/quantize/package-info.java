@@ -1,5 +1,0 @@
-/**
- * Floats to MLX's affine groups. The inner loops are plain arithmetic over lanes, which the JIT
- * compiler turns into vector instructions.
- */
-package org.llamajvm.loader.quantize;

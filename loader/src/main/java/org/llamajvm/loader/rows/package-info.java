@@ -1,2 +1,0 @@
-/** Rows of tensors wherever they lie: mapped, strided, joined from slices, reordered. */
-package org.llamajvm.loader.rows;

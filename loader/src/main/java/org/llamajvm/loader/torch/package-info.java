@@ -1,2 +1,0 @@
-/** Files of {@code torch.save}, and Hugging Face checkpoints made of them. */
-package org.llamajvm.loader.torch;

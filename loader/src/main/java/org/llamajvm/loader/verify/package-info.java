@@ -1,2 +1,0 @@
-/** Checks a model's directory byte by byte. */
-package org.llamajvm.loader.verify;

@@ -1,2 +1,0 @@
-/** Zip archives whose entries are stored as they are, read where they lie mapped. */
-package org.llamajvm.loader.zip;
