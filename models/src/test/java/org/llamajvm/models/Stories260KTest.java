@@ -20,8 +20,6 @@ import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.SequenceDecoder;
 import org.llamajvm.models.architecture.TinyModel;
 
-
-
 /**
  * A real model in three files against what {@code reference_stories.py} has of transformers, token
  * by token; its directory lies beside the repository.

@@ -55,8 +55,7 @@ class ReferenceLogitsTest {
     int[] tokens = expected.tokens();
     try (TinyModel model = TinyModel.open(Fixtures.model(name), backend(kernels));
         SequenceDecoder decoder = model.decoder(tokens.length)) {
-      decoder.promptEach(
-          tokens, 0, tokens.length, i -> expected.check(i, decoder.logits(), BOUND));
+      decoder.promptEach(tokens, 0, tokens.length, i -> expected.check(i, decoder.logits(), BOUND));
     }
   }
 

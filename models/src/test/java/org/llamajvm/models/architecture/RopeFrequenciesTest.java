@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.models.Fixtures;
-import org.llamajvm.models.source.DirectorySource;
 import org.llamajvm.models.architecture.RopeConfig.Unscaled;
+import org.llamajvm.models.source.DirectorySource;
 
 class RopeFrequenciesTest {
 

@@ -40,7 +40,8 @@ class TransformerTest {
             .isEqualTo(config.attentionBias() == Bias.REQUIRED);
         assertThat(layer.attention().output().bias().isPresent())
             .isEqualTo(config.attentionBias() == Bias.REQUIRED);
-        assertThat(layer.mlp().up().bias().isPresent()).isEqualTo(config.mlpBias() == Bias.REQUIRED);
+        assertThat(layer.mlp().up().bias().isPresent())
+            .isEqualTo(config.mlpBias() == Bias.REQUIRED);
         assertThat(layer.attention().queryNorm().isPresent()).isEqualTo(name.startsWith("qwen3"));
       }
     }

@@ -61,7 +61,8 @@ class WarmUpTest {
     try (Backend backend = Backend.open(KernelChoice.AUTO, 1);
         BenchmarkModel model = BenchmarkModel.random("random", config, backend)) {
       ComputeOptions options = new ComputeOptions(kvType, precision);
-      assertThat(WarmUp.run(config, model.transformer(), backend.kernels(), options)).isEqualTo(large);
+      assertThat(WarmUp.run(config, model.transformer(), backend.kernels(), options))
+          .isEqualTo(large);
     }
   }
 }

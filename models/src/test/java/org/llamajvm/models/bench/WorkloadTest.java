@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.kernel.KvType;
-import org.llamajvm.models.bench.BenchmarkTest.Kind;
 import org.llamajvm.models.architecture.Bias;
 import org.llamajvm.models.architecture.Llama;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.architecture.RopeConfig;
+import org.llamajvm.models.bench.BenchmarkTest.Kind;
 
 /** What a benchmark says a test needs, counted by hand for a model of three layers. */
 class WorkloadTest {
