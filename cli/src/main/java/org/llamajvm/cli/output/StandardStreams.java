@@ -30,7 +30,8 @@ public final class StandardStreams {
   public static Streams open() {
     String terminals = System.getProperty("llama.terminal");
     if (terminals == null) {
-      boolean console = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+      boolean console =
+          Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
       terminals = console ? "in,out,err" : "";
     }
     PrintStream out =
