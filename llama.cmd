@@ -1,18 +1,22 @@
 @echo off
-rem Starts the command llama on Windows: finds a JDK of version 25 or newer, builds the jars if they
-rem are missing, and hands every argument over.
+rem Starts the command llama on Windows: finds a JDK, builds the program if it is not built, and hands
+rem every argument over. When sources have changed, build it again: mvn package
 rem
-rem   JAVA_HOME          tried first
+rem   JAVA_HOME          the JDK to try first
+rem   LLAMA_JDK_PATH     where else JDKs lie, with wildcards, separated by semicolons
 rem   LLAMA_JAVA_OPTS    more options for java
+rem
+rem Options of java that are the same on every machine are in cli\src\main\jvm, with their reasons.
 setlocal DisableDelayedExpansion
 set "LLAMA_BIN=%~dp0"
 set "LLAMA_BIN=%LLAMA_BIN:~0,-1%"
 set "LLAMA_APP=%LLAMA_BIN%\cli\target\app"
 set "LLAMA_JDK="
+if not defined LLAMA_JDK_PATH set "LLAMA_JDK_PATH=%ProgramFiles%\Eclipse Adoptium\*;%ProgramFiles%\Java\*;%ProgramFiles%\Microsoft\*;%ProgramFiles%\Zulu\*;%ProgramFiles%\Amazon Corretto\*;%ProgramFiles%\BellSoft\*;%ProgramFiles%\OpenJDK\*;%USERPROFILE%\.jdks\*;%USERPROFILE%\scoop\apps\temurin*;%LOCALAPPDATA%\Programs\Eclipse Adoptium\*"
 
 if defined JAVA_HOME call :try "%JAVA_HOME%"
 for /f "delims=" %%J in ('where java 2^>nul') do call :try "%%~dpJ.."
-for /d %%D in ("%ProgramFiles%\Eclipse Adoptium\*" "%ProgramFiles%\Java\*" "%ProgramFiles%\Microsoft\*" "%ProgramFiles%\Zulu\*" "%ProgramFiles%\Amazon Corretto\*" "%ProgramFiles%\BellSoft\*" "%ProgramFiles%\OpenJDK\*" "%USERPROFILE%\.jdks\*" "%USERPROFILE%\scoop\apps\temurin*" "%LOCALAPPDATA%\Programs\Eclipse Adoptium\*") do call :try "%%~D"
+for /d %%D in ("%LLAMA_JDK_PATH:;=" "%") do call :try "%%~D"
 if not defined LLAMA_JDK (
   >&2 echo llama: No JDK 25 or newer found ^(looked at JAVA_HOME, the PATH and the usual places^).
   >&2 echo llama: Install one, for example from https://adoptium.net, or set JAVA_HOME to it.
@@ -20,28 +24,28 @@ if not defined LLAMA_JDK (
 )
 
 if not exist "%LLAMA_APP%\llama-cli-*.jar" (
-  where mvn >nul 2>nul || (
-    >&2 echo llama: The program is not built yet, and Maven ^(mvn^) is not there to do it.
-    >&2 echo llama: Install Maven 3.8 or newer and try again.
-    exit /b 2
-  )
-  >&2 echo llama: building once, this takes a minute ...
-  pushd "%LLAMA_BIN%"
-  set "JAVA_HOME=%LLAMA_JDK%"
-  call mvn -q -B -Dmaven.test.skip=true package 1>&2
-  if errorlevel 1 (
-    popd
-    >&2 echo llama: the build failed
-    exit /b 1
-  )
-  popd
+  call :build
+  if errorlevel 1 exit /b
 )
 
-rem The kernels are compiled after a few calls, and nobody goes on with them meanwhile (see llama).
-set "LLAMA_KERNELS=org/llamajvm/engine/kernel/vector"
-set "LLAMA_JIT=-XX:CompileCommand=quiet -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=1800 -XX:Tier4CompileThreshold=45000 -XX:Tier4BackEdgeThreshold=2000000 -XX:CompileCommand=CompileThresholdScaling,org/llamajvm/engine/*.*,0.2 -XX:CompileCommand=CompileThresholdScaling,%LLAMA_KERNELS%/*.*,0.0033 -XX:CompileCommand=CompileThresholdScaling,%LLAMA_KERNELS%/VectorKernels.*,0.2 -XX:CompileCommand=CompileThresholdScaling,%LLAMA_KERNELS%/Elementwise.largestMagnitude,0.05 -XX:CompileCommand=CompileThresholdScaling,%LLAMA_KERNELS%/InterleavedTile.multiplyGroup,0.03 -XX:CompileCommand=BackgroundCompilation,%LLAMA_KERNELS%/*.*,false -XX:CompileCommand=BackgroundCompilation,%LLAMA_KERNELS%/VectorKernels.*,true -XX:CompileCommand=dontinline,%LLAMA_KERNELS%/Elementwise.* -XX:CompileCommand=dontinline,%LLAMA_KERNELS%/CodeEncoder.encode* -XX:CompileCommand=dontinline,%LLAMA_KERNELS%/F16Rows.multiply -XX:CompileCommand=dontinline,%LLAMA_KERNELS%/Affine8Product.multiply -XX:CompileCommand=inline,%LLAMA_KERNELS%/CodeLanes.* -XX:CompileCommand=inline,%LLAMA_KERNELS%/LaneSum.* -XX:ProfileMaturityPercentage=1"
+rem An archive has classes as the JVM has them in memory. The first run of a command that computes
+rem makes it, the build deletes it. Its name says for which place it is: with that of another copy of
+rem the program the JVM fails.
+set "LLAMA_PLACE=%LLAMA_APP:-=--%"
+set "LLAMA_PLACE=%LLAMA_PLACE:\=-_%"
+set "LLAMA_PLACE=%LLAMA_PLACE::=-.%"
+set LLAMA_ARCHIVE="-XX:SharedArchiveFile=%LLAMA_APP%\llama%LLAMA_PLACE%.jsa"
+set "LLAMA_CREATE="
+if "%~1"=="generate" set "LLAMA_CREATE=-XX:+AutoCreateSharedArchive"
+if "%~1"=="chat" set "LLAMA_CREATE=-XX:+AutoCreateSharedArchive"
 
-"%LLAMA_JDK%\bin\java" -XX:+UseSerialGC -Xms32m -XX:-UsePerfData -Xshare:auto %LLAMA_JIT% -p "%LLAMA_APP%" --enable-native-access=org.jline -Dllama.home="%LLAMA_BIN%" %LLAMA_JAVA_OPTS% -m org.llamajvm.cli/org.llamajvm.cli.Main %*
+rem The JVM refuses to start with two collectors, with a heap above its limit, or with two archives.
+set LLAMA_COLLECTOR="@%LLAMA_APP%\collector.options"
+set LLAMA_HEAP="@%LLAMA_APP%\heap.options"
+set "LLAMA_GIVEN=%JDK_JAVA_OPTIONS%%JAVA_TOOL_OPTIONS%%_JAVA_OPTIONS%%LLAMA_JAVA_OPTS%"
+if defined LLAMA_GIVEN call :yield
+
+"%LLAMA_JDK%\bin\java" "@%LLAMA_APP%\kernels.options" "@%LLAMA_APP%\llama.options" %LLAMA_COLLECTOR% %LLAMA_HEAP% %LLAMA_ARCHIVE% %LLAMA_CREATE% -p "%LLAMA_APP%" -Dllama.home="%LLAMA_BIN%" %LLAMA_JAVA_OPTS% -m org.llamajvm.cli/org.llamajvm.cli.Main %*
 exit /b %ERRORLEVEL%
 
 rem Takes the JDK in directory %1 if it is new enough and none was found before.
@@ -52,4 +56,33 @@ if not exist "%~1\release" exit /b 0
 for /f "usebackq tokens=2 delims==" %%V in (`findstr /b "JAVA_VERSION=" "%~1\release"`) do (
   for /f "delims=.-+" %%M in ("%%~V") do if %%M GEQ 25 set "LLAMA_JDK=%~f1"
 )
+exit /b 0
+
+rem Builds the program; what Maven says is shown if it fails.
+:build
+where mvn >nul 2>nul || (
+  >&2 echo llama: The program is not built yet, and Maven ^(mvn^) is not there to do it.
+  >&2 echo llama: Install Maven 3.8 or newer, or run 'mvn package' elsewhere and copy "%LLAMA_APP%" here.
+  exit /b 2
+)
+>&2 echo llama: the first start builds the program in "%LLAMA_BIN%"
+>&2 echo llama: this takes a minute or two, and longer if Maven has to download its parts ...
+set "LLAMA_LOG=%TEMP%\llama-build-%RANDOM%.log"
+set "LLAMA_BUILT=0"
+pushd "%LLAMA_BIN%"
+set "JAVA_HOME=%LLAMA_JDK%"
+call mvn -q -B -Dmaven.test.skip=true package >"%LLAMA_LOG%" 2>&1 || set "LLAMA_BUILT=1"
+popd
+if %LLAMA_BUILT%==1 (
+  type "%LLAMA_LOG%" 1>&2
+  >&2 echo llama: the build failed
+)
+del "%LLAMA_LOG%"
+exit /b %LLAMA_BUILT%
+
+rem Leaves out what the environment's own options of java stand in the place of.
+:yield
+set LLAMA_ | findstr /r /c:"^LLAMA_GIVEN=.*-XX:+Use[A-Za-z]*GC" >nul && set "LLAMA_COLLECTOR="
+set LLAMA_ | findstr /r /c:"^LLAMA_GIVEN=.*-Xm[nsx]" /c:"^LLAMA_GIVEN=.*HeapSize=" >nul && set "LLAMA_HEAP="
+set LLAMA_ | findstr /r /c:"^LLAMA_GIVEN=.*-XX:AOT" /c:"^LLAMA_GIVEN=.*-Xshare:" /c:"^LLAMA_GIVEN=.*ArchiveClassesAtExit=" /c:"^LLAMA_GIVEN=.*SharedArchiveFile=" >nul && set "LLAMA_ARCHIVE=" && set "LLAMA_CREATE="
 exit /b 0

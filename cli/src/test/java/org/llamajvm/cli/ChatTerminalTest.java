@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chat as a process in a pseudo-terminal, with the model that comes with the program. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -22,6 +24,8 @@ class ChatTerminalTest {
 
   private static final Path MODEL =
       Path.of(System.getProperty("llama.root"), "models", "wren-3m-4bit");
+  private static final Path OPTIONS =
+      Path.of(System.getProperty("llama.root"), "cli", "src", "main", "jvm");
   private static final String PASTE = "\u001b[200~";
   private static final String PASTED = "\u001b[201~";
   private static final String CTRL_C = "\u0003";
@@ -53,10 +57,11 @@ class ChatTerminalTest {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
+                "@" + OPTIONS.resolve("kernels.options"),
+                "@" + OPTIONS.resolve("llama.options"),
+                "@" + OPTIONS.resolve("collector.options"),
                 "-p",
                 System.getProperty("jdk.module.path"),
-                "--enable-native-access=org.jline",
                 "-Dllama.terminal=in,out,err",
                 "-m",
                 "org.llamajvm.cli/org.llamajvm.cli.Main",
@@ -164,6 +169,22 @@ class ChatTerminalTest {
       terminal.await(PROMPT);
       terminal.type(CTRL_D);
       assertThat(terminal.exitCode()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "dumb", "no-such-terminal"})
+  void conversesInATerminalOfAnyType(String type) throws Exception {
+    try (PseudoTerminal terminal = chat(80, Map.of("TERM", type))) {
+      terminal.type(SUM + "\r");
+      terminal.await("3 plus 4 is 7");
+      terminal.await(PROMPT);
+      terminal.type("/exit\r");
+      assertThat(terminal.exitCode()).isZero();
+      assertThat(terminal.all()).doesNotContain("Exception", "WARNING: Unable");
+      if (!type.startsWith("no")) {
+        assertThat(terminal.all()).doesNotContain("\u001b");
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package org.llamajvm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -11,12 +12,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher with JDKs of cardboard: scripts that print which one they are and what they got. */
 class LauncherTest {
@@ -33,6 +39,10 @@ class LauncherTest {
     Files.copy(Path.of(System.getProperty("llama.root"), "llama"), home.resolve("llama"));
     assertThat(home.resolve("llama").toFile().setExecutable(true)).isTrue();
     Path app = Files.createDirectories(home.resolve("cli/target/app"));
+    Path options = Path.of(System.getProperty("llama.root"), "cli/src/main/jvm");
+    for (String name : List.of("kernels", "llama", "collector", "heap")) {
+      Files.copy(options.resolve(name + ".options"), app.resolve(name + ".options"));
+    }
     Files.createFile(app.resolve("llama-cli-1.jar"));
   }
 
@@ -56,7 +66,7 @@ class LauncherTest {
     List<String> command = new ArrayList<>(List.of(home.resolve("llama").toString()));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-    builder.environment().keySet().removeAll(List.of("JAVA_HOME", "LLAMA_JAVA_OPTS"));
+    builder.environment().keySet().removeAll(List.of("JAVA_HOME", "LLAMA_JAVA_OPTS", "LANG"));
     builder.environment().put("LLAMA_JDK_PATH", "");
     builder.environment().put("PATH", "/usr/bin:/bin");
     builder.environment().put("LC_ALL", "C.UTF-8");
@@ -75,7 +85,7 @@ class LauncherTest {
   /** A PATH with a directory of our own before the system's shell tools, but without a java. */
   private Path tools() throws IOException {
     Path tools = Files.createDirectories(directory.resolve("tools"));
-    for (String tool : new String[] {"bash", "env", "readlink", "grep", "printf"}) {
+    for (String tool : new String[] {"bash", "env", "readlink", "find", "cksum", "sort", "touch"}) {
       for (String place : new String[] {"/usr/bin/", "/bin/"}) {
         Path original = Path.of(place + tool);
         if (Files.exists(original) && Files.notExists(tools.resolve(tool))) {
@@ -186,17 +196,18 @@ class LauncherTest {
   void buildsOnceIfTheJarsAreMissing() throws Exception {
     Files.delete(home.resolve("cli/target/app/llama-cli-1.jar"));
     Path tools = tools();
-    script(tools.resolve("touch"), "exec /usr/bin/touch \"$@\"");
-    script(tools.resolve("mvn"), "echo \"mvn $*\"; touch cli/target/app/llama-cli-1.jar");
+    script(tools.resolve("mvn"), "echo \"WARNING: mvn\" >&2; touch cli/target/app/llama-cli-1.jar");
     Map<String, String> environment =
         Map.of("PATH", tools.toString(), "JAVA_HOME", jdk("jdk", "25").toString());
     Result first = launch(environment, "--version");
     assertThat(first.err())
-        .isEqualTo(
+        .matches(
             """
-            llama: building once, this takes a minute ...
-            mvn -q -B -Dmaven.test.skip=true package
-            """);
+            llama: the first start builds the program in %s
+            llama: this takes a minute or two, .*
+            llama: built in \\d+ s
+            """
+                .formatted(home.toRealPath()));
     assertThat(first.out()).startsWith("JDK jdk\n").endsWith("<--version>\n");
     assertThat(launch(environment, "--version").err()).isEmpty();
   }
@@ -210,37 +221,159 @@ class LauncherTest {
       Files.setLastModifiedTime(file, FileTime.fromMillis(built.toMillis() - 10_000));
     }
     Path tools = tools();
-    script(tools.resolve("mvn"), "echo \"mvn $*\"");
+    script(tools.resolve("mvn"), "echo \"mvn $*\" >>asked");
     Map<String, String> environment =
         Map.of("PATH", tools + ":/usr/bin:/bin", "JAVA_HOME", jdk("jdk", "25").toString());
     assertThat(launch(environment, "--version").err()).isEmpty();
 
     Files.setLastModifiedTime(source, FileTime.fromMillis(built.toMillis() + 10));
+    assertThat(launch(environment, "--version").err()).as("as in a copy").isEmpty();
+
+    Files.writeString(source, "changed");
+    Files.setLastModifiedTime(source, FileTime.fromMillis(System.currentTimeMillis() + 10_000));
     assertThat(launch(environment, "--version").err())
-        .isEqualTo(
-            """
-            llama: sources have changed, building again ...
-            mvn -q -B -Dmaven.test.skip=true package
-            """);
-    assertThat(launch(environment, "--version").err()).isEmpty();
+        .matches("llama: sources have changed, building again ...\nllama: built in \\d+ s\n");
+    assertThat(home.resolve("asked")).hasContent("mvn -q -B -Dmaven.test.skip=true package");
   }
 
   @Test
-  void forgetsAnArchiveOfClassesThatIsOlderThanAJar() throws Exception {
-    Path app = home.resolve("cli/target/app");
-    Path archive = Files.createFile(app.resolve("llama.jsa"));
-    Map<String, String> environment = Map.of("JAVA_HOME", jdk("jdk", "25").toString());
-    FileTime built = Files.getLastModifiedTime(app.resolve("llama-cli-1.jar"));
-    Files.setLastModifiedTime(archive, FileTime.fromMillis(built.toMillis() + 1000));
-    launch(environment, "--version");
-    assertThat(archive).exists();
+  void showsWhatMavenSaidIfTheBuildFails() throws Exception {
+    Files.delete(home.resolve("cli/target/app/llama-cli-1.jar"));
+    Path tools = tools();
+    script(tools.resolve("mvn"), "echo '[ERROR] A.java:1'; exit 1");
+    Result result =
+        launch(Map.of("PATH", tools.toString(), "JAVA_HOME", jdk("jdk", "25").toString()));
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).endsWith("[ERROR] A.java:1\nllama: the build failed\n");
+  }
 
-    Files.setLastModifiedTime(archive, FileTime.fromMillis(built.toMillis() - 1000));
+  @Test
+  void runsWhereItMayNotBuildAgain() throws Exception {
+    Path app = home.resolve("cli/target/app");
+    Path jar = app.resolve("llama-cli-1.jar");
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
+    Files.createFile(home.resolve("pom.xml"));
+    Files.setPosixFilePermissions(app, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assumeFalse(Files.isWritable(app), "This user may write everywhere");
+      Result result = launch(Map.of("JAVA_HOME", jdk("jdk", "25").toString()), "generate");
+      assertThat(result.exitCode()).isEqualTo(7);
+      assertThat(result.err())
+          .isEqualTo(
+              "llama: sources have changed, but %s cannot be written to build again\n"
+                  .formatted(app.toRealPath()));
+      assertThat(result.out()).doesNotContain("AutoCreate");
+    } finally {
+      Files.setPosixFilePermissions(app, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  @Test
+  void keepsAnArchiveOfClassesForEachPlace() throws Exception {
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk("jdk", "25").toString());
+    String here = archive(launch(environment, "generate").out());
+    assertThat(here).startsWith(home.toRealPath() + "/cli/target/app/llama-_").endsWith(".jsa");
+    assertThat(archive(launch(environment, "--version").out())).isEqualTo(here);
+    home = Files.move(home, directory.resolve("a-home"));
+    String there = archive(launch(environment, "generate").out());
+    assertThat(Path.of(there).getFileName()).isNotEqualTo(Path.of(here).getFileName());
     assertThat(launch(environment, "--version").out()).doesNotContain("AutoCreate");
-    assertThat(archive).doesNotExist();
-    assertThat(launch(environment, "generate").out())
-        .contains("<-XX:SharedArchiveFile=" + app.toRealPath() + "/llama.jsa>")
-        .contains("<-XX:+AutoCreateSharedArchive>");
+
+    Path target = home.resolve("cli/target");
+    Files.move(target, directory.resolve("elsewhere"));
+    Files.createSymbolicLink(target, directory.resolve("elsewhere"));
+    assertThat(launch(environment, "generate").out()).doesNotContain("Archive");
+  }
+
+  private static String archive(String out) {
+    Matcher option = Pattern.compile("<-XX:SharedArchiveFile=(.*)>").matcher(out);
+    assertThat(option.find()).as(out).isTrue();
+    return option.group(1);
+  }
+
+  @Test
+  void startsInADirectoryWithAColon() throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "Only Linux has another name for it");
+    home = Files.move(home, directory.resolve("a:b"));
+    Path jdk = jdk("jdk", "25");
+    script(jdk.resolve("bin/java"), "while [ \"$1\" != -p ]; do shift; done; echo $2; ls $2/");
+    Result result = launch(Map.of("JAVA_HOME", jdk.toString()), "generate");
+    assertThat(result.out()).doesNotContain(":").contains("\nllama-cli-1.jar\n");
+  }
+
+  @Test
+  void readsArgumentsAsUtf8InALocaleThatIsNotInstalled() throws Exception {
+    Path jdk = jdk("jdk", "25");
+    script(jdk.resolve("bin/java"), "echo $LC_ALL");
+    for (String locale : List.of("xx_XX.UTF-8", "C", "")) {
+      Result result =
+          launch(Map.of("JAVA_HOME", jdk.toString(), "LC_ALL", "", "LANG", locale), "tokenize");
+      assertThat(result.out()).as(locale).isEqualTo("C.UTF-8\n");
+    }
+    assertThat(launch(Map.of("JAVA_HOME", jdk.toString())).out()).isEqualTo("C.UTF-8\n");
+  }
+
+  @Test
+  void opensWhatIsClosed() throws Exception {
+    Path jdk = jdk("jdk", "25");
+    script(
+        jdk.resolve("bin/java"),
+        "cat && echo end; { echo no; } 2>/dev/null || echo refused; : 2>&3 && echo said");
+    Path launcher = home.resolve("llama");
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString());
+    assertThat(shell(environment, "'" + launcher + "' <&-")).isEqualTo("end\nno\nsaid\n");
+    assertThat(shell(environment, "'" + launcher + "' 2>&- </dev/null"))
+        .isEqualTo("end\nno\nsaid\n");
+    script(jdk.resolve("bin/java"), "[ -e /dev/fd/0 ] && [ -e /dev/fd/1 ] && echo open >&2");
+    assertThat(shell(environment, "'" + launcher + "' <&- >&- 2>'" + directory + "/e'; cat e"))
+        .isEqualTo("open\n");
+  }
+
+  private String shell(Map<String, String> environment, String line) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", line)
+            .directory(directory.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void leavesTheEnvironmentsOptionsAsTheyAre() throws Exception {
+    Files.createFile(directory.resolve("-Dx=y"));
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", jdk("jdk", "25").toString(), "LLAMA_JAVA_OPTS", "-Dx=*  -Dfoo=bar");
+    assertThat(launch(environment).out()).contains("<-Dx=*>\n<-Dfoo=bar>\n<-m>");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "LLAMA_JAVA_OPTS;-XX:+UseG1GC",
+        "JAVA_TOOL_OPTIONS;-XX:+UseParallelGC -Xmx24m",
+        "JDK_JAVA_OPTIONS;-XX:+UseZGC",
+        "_JAVA_OPTIONS;-Xmx24m",
+        "LLAMA_JAVA_OPTS;-XX:MaxHeapSize=24m",
+        "JAVA_TOOL_OPTIONS;-XX:AOTMode=off",
+        "LLAMA_JAVA_OPTS;-Xshare:off"
+      })
+  void givesWayToOptionsOfTheEnvironment(String variable, String options) throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    Path jdk = jdk("jdk", "25");
+    // The JVM with the options alone: there is no program to start.
+    script(
+        jdk.resolve("bin/java"),
+        "exec bash -c 'a=(); for x; do case $x in @*|-X*) a+=(\"$x\") ;; esac; done;"
+            + " exec \"%s/bin/java\" \"${a[@]}\" --version' java \"$@\""
+                .formatted(System.getProperty("java.home")));
+    environment.put("JAVA_HOME", jdk.toString());
+    environment.put(variable, options);
+    Result result = launch(environment, "tokenize");
+    assertThat(result.out()).startsWith("openjdk ");
+    assertThat(result.exitCode()).isZero();
   }
 
   @Test

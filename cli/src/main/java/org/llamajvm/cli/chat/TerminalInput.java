@@ -4,6 +4,8 @@ import java.io.IOError;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.Buffer;
@@ -35,6 +37,9 @@ public final class TerminalInput implements Input {
    */
   private static final String SIGNALLED = "signalled";
 
+  /** It warns, with a stack trace, of types of terminals that it does not know and copes with. */
+  private final Logger library = Logger.getLogger("org.jline");
+
   private final Interruptible thread = new Interruptible();
   private final Terminal terminal;
   private final Attributes before;
@@ -48,9 +53,11 @@ public final class TerminalInput implements Input {
    */
   public TerminalInput(Console console) throws IOException {
     this.console = console;
+    library.setLevel(Level.SEVERE);
     terminal =
         TerminalBuilder.builder()
             .name("llama")
+            .type(new TerminalType(System.getenv()).name())
             .system(true)
             .dumb(true)
             .nativeSignals(true)

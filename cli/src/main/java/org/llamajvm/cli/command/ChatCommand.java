@@ -15,6 +15,7 @@ import org.llamajvm.cli.chat.PipedInput;
 import org.llamajvm.cli.chat.Settings;
 import org.llamajvm.cli.chat.Templates;
 import org.llamajvm.cli.chat.TerminalInput;
+import org.llamajvm.cli.chat.TerminalType;
 import org.llamajvm.cli.option.ComputeOptions;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.SamplingArguments;
@@ -102,7 +103,7 @@ public final class ChatCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path directory = model.path();
     checkPlaceOfSession();
-    Console console = new Console(streams, System.getenv().getOrDefault("NO_COLOR", "").isEmpty());
+    Console console = new Console(streams, new TerminalType(System.getenv()).hasColours());
     try (LanguageModel opened = compute.open(directory, streams)) {
       Settings settings =
           new Settings(options(opened), compute.verbose(), opened.config().vocabularySize());

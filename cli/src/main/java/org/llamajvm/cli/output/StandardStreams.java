@@ -1,17 +1,20 @@
 package org.llamajvm.cli.output;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Finds the streams of the process. Java cannot tell which of them are terminals, nor has it an API
  * for a file descriptor by number, so the launcher helps by system properties:
  *
  * <ul>
- *   <li>{@code llama.terminal}: those of the words in, out and err that are terminals
+ *   <li>{@code llama.terminal}: those of the words in, out and err that are terminals; without it,
+ *       as on Windows, whether Java has an interactive console counts for all three
  *   <li>{@code llama.err.fd}: the number of the file descriptor that is the real standard error,
  *       because descriptor 2 runs through a filter that takes the JDK's notice of incubator modules
  *       away, and a filter would delay and reorder messages
@@ -25,7 +28,12 @@ public final class StandardStreams {
 
   /** The streams of this process. */
   public static Streams open() {
-    String terminals = System.getProperty("llama.terminal", "");
+    String terminals = System.getProperty("llama.terminal");
+    if (terminals == null) {
+      boolean console =
+          Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+      terminals = console ? "in,out,err" : "";
+    }
     PrintStream out =
         new PrintStream(
             new java.io.BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
