@@ -7,6 +7,12 @@ import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.kernel.MatrixKernel;
 import org.llamajvm.engine.kernel.PageKernel;
 import org.llamajvm.engine.kernel.ProbeKernel;
+import org.llamajvm.engine.kernel.vector.attention.StripPageKernel;
+import org.llamajvm.engine.kernel.vector.elementwise.Elementwise;
+import org.llamajvm.engine.kernel.vector.lanes.Width;
+import org.llamajvm.engine.kernel.vector.matmul.FloatKernel;
+import org.llamajvm.engine.kernel.vector.matmul.InterleavedKernel;
+import org.llamajvm.engine.kernel.vector.quantize.VectorGroupKernel;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
 
@@ -33,11 +39,7 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public PageKernel pages(KvType type) {
-    return switch (type) {
-      case F32 -> new StripPageKernel(new F32Strips());
-      case F16 -> new StripPageKernel(new F16Strips());
-      case Q8 -> new StripPageKernel(new Q8Strips());
-    };
+    return StripPageKernel.of(type);
   }
 
   @Override

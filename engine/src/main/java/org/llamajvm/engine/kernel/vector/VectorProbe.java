@@ -1,8 +1,8 @@
 package org.llamajvm.engine.kernel.vector;
 
-import static org.llamajvm.engine.kernel.vector.Width.FLOATS;
-import static org.llamajvm.engine.kernel.vector.Width.INTS;
-import static org.llamajvm.engine.kernel.vector.Width.LANES;
+import static org.llamajvm.engine.kernel.vector.lanes.Width.FLOATS;
+import static org.llamajvm.engine.kernel.vector.lanes.Width.INTS;
+import static org.llamajvm.engine.kernel.vector.lanes.Width.LANES;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -10,6 +10,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import org.llamajvm.engine.kernel.ProbeKernel;
+import org.llamajvm.engine.kernel.vector.lanes.LaneSum;
+import org.llamajvm.engine.kernel.vector.lanes.OffHeap;
 
 /**
  * Probes on the Vector API. A processor with two units and a latency of five cycles needs ten

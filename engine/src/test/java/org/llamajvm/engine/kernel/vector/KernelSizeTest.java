@@ -60,7 +60,7 @@ class KernelSizeTest {
   }
 
   private void readClasses(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
         try (InputStream in = Files.newInputStream(file)) {
           var parsed = ClassFile.of().parse(in.readAllBytes());

@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.llamajvm.engine.kernel.Kernels;
+import org.llamajvm.engine.kernel.vector.lanes.Subnormals;
+import org.llamajvm.engine.kernel.vector.lanes.Width;
 
 /**
  * The vector kernels at every width, and for either kind of processor, in one JVM. Both are
- * constants of their package, so a class loader for each defines the package's classes once more.
+ * constants of their packages, so a class loader for each defines the packages' classes once more.
  */
 public final class KernelsOfWidth {
 
@@ -26,11 +28,11 @@ public final class KernelsOfWidth {
   }
 
   /** The kernels of a width and kind. */
-  static Kernels kernels(int bits, boolean cheapSubnormals) {
+  public static Kernels kernels(int bits, boolean cheapSubnormals) {
     System.setProperty(Width.PROPERTY, Integer.toString(bits));
     System.setProperty(Subnormals.PROPERTY, Boolean.toString(cheapSubnormals));
     try {
-      ClassLoader loader = new PackageAgain();
+      ClassLoader loader = new PackagesAgain();
       Class<?> kernels = Class.forName(VectorKernels.class.getName(), true, loader);
       Class.forName(Subnormals.class.getName(), true, loader);
       int width = (int) kernels.getMethod("vectorBits").invoke(null);
@@ -46,12 +48,14 @@ public final class KernelsOfWidth {
     }
   }
 
-  /** Defines the classes of this package itself and leaves all others to its parent. */
-  private static final class PackageAgain extends ClassLoader {
+  /**
+   * Defines the classes of this package and those below itself and leaves all others to its parent.
+   */
+  private static final class PackagesAgain extends ClassLoader {
 
     private static final String PREFIX = VectorKernels.class.getPackageName() + ".";
 
-    PackageAgain() {
+    PackagesAgain() {
       super("kernels of one kind", VectorKernels.class.getClassLoader());
     }
 
@@ -67,7 +71,7 @@ public final class KernelsOfWidth {
     }
 
     private Class<?> define(String name) throws ClassNotFoundException {
-      String file = name.substring(PREFIX.length()) + ".class";
+      String file = name.substring(PREFIX.length()).replace('.', '/') + ".class";
       try (InputStream in = VectorKernels.class.getResourceAsStream(file)) {
         if (in == null) {
           throw new ClassNotFoundException(name);

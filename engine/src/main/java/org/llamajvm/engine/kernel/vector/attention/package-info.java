@@ -1,0 +1,2 @@
+/** Products with pages of the KV cache. */
+package org.llamajvm.engine.kernel.vector.attention;

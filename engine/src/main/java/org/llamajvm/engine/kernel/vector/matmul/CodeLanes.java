@@ -1,0 +1,34 @@
+package org.llamajvm.engine.kernel.vector.matmul;
+
+import static org.llamajvm.engine.kernel.vector.lanes.Width.INTS;
+import static org.llamajvm.engine.kernel.vector.lanes.Width.SHORTS;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Vectors of 16-bit lanes, two for each row of an interleaved matrix. */
+final class CodeLanes {
+
+  private CodeLanes() {}
+
+  /** A vector of rows of a line: four codes in each lane. */
+  static ShortVector load(MemorySegment data, long at) {
+    return ShortVector.fromMemorySegment(SHORTS, data, at, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Brings the next code of every lane to its bottom. Shifts 32 bits at once, because the compiler
+   * has no 16-bit shift by a constant.
+   */
+  static ShortVector nextPlane(ShortVector codes) {
+    return codes.reinterpretAsInts().lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts();
+  }
+
+  /** A pair of 16-bit activations, for every row. */
+  static ShortVector broadcast(int pair) {
+    return IntVector.broadcast(INTS, pair).reinterpretAsShorts();
+  }
+}

@@ -1,0 +1,101 @@
+package org.llamajvm.engine.kernel.vector.matmul;
+
+import static org.llamajvm.engine.kernel.vector.lanes.Width.LANES;
+import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.broadcast;
+import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.load;
+import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.nextPlane;
+import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
+import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ShortVector;
+import org.llamajvm.engine.kernel.vector.lanes.OffHeap;
+import org.llamajvm.engine.tensor.InterleavedMatrix;
+
+/**
+ * For vectors shorter than a line. A vector of rows of each of four blocks share an activation; the
+ * other rows of these lines come next, from the cache, then the same group of four more blocks. So
+ * memory has eight streams and, while a prefetcher fetches what comes next in four, the other four
+ * are computed with.
+ */
+record NarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
+
+  private static final int BLOCKS = 8;
+
+  @Override
+  public int blocks() {
+    return BLOCKS;
+  }
+
+  @Override
+  public void fill(int block, int stride, int last, CodeDifferences in, int token, short[] sums) {
+    MemorySegment data = OffHeap.of(matrix.data());
+    int[] pairs = in.pairs();
+    int[] starts = in.starts();
+    int xGroupBytes = in.groupSize() / 8 * LINE_BYTES;
+    int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
+    int xPair = token * in.cols() / 2;
+    int xStart = token * in.groups();
+    int sets = last < block + 4 * stride ? 1 : 2;
+    long at = 0;
+    long scales = groupBytes;
+    int sum = 0;
+    int end = in.groups() * BLOCKS * BLOCK_LANES;
+    while (sum != end) {
+      for (int set = 0; set < sets; set++) {
+        int first = block + 4 * set * stride;
+        long startA = Math.min(first, last) * matrix.blockBytes() + at;
+        long startB = Math.min(first + stride, last) * matrix.blockBytes() + at;
+        long startC = Math.min(first + 2 * stride, last) * matrix.blockBytes() + at;
+        long startD = Math.min(first + 3 * stride, last) * matrix.blockBytes() + at;
+        for (int lane = 0; lane < BLOCK_ROWS; lane += LANES) {
+          ShortVector a = broadcast(starts[xStart]);
+          ShortVector b = a;
+          ShortVector c = a;
+          ShortVector d = a;
+          int pair = xPair;
+          long atA = startA + 4L * lane;
+          long atB = startB + 4L * lane;
+          long atC = startC + 4L * lane;
+          long atD = startD + 4L * lane;
+          long nextGroup = atA + xGroupBytes;
+          while (atA != nextGroup) {
+            ShortVector codesA = load(data, atA);
+            ShortVector codesB = load(data, atB);
+            ShortVector codesC = load(data, atC);
+            ShortVector codesD = load(data, atD);
+            for (int p = 0; p < 4; p++) {
+              ShortVector x = broadcast(pairs[pair + p]);
+              a = a.add(codesA.mul(x));
+              b = b.add(codesB.mul(x));
+              c = c.add(codesC.mul(x));
+              d = d.add(codesD.mul(x));
+              codesA = nextPlane(codesA);
+              codesB = nextPlane(codesB);
+              codesC = nextPlane(codesC);
+              codesD = nextPlane(codesD);
+            }
+            atA += LINE_BYTES;
+            atB += LINE_BYTES;
+            atC += LINE_BYTES;
+            atD += LINE_BYTES;
+            pair += 4;
+          }
+          int target = sum + 4 * set * BLOCK_LANES + 2 * lane;
+          a.intoArray(sums, target);
+          b.intoArray(sums, target + BLOCK_LANES);
+          c.intoArray(sums, target + 2 * BLOCK_LANES);
+          d.intoArray(sums, target + 3 * BLOCK_LANES);
+        }
+      }
+      sum += BLOCKS * BLOCK_LANES;
+      at += xGroupBytes;
+      xPair += in.groupSize() / 2;
+      xStart++;
+      if (at == scales) {
+        at += LINE_BYTES;
+        scales = at + groupBytes;
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.llamajvm.engine.kernel.vector.matmul;
+
+import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.broadcast;
+import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.load;
+import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.nextPlane;
+import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ShortVector;
+import org.llamajvm.engine.kernel.vector.lanes.OffHeap;
+import org.llamajvm.engine.tensor.InterleavedMatrix;
+
+/**
+ * For vectors as long as a line. Four blocks share an activation: a prefetcher that stays a few
+ * lines ahead of each stream of memory is early enough only if there are several. A line is loaded
+ * before the one ahead of it is multiplied, the scales after the last codes too, so that what waits
+ * for memory is not all that a processor has at hand.
+ */
+record WideGroupSums(InterleavedMatrix matrix) implements GroupSums {
+
+  private static final int BLOCKS = 4;
+
+  @Override
+  public int blocks() {
+    return BLOCKS;
+  }
+
+  @Override
+  public void fill(int block, int stride, int last, CodeDifferences in, int token, short[] sums) {
+    MemorySegment data = OffHeap.of(matrix.data());
+    int[] pairs = in.pairs();
+    int[] starts = in.starts();
+    int xGroupBytes = in.groupSize() / 8 * LINE_BYTES;
+    int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
+    int pair = token * in.cols() / 2;
+    int xStart = token * in.groups();
+    long atA = block * matrix.blockBytes();
+    long atB = Math.min(block + stride, last) * matrix.blockBytes();
+    long atC = Math.min(block + 2 * stride, last) * matrix.blockBytes();
+    long atD = Math.min(block + 3 * stride, last) * matrix.blockBytes();
+    long scales = atA + groupBytes;
+    int end = in.groups() * BLOCKS * BLOCK_LANES;
+    for (int sum = 0; sum < end; sum += BLOCKS * BLOCK_LANES) {
+      ShortVector a = broadcast(starts[xStart]);
+      ShortVector b = a;
+      ShortVector c = a;
+      ShortVector d = a;
+      long nextGroup = atA + xGroupBytes;
+      ShortVector codesA = load(data, atA);
+      ShortVector codesB = load(data, atB);
+      ShortVector codesC = load(data, atC);
+      ShortVector codesD = load(data, atD);
+      while (atA != nextGroup) {
+        atA += LINE_BYTES;
+        atB += LINE_BYTES;
+        atC += LINE_BYTES;
+        atD += LINE_BYTES;
+        ShortVector nextA = load(data, atA);
+        ShortVector nextB = load(data, atB);
+        ShortVector nextC = load(data, atC);
+        ShortVector nextD = load(data, atD);
+        for (int p = 0; p < 4; p++) {
+          ShortVector x = broadcast(pairs[pair + p]);
+          a = a.add(codesA.mul(x));
+          b = b.add(codesB.mul(x));
+          c = c.add(codesC.mul(x));
+          d = d.add(codesD.mul(x));
+          codesA = nextPlane(codesA);
+          codesB = nextPlane(codesB);
+          codesC = nextPlane(codesC);
+          codesD = nextPlane(codesD);
+        }
+        codesA = nextA;
+        codesB = nextB;
+        codesC = nextC;
+        codesD = nextD;
+        pair += 4;
+      }
+      a.intoArray(sums, sum);
+      b.intoArray(sums, sum + BLOCK_LANES);
+      c.intoArray(sums, sum + 2 * BLOCK_LANES);
+      d.intoArray(sums, sum + 3 * BLOCK_LANES);
+      xStart++;
+      if (atA == scales) {
+        atA += LINE_BYTES;
+        atB += LINE_BYTES;
+        atC += LINE_BYTES;
+        atD += LINE_BYTES;
+        scales = atA + groupBytes;
+      }
+    }
+  }
+}

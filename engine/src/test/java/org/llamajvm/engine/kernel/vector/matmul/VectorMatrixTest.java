@@ -1,0 +1,294 @@
+package org.llamajvm.engine.kernel.vector.matmul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+import static org.llamajvm.engine.kernel.GuardedFloats.GUARD;
+import static org.llamajvm.engine.kernel.GuardedFloats.assertWritten;
+import static org.llamajvm.engine.kernel.GuardedFloats.canaries;
+import static org.llamajvm.engine.kernel.MatrixKernel.ROW_STEP;
+import static org.llamajvm.engine.kernel.Rounding.assertWithin;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.engine.kernel.Kernels;
+import org.llamajvm.engine.kernel.MatrixKernel;
+import org.llamajvm.engine.kernel.MatrixPlan;
+import org.llamajvm.engine.kernel.Product;
+import org.llamajvm.engine.kernel.Products;
+import org.llamajvm.engine.kernel.Rounding;
+import org.llamajvm.engine.kernel.scalar.MatrixRows;
+import org.llamajvm.engine.kernel.scalar.ScalarKernels;
+import org.llamajvm.engine.parallel.Scratch;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.engine.tensor.RandomMatrices;
+
+/** Matrix products: vector kernels against their scalar twins, at every width. */
+@ParameterizedClass
+@MethodSource("org.llamajvm.engine.kernel.vector.KernelsOfWidth#all")
+class VectorMatrixTest {
+
+  /** (generated tokens, tokens of prompts). */
+  private static final int[][] STEPS = {
+    {1, 0}, {2, 0}, {3, 0}, {8, 0}, {17, 0}, {0, 1}, {0, 2}, {0, 7}, {0, 8}, {0, 16}, {0, 17},
+    {0, 24}, {1, 1}, {3, 4}, {7, 10}
+  };
+
+  /** A few of them, one of each kind. */
+  private static final int[][] SOME_STEPS = {{1, 0}, {3, 0}, {0, 2}, {0, 19}, {2, 3}};
+
+  private static final int MOST_TOKENS = 24;
+
+  private final Kernels scalar = new ScalarKernels();
+
+  @Parameter Kernels vector;
+
+  static Stream<Arguments> matrices() {
+    RandomMatrices random = new RandomMatrices(1);
+    List<Arguments> all = new ArrayList<>();
+    for (FloatType type : FloatType.values()) {
+      for (int[] shape : new int[][] {{1, 1}, {3, 7}, {4, 32}, {16, 64}, {21, 48}, {37, 131}}) {
+        add(all, type + "", random.floats(type, shape[0], shape[1]));
+      }
+      for (int bits : new int[] {4, 8}) {
+        for (int group : new int[] {32, 64, 128}) {
+          String name = "%d-bit groups of %d, %s".formatted(bits, group, type);
+          add(all, name, random.affine(bits, group, type, 21, 3 * group));
+        }
+      }
+    }
+    add(all, "longer than a cache", random.floats(FloatType.F16, 5, 20_001));
+    interleaved(random, all);
+    return all.stream();
+  }
+
+  static Stream<Arguments> interleaved() {
+    List<Arguments> all = new ArrayList<>();
+    interleaved(new RandomMatrices(2), all);
+    return all.stream();
+  }
+
+  private static void interleaved(RandomMatrices random, List<Arguments> all) {
+    for (FloatType type : List.of(FloatType.F16, FloatType.BF16)) {
+      for (int group : new int[] {32, 64, 128}) {
+        for (int rows : new int[] {1, 16, 37, 48}) {
+          String name = "interleaved groups of %d, %s".formatted(group, type);
+          add(all, name, random.interleaved(group, type, rows, 3 * group));
+        }
+      }
+    }
+    for (int rows : new int[] {81, 147, 261}) {
+      add(all, "more blocks than a kernel takes", random.interleaved(64, FloatType.F16, rows, 128));
+    }
+  }
+
+  private static void add(List<Arguments> all, String name, Matrix matrix) {
+    all.add(argumentSet("%s (%d, %d)".formatted(name, matrix.rows(), matrix.cols()), matrix));
+  }
+
+  @ParameterizedTest
+  @MethodSource("matrices")
+  void floatProductsAreWithinTheRoundingOfTheirSums(Matrix matrix) {
+    MatrixKernel expected = scalar.bind(matrix, ActivationPrecision.FLOAT32);
+    MatrixKernel actual = vector.bind(matrix, ActivationPrecision.FLOAT32);
+    for (int[] step : STEPS) {
+      int tokens = step[0] + step[1];
+      float[] values = values(matrix, tokens);
+      double[] bounds = bounds(matrix, values, tokens);
+      float[] want = guardedProduct(expected, values, step[0], step[1]);
+      float[] have = guardedProduct(actual, values, step[0], step[1]);
+      for (int i = 0; i < bounds.length; i++) {
+        int at = GUARD + i / matrix.rows() * stride(matrix) + i % matrix.rows();
+        assertWithin(bounds[i], have[at], want[at], i);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("interleaved")
+  void integerProductsAreEqualToTheBit(Matrix matrix) {
+    MatrixKernel expected = scalar.bind(matrix, ActivationPrecision.INT8);
+    MatrixKernel actual = vector.bind(matrix, ActivationPrecision.INT8);
+    for (int[] step : STEPS) {
+      assertThat(actual.plan(step[0], step[1]).form()).isPresent();
+      float[] values = values(matrix, step[0] + step[1]);
+      assertThat(guardedProduct(actual, values, step[0], step[1]))
+          .containsExactly(guardedProduct(expected, values, step[0], step[1]));
+    }
+  }
+
+  /** The promise of {@link MatrixKernel}: what a token gets alone, it gets among any others. */
+  @ParameterizedTest
+  @MethodSource("matrices")
+  void aTokenGetsTheSameAloneAndAmongOthers(Matrix matrix) {
+    float[] values = values(matrix, MOST_TOKENS);
+    int cols = matrix.cols();
+    int rows = matrix.rows();
+    for (Kernels kernels : List.of(scalar, vector)) {
+      for (ActivationPrecision precision : ActivationPrecision.values()) {
+        MatrixKernel kernel = kernels.bind(matrix, precision);
+        float[][] generated = new float[MOST_TOKENS][];
+        float[][] prompt = new float[MOST_TOKENS][];
+        for (int token = 0; token < MOST_TOKENS; token++) {
+          float[] own = Arrays.copyOfRange(values, token * cols, (token + 1) * cols);
+          generated[token] = Products.whole(kernel, own, 1, 0);
+          prompt[token] = Products.whole(kernel, own, 0, 1);
+        }
+        for (int[] step : STEPS) {
+          float[] out = Products.whole(kernel, values, step[0], step[1]);
+          for (int token = 0; token < step[0] + step[1]; token++) {
+            assertThat(Arrays.copyOfRange(out, token * rows, (token + 1) * rows))
+                .as("token %d of %d generated, %d of a prompt", token, step[0], step[1])
+                .containsExactly(token < step[0] ? generated[token] : prompt[token]);
+          }
+        }
+      }
+    }
+  }
+
+  /** All weights are the smallest or the largest code, so that nothing cancels in a group's sum. */
+  @ParameterizedTest
+  @ValueSource(bytes = {0x00, (byte) 0xFF})
+  void theLargestSumsOfAGroupFit(byte codes) {
+    InterleavedMatrix matrix = new RandomMatrices(3).interleaved(64, FloatType.F16, 16, 64);
+    int scaleLine = matrix.groupSize() / 8 * InterleavedMatrix.LINE_BYTES;
+    matrix.data().asSlice(0, scaleLine).fill(codes);
+    MatrixKernel kernel = vector.bind(matrix, ActivationPrecision.INT8);
+    ValueLayout.OfInt word = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    for (int ones : new int[] {1, 31, 32, 33, 63, 64}) {
+      for (int tokens : new int[] {1, 2, 17}) {
+        float[] values = new float[tokens * 64];
+        for (int token = 0; token < tokens; token++) {
+          Arrays.fill(values, token * 64, token * 64 + ones, 1);
+        }
+        float[] have = guardedProduct(kernel, values, 0, tokens);
+        for (int row = 0; row < 16; row++) {
+          int words = matrix.data().get(word, scaleLine + 4L * row);
+          double scale = matrix.scaleType().decode(words & 0xFFFF);
+          double bias = matrix.scaleType().decode(words >>> 16);
+          double want = ones * (scale * (codes & 0xF) + bias);
+          double error = 1e-6 * ones * (16 * Math.abs(scale) + Math.abs(bias));
+          for (int token = 0; token < tokens; token++) {
+            assertThat((double) have[GUARD + token * stride(matrix) + row])
+                .isCloseTo(want, within(error));
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matrices")
+  void theCutIntoRangesOfRowsChangesNoBit(Matrix matrix) {
+    for (ActivationPrecision precision : ActivationPrecision.values()) {
+      MatrixKernel kernel = vector.bind(matrix, precision);
+      for (int[] step : SOME_STEPS) {
+        float[] values = values(matrix, step[0] + step[1]);
+        float[] whole = guardedProduct(kernel, values, step[0], step[1]);
+        float[] cut = canaries(whole.length);
+        Product product = Products.of(kernel, values, step[0], step[1], cut, GUARD, stride(matrix));
+        for (int row = 0; row < kernel.rows(); row += ROW_STEP) {
+          int to = Math.min(row + ROW_STEP, kernel.rows());
+          kernel.multiply(product, row, to, new Scratch());
+        }
+        assertThat(cut).containsExactly(whole);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matrices")
+  void aRangeOfRowsWritesItsOutputsAlone(Matrix matrix) {
+    for (ActivationPrecision precision : ActivationPrecision.values()) {
+      MatrixKernel kernel = vector.bind(matrix, precision);
+      int stride = stride(matrix);
+      int fromRow = matrix.rows() > ROW_STEP ? ROW_STEP : 0;
+      for (int[] step : SOME_STEPS) {
+        int tokens = step[0] + step[1];
+        float[] out = canaries(2 * GUARD + tokens * stride);
+        float[] values = values(matrix, tokens);
+        Product product = Products.of(kernel, values, step[0], step[1], out, GUARD, stride);
+        kernel.multiply(product, fromRow, matrix.rows(), new Scratch());
+        assertWritten(
+            out,
+            i ->
+                i >= GUARD
+                    && i < GUARD + tokens * stride
+                    && (i - GUARD) % stride >= fromRow
+                    && (i - GUARD) % stride < matrix.rows());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matrices")
+  void plansHaveRangesThatMayBeAskedFor(Matrix matrix) {
+    for (ActivationPrecision precision : ActivationPrecision.values()) {
+      MatrixKernel kernel = vector.bind(matrix, precision);
+      for (int[] step : STEPS) {
+        MatrixPlan plan = kernel.plan(step[0], step[1]);
+        assertThat(plan).isSameAs(kernel.plan(step[0], step[1]));
+        assertThat(plan.fewestRows() % ROW_STEP).isZero();
+        assertThat(plan.mostRows() % ROW_STEP).isZero();
+        assertThat(plan.fewestRows()).isBetween(ROW_STEP, plan.mostRows());
+      }
+    }
+  }
+
+  /** (tokens, rows) outputs, the rows {@link #stride} apart, canaries between. */
+  private static float[] guardedProduct(
+      MatrixKernel kernel, float[] values, int generated, int prompt) {
+    int stride = kernel.rows() + 3;
+    int tokens = generated + prompt;
+    float[] out = canaries(2 * GUARD + tokens * stride);
+    Product product = Products.of(kernel, values, generated, prompt, out, GUARD, stride);
+    kernel.multiply(product, 0, kernel.rows(), new Scratch());
+    assertWritten(
+        out,
+        i -> i >= GUARD && i < GUARD + tokens * stride && (i - GUARD) % stride < kernel.rows());
+    return out;
+  }
+
+  private static int stride(Matrix matrix) {
+    return matrix.rows() + 3;
+  }
+
+  private static float[] values(Matrix matrix, int tokens) {
+    return new RandomMatrices(tokens).vector(tokens * matrix.cols());
+  }
+
+  /** What two sums in float32 may differ by, for every (token, row). */
+  private static double[] bounds(Matrix matrix, float[] values, int tokens) {
+    int cols = matrix.cols();
+    double[] bounds = new double[tokens * matrix.rows()];
+    float[] weights = new float[cols];
+    for (int row = 0; row < matrix.rows(); row++) {
+      MatrixRows.decode(matrix, row, weights, 0);
+      double largest = 0;
+      for (float weight : weights) {
+        largest = Math.max(largest, Math.abs(weight));
+      }
+      for (int token = 0; token < tokens; token++) {
+        double inputs = 0;
+        for (int k = 0; k < cols; k++) {
+          inputs += Math.abs(values[token * cols + k]);
+        }
+        bounds[token * matrix.rows() + row] = 2 * Rounding.ofSum(cols, largest * inputs);
+      }
+    }
+    return bounds;
+  }
+}
