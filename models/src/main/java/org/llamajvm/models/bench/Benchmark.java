@@ -87,11 +87,11 @@ public record Benchmark(
 
   private void checkMemory(BenchmarkTest test) {
     int batch = Math.min(test.positions(), Batch.PIECE);
-    long others = test.parallel() - 1;
+    long sequences = test.parallel();
     MemoryEstimate one =
         MemoryEstimate.of(model.config(), model.byteSize(), test.positions(), batch, kvType);
     MemoryEstimate need =
-        new MemoryEstimate(one.weights(), one.cache() * (1 + others), one.scratch());
+        new MemoryEstimate(one.weights(), one.cache() * sequences, one.scratch());
     MachineMemory machine = MachineMemory.current();
     if (need.pinned() > machine.totalBytes()) {
       throw new NotEnoughMemoryException(test.positions(), need, machine);

@@ -56,7 +56,8 @@ public record Workload(double bytes, double multiplyAdds) {
     }
     int last = test.tokens() - 1; // tokens that the last layer only takes keys and values of
     List<Matrix> skipped = afterKeysAndValues(model.transformer().layers().getLast());
-    bytes -= last / Batch.PIECE * bytes(skipped);
+    int earlierPieces = last / Batch.PIECE;
+    bytes -= earlierPieces * bytes(skipped);
     multiplyAdds -= last * size(skipped);
     int lastLayer = config.layers() - 1;
     for (int token = 0; token < last; token++) {
