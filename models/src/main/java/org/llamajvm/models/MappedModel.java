@@ -2,10 +2,10 @@ package org.llamajvm.models;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
-import org.llamajvm.models.config.ConfigObject;
 import org.llamajvm.models.llama.LlamaConfig;
 import org.llamajvm.models.llama.LlamaWeights;
 
@@ -31,8 +31,7 @@ record MappedModel(LlamaConfig config, TensorStore store, LlamaWeights weights)
     try {
       LlamaConfig config = LlamaConfig.read(directory);
       QuantizationConfig quantization =
-          QuantizationConfig.parse(
-              ConfigObject.read(directory.resolve(LlamaConfig.FILE_NAME)).json());
+          QuantizationConfig.parse(JsonObject.read(directory.resolve(LlamaConfig.FILE_NAME)));
       return new MappedModel(config, store, LlamaWeights.read(store, quantization, config));
     } catch (IOException | RuntimeException e) {
       store.close();

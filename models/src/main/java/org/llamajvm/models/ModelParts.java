@@ -3,7 +3,7 @@ package org.llamajvm.models;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.llamajvm.engine.kernel.KvType;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.TensorStore;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.llama.LlamaConfig;

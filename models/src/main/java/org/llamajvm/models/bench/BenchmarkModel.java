@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.format.JsonObject;
 import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
 import org.llamajvm.models.WeightCensus;
 import org.llamajvm.models.WeightPlacement;
-import org.llamajvm.models.config.ConfigObject;
 import org.llamajvm.models.llama.InterleavedCopy;
 import org.llamajvm.models.llama.LlamaConfig;
 import org.llamajvm.models.llama.LlamaWeights;
@@ -65,7 +65,7 @@ public final class BenchmarkModel implements AutoCloseable {
    *
    * @param precision how exactly inputs will meet 4-bit weights
    * @param backend whose threads copy what must be copied, borrowed until this method returns
-   * @throws org.llamajvm.loader.ModelFormatException if the directory is not a complete model, or
+   * @throws org.llamajvm.format.ModelFormatException if the directory is not a complete model, or
    *     one that is not supported
    * @throws IOException if a file cannot be read
    */
@@ -75,8 +75,7 @@ public final class BenchmarkModel implements AutoCloseable {
     try {
       LlamaConfig config = LlamaConfig.read(directory);
       QuantizationConfig quantization =
-          QuantizationConfig.parse(
-              ConfigObject.read(directory.resolve(LlamaConfig.FILE_NAME)).json());
+          QuantizationConfig.parse(JsonObject.read(directory.resolve(LlamaConfig.FILE_NAME)));
       LlamaWeights mapped = LlamaWeights.read(store, quantization, config);
       Optional<InterleavedCopy> copy = WeightPlacement.copy(mapped, precision, backend);
       String name = directory.toRealPath().getFileName().toString();

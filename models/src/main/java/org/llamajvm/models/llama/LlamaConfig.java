@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * The sizes and constants of a model, as {@code config.json} gives them.

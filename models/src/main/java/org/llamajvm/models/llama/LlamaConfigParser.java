@@ -1,6 +1,6 @@
 package org.llamajvm.models.llama;
 
-import static org.llamajvm.loader.ModelFormatException.Kind.MISSING;
+import static org.llamajvm.format.ModelException.Kind.MISSING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * Reads {@code config.json}. Names and defaults are those of transformers' {@code LlamaConfig} and
@@ -28,10 +29,10 @@ final class LlamaConfigParser {
   private static final int DEFAULT_MISTRAL_HEADS = 8;
   private static final int DEFAULT_MISTRAL_WINDOW = 4096;
 
-  private final ConfigObject json;
+  private final JsonObject json;
   private final Architecture architecture;
 
-  private LlamaConfigParser(ConfigObject json) throws ModelFormatException {
+  private LlamaConfigParser(JsonObject json) throws ModelException {
     this.json = json;
     this.architecture = architecture(json);
   }
@@ -46,10 +47,10 @@ final class LlamaConfigParser {
       throw ModelFormatException.of(
           MISSING, "No config.json here, so this is not a model's directory", directory);
     }
-    return new LlamaConfigParser(ConfigObject.read(file)).parse();
+    return new LlamaConfigParser(JsonObject.read(file)).parse();
   }
 
-  private static Architecture architecture(ConfigObject json) throws ModelFormatException {
+  private static Architecture architecture(JsonObject json) throws ModelException {
     List<String> classes = json.texts("architectures");
     Optional<String> type = json.optionalText("model_type");
     if (classes.isEmpty() && type.isEmpty()) {
@@ -77,7 +78,7 @@ final class LlamaConfigParser {
         .collect(Collectors.joining(", "));
   }
 
-  private LlamaConfig parse() throws ModelFormatException {
+  private LlamaConfig parse() throws ModelException {
     checkActivation();
     int vocabularySize = json.integer("vocab_size", 1, MAX_VOCABULARY);
     int hiddenSize = json.integer("hidden_size", 1, MAX_WIDTH);
@@ -106,14 +107,14 @@ final class LlamaConfigParser {
   }
 
   /** Transformers knows the same activation by two names. */
-  private void checkActivation() throws ModelFormatException {
+  private void checkActivation() throws ModelException {
     String name = json.optionalText("hidden_act").orElse("silu");
     if (!name.equals("silu") && !name.equals("swish")) {
       throw json.unsupported("hidden_act", "silu");
     }
   }
 
-  private int keyValueHeads(int heads) throws ModelFormatException {
+  private int keyValueHeads(int heads) throws ModelException {
     String key = "num_key_value_heads";
     boolean absent = !json.has(key) && !json.isNull(key);
     int standard = absent && architecture == Architecture.MISTRAL ? DEFAULT_MISTRAL_HEADS : heads;
@@ -124,7 +125,7 @@ final class LlamaConfigParser {
     return keyValueHeads;
   }
 
-  private int headSize(int hiddenSize, int heads) throws ModelFormatException {
+  private int headSize(int hiddenSize, int heads) throws ModelException {
     OptionalInt given = json.optionalInteger("head_dim", 1, MAX_WIDTH / heads);
     if (given.isEmpty() && hiddenSize % heads != 0) {
       throw json.wrong("hidden_size", "a multiple of \"num_attention_heads\", which is " + heads);
@@ -143,7 +144,7 @@ final class LlamaConfigParser {
    * Mistral has a window unless {@code sliding_window} is null. As in the other configurations of
    * transformers, {@code use_sliding_window} and {@code layer_types} may switch it off.
    */
-  private int slidingWindow() throws ModelFormatException {
+  private int slidingWindow() throws ModelException {
     String key = "sliding_window";
     if (architecture == Architecture.LLAMA || json.isNull(key)) {
       return 0;
@@ -157,7 +158,7 @@ final class LlamaConfigParser {
     return used && !layerTypes.equals(List.of("full_attention")) ? window : 0;
   }
 
-  private OptionalInt bosId(int vocabularySize) throws ModelFormatException {
+  private OptionalInt bosId(int vocabularySize) throws ModelException {
     String key = "bos_token_id";
     if (json.isNull(key)) {
       return OptionalInt.empty();
@@ -165,7 +166,7 @@ final class LlamaConfigParser {
     return OptionalInt.of(json.optionalInteger(key, 0, vocabularySize - 1).orElse(1));
   }
 
-  private List<Integer> eosIds(int vocabularySize) throws ModelFormatException {
+  private List<Integer> eosIds(int vocabularySize) throws ModelException {
     String key = "eos_token_id";
     if (!json.has(key)) {
       return json.isNull(key) ? List.of() : List.of(2);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.llamajvm.engine.block.Projection;
 import org.llamajvm.engine.tensor.Matrix;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
 

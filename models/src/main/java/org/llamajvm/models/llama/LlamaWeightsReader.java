@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.llamajvm.engine.block.Projection;
 import org.llamajvm.engine.tensor.Matrix;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
 import org.llamajvm.loader.weights.WeightReader;

@@ -13,11 +13,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.Matrix;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
 import org.llamajvm.models.Fixtures;
-import org.llamajvm.models.config.ConfigObject;
 
 class LlamaWeightsTest {
 
@@ -140,7 +140,7 @@ class LlamaWeightsTest {
 
   private static LlamaWeights read(TensorStore store) throws IOException {
     Path model = store.modelFiles().directory();
-    ConfigObject json = ConfigObject.read(model.resolve("config.json"));
-    return LlamaWeights.read(store, QuantizationConfig.parse(json.json()), LlamaConfig.read(model));
+    JsonObject json = JsonObject.read(model.resolve("config.json"));
+    return LlamaWeights.read(store, QuantizationConfig.parse(json), LlamaConfig.read(model));
   }
 }

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
+import org.llamajvm.format.JsonObject;
 import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
-import org.llamajvm.models.config.ConfigObject;
 
 /** An open model, of which tests make decoders. Owns the mapped files. */
 public record TinyModel(TensorStore store, LlamaConfig config, LlamaWeights weights)
@@ -16,10 +16,10 @@ public record TinyModel(TensorStore store, LlamaConfig config, LlamaWeights weig
   /** Opens the model in a directory. */
   public static TinyModel open(Path directory) throws IOException {
     LlamaConfig config = LlamaConfig.read(directory);
-    ConfigObject json = ConfigObject.read(directory.resolve(LlamaConfig.FILE_NAME));
+    JsonObject json = JsonObject.read(directory.resolve(LlamaConfig.FILE_NAME));
     TensorStore store = TensorStore.open(directory);
     try {
-      QuantizationConfig quantization = QuantizationConfig.parse(json.json());
+      QuantizationConfig quantization = QuantizationConfig.parse(json);
       return new TinyModel(store, config, LlamaWeights.read(store, quantization, config));
     } catch (IOException | RuntimeException e) {
       store.close();
