@@ -1,6 +1,5 @@
 /** Checkpoints of every form into a model, quantised if asked, and verified. */
 module org.llamajvm.convert {
-  requires transitive com.fasterxml.jackson.databind;
   requires transitive org.llamajvm.engine;
   requires transitive org.llamajvm.loader;
 

@@ -1,10 +1,13 @@
 /** Model files on disk as the tensors of one model. */
+@SuppressWarnings("module") // names modules that are built after it
 module org.llamajvm.loader {
   requires transitive org.llamajvm.engine;
-  requires transitive com.fasterxml.jackson.databind;
+  requires transitive org.llamajvm.format;
+  requires com.fasterxml.jackson.core;
 
-  exports org.llamajvm.loader;
-  exports org.llamajvm.loader.layout;
+  exports org.llamajvm.loader.layout to
+      org.llamajvm.convert,
+      org.llamajvm.models;
   exports org.llamajvm.loader.safetensors;
   exports org.llamajvm.loader.weights;
 }

@@ -2,11 +2,10 @@
 module org.llamajvm.tokenizer {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
+  requires transitive org.llamajvm.format;
 
   exports org.llamajvm.tokenizer;
   exports org.llamajvm.tokenizer.chat;
   exports org.llamajvm.tokenizer.files;
-  exports org.llamajvm.tokenizer.jinja;
   exports org.llamajvm.tokenizer.jinja.syntax;
-  exports org.llamajvm.tokenizer.jinja.value;
 }

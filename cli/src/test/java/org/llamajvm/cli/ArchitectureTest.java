@@ -1,11 +1,11 @@
 package org.llamajvm.cli;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final List<String> MODULES =
-      List.of("engine", "loader", "convert", "tokenizer", "models", "cli");
+      List.of("engine", "format", "loader", "convert", "tokenizer", "models", "cli");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -52,6 +52,8 @@ class ArchitectureTest {
         .definedBy("org.llamajvm.tokenizer..")
         .layer("loader")
         .definedBy("org.llamajvm.loader..")
+        .layer("format")
+        .definedBy("org.llamajvm.format..")
         .layer("engine")
         .definedBy("org.llamajvm.engine..")
         .whereLayer("cli")
@@ -66,6 +68,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("convert", "models", "cli")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("loader", "convert", "models", "cli")
+        .whereLayer("format")
+        .mayOnlyBeAccessedByLayers("loader", "convert", "tokenizer", "models", "cli")
         .check(CLASSES);
   }
 
@@ -107,14 +111,30 @@ class ArchitectureTest {
 
   @Test
   void onlyTheCommandLineKnowsPicocli() {
-    classes()
+    assertThat(CLASSES.stream().filter(ArchitectureTest::usesPicocli)).isNotEmpty();
+    noClasses()
         .that()
-        .resideInAnyPackage("picocli..")
+        .resideOutsideOfPackage("org.llamajvm.cli..")
         .should()
-        .onlyBeAccessed()
-        .byClassesThat()
-        .resideInAnyPackage("org.llamajvm.cli..", "picocli..")
-        .allowEmptyShould(true)
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(CLASSES);
+  }
+
+  private static boolean usesPicocli(JavaClass type) {
+    return type.getDirectDependenciesFromSelf().stream()
+        .anyMatch(to -> to.getTargetClass().getPackageName().startsWith("picocli"));
+  }
+
+  @Test
+  void jacksonIsReadByFormatAndTheReadersOfLargeFilesAlone() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "org.llamajvm.engine..", "org.llamajvm.convert..", "org.llamajvm.loader.weights..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fasterxml..")
         .check(CLASSES);
   }
 

@@ -13,7 +13,7 @@ import org.llamajvm.convert.llama2c.Llama2cFormat;
 import org.llamajvm.convert.meta.MetaFormat;
 import org.llamajvm.convert.npz.NpzFormat;
 import org.llamajvm.convert.torch.BinFormat;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /** Opens any checkpoint. */
 public final class Checkpoints {

@@ -1,7 +1,5 @@
 package org.llamajvm.convert;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,7 +16,6 @@ import java.util.concurrent.Executors;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.SideFile;
 import org.llamajvm.convert.files.Checksums;
-import org.llamajvm.convert.files.Json;
 import org.llamajvm.convert.files.PartialFile;
 import org.llamajvm.convert.files.Progress;
 import org.llamajvm.convert.files.Sha256;
@@ -33,7 +30,8 @@ import org.llamajvm.convert.quantize.Quantizers;
 import org.llamajvm.convert.quantize.Rounding;
 import org.llamajvm.convert.write.ShardWriter;
 import org.llamajvm.convert.write.TensorStream;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.JsonText;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.ShardIndex;
 
 /**
@@ -165,9 +163,9 @@ public final class Converter {
         files.add(PartialFile.write(directory.resolve(side.name()), content.readAllBytes()));
       }
     }
-    byte[] config = Json.pretty(plan.config());
+    byte[] config = JsonText.pretty(plan.config().toMap());
     Optional<byte[]> index =
-        plan.shards().size() > 1 ? Optional.of(Json.pretty(index())) : Optional.empty();
+        plan.shards().size() > 1 ? Optional.of(JsonText.pretty(index())) : Optional.empty();
     index.ifPresent(bytes -> files.add(WrittenFile.of(ShardIndex.FILE_NAME, bytes)));
     files.add(WrittenFile.of(CONFIG, config));
     PartialFile.write(directory.resolve(Checksums.FILE_NAME), Checksums.of(files).toBytes());
@@ -177,36 +175,37 @@ public final class Converter {
     PartialFile.write(directory.resolve(CONFIG), config);
   }
 
-  private ObjectNode index() {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.putObject("metadata").put("total_size", plan.outputBytes());
+  private Map<String, Object> index() {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("metadata", Map.of("total_size", plan.outputBytes()));
     Map<String, String> fileOf = new TreeMap<>();
     for (PlannedShard shard : plan.shards()) {
       for (PlannedTensor tensor : shard.tensors()) {
         tensor.entries().forEach(entry -> fileOf.put(entry.name(), shard.name()));
       }
     }
-    ObjectNode map = root.putObject("weight_map");
-    fileOf.forEach(map::put);
+    root.put("weight_map", fileOf);
     return root;
   }
 
   /** Everything that the bytes of the output depend on. */
-  private ObjectNode job() {
-    ObjectNode job = JsonNodeFactory.instance.objectNode();
+  private String job() {
+    Map<String, Object> job = new LinkedHashMap<>();
     job.put("version", 1);
     options
         .quantization()
-        .ifPresent(q ->
-            job.putObject("quantize")
-                .put("bits", q.bits())
-                .put("group_size", q.groupSize())
-                .put("rounding", q.rounding().name())
-                .put("again", q.again()));
+        .ifPresent(q -> {
+          Map<String, Object> quantize = new LinkedHashMap<>();
+          quantize.put("bits", q.bits());
+          quantize.put("group_size", q.groupSize());
+          quantize.put("rounding", q.rounding().name());
+          quantize.put("again", q.again());
+          job.put("quantize", quantize);
+        });
     options.dtype().ifPresent(type -> job.put("dtype", type.name()));
     job.put("layout", options.layout().name());
     job.put("max_shard_bytes", options.maxShardBytes());
     inputs.describe(job);
-    return job;
+    return JsonText.compact(job);
   }
 }

@@ -1,6 +1,5 @@
 package org.llamajvm.convert;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,12 +44,14 @@ final class InputFiles {
   }
 
   /** Writes names, sizes and times under {@code inputs}. */
-  void describe(ObjectNode job) {
-    ObjectNode inputs = job.putObject("inputs");
-    states.forEach((file, state) ->
-        inputs
-            .putObject(file.getFileName().toString())
-            .put("bytes", state.bytes())
-            .put("modified", state.modified()));
+  void describe(Map<String, Object> job) {
+    Map<String, Object> inputs = new LinkedHashMap<>();
+    states.forEach((file, state) -> {
+      Map<String, Object> input = new LinkedHashMap<>();
+      input.put("bytes", state.bytes());
+      input.put("modified", state.modified());
+      inputs.put(file.getFileName().toString(), input);
+    });
+    job.put("inputs", inputs);
   }
 }

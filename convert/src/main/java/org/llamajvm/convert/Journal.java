@@ -1,10 +1,5 @@
 package org.llamajvm.convert;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,6 +14,10 @@ import java.util.Optional;
 import org.llamajvm.convert.files.WrittenFile;
 import org.llamajvm.convert.quantize.QuantizationError;
 import org.llamajvm.convert.write.ShardWriter;
+import org.llamajvm.format.JsonDialect;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.JsonText;
+import org.llamajvm.format.ModelException;
 
 /**
  * The manifest of a conversion that is under way: {@value #FILE_NAME} in the directory that is
@@ -29,8 +28,6 @@ import org.llamajvm.convert.write.ShardWriter;
 final class Journal {
 
   static final String FILE_NAME = "conversion.partial";
-
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Path file;
   private final Map<String, ShardWriter.Shard> finished;
@@ -46,7 +43,7 @@ final class Journal {
   }
 
   /** Begins a journal; one that was there is lost. */
-  static Journal begin(Path directory, ObjectNode job) throws IOException {
+  static Journal begin(Path directory, String job) throws IOException {
     Path file = directory.resolve(FILE_NAME);
     Files.deleteIfExists(file);
     append(file, job);
@@ -59,7 +56,7 @@ final class Journal {
    * @param job what is to be converted now
    * @throws IOException if the journal is of another job
    */
-  static Journal resume(Path directory, ObjectNode job) throws IOException {
+  static Journal resume(Path directory, String job) throws IOException {
     Path file = directory.resolve(FILE_NAME);
     String text = Files.readString(file);
     // what follows the last line break was cut off
@@ -68,14 +65,14 @@ final class Journal {
     if (lines.isEmpty()) {
       return begin(directory, job);
     }
-    if (!lines.getFirst().equals(job.toString())) {
+    if (!lines.getFirst().equals(job)) {
       throw new IOException(
           "The conversion into %s that did not finish had other inputs or options; --force begins anew"
               .formatted(directory));
     }
     Map<String, ShardWriter.Shard> finished = new LinkedHashMap<>();
     for (String line : lines.subList(1, lines.size())) {
-      ShardWriter.Shard shard = parse(line);
+      ShardWriter.Shard shard = parse(file, line);
       finished.put(shard.file().name(), shard);
     }
     Files.writeString(file, whole);
@@ -88,16 +85,16 @@ final class Journal {
   }
 
   void add(ShardWriter.Shard shard) throws IOException {
-    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    Map<String, Object> line = new LinkedHashMap<>();
     line.put("file", shard.file().name());
     line.put("bytes", shard.file().bytes());
     line.put("sha256", shard.file().sha256());
-    ObjectNode errors = line.putObject("errors");
+    Map<String, Object> errors = new LinkedHashMap<>();
     shard
         .errors()
-        .forEach(
-            (name, error) -> errors.putArray(name).add(error.squaredError()).add(error.power()));
-    append(file, line);
+        .forEach((name, error) -> errors.put(name, List.of(error.squaredError(), error.power())));
+    line.put("errors", errors);
+    append(file, JsonText.compact(line));
     finished.put(shard.file().name(), shard);
   }
 
@@ -106,8 +103,8 @@ final class Journal {
     Files.delete(file);
   }
 
-  private static void append(Path file, JsonNode line) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap((line.toString() + "\n").getBytes(StandardCharsets.UTF_8));
+  private static void append(Path file, String line) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
     try (FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
@@ -118,18 +115,17 @@ final class Journal {
     }
   }
 
-  private static ShardWriter.Shard parse(String line) throws JsonProcessingException {
-    JsonNode node = MAPPER.readTree(line);
+  private static ShardWriter.Shard parse(Path file, String line) throws ModelException {
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    JsonObject object = JsonObject.parse(file, bytes, JsonDialect.CONFIG);
     Map<String, QuantizationError> errors = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : node.path("errors").properties()) {
-      errors.put(
-          entry.getKey(),
-          new QuantizationError(
-              entry.getValue().path(0).doubleValue(), entry.getValue().path(1).doubleValue()));
+    JsonObject pairs = object.object("errors");
+    for (String name : pairs.keys()) {
+      List<Double> pair = pairs.numbers(name);
+      errors.put(name, new QuantizationError(pair.get(0), pair.get(1)));
     }
     return new ShardWriter.Shard(
-        new WrittenFile(
-            node.path("file").asText(), node.path("bytes").asLong(), node.path("sha256").asText()),
+        new WrittenFile(object.text("file"), object.longInteger("bytes"), object.text("sha256")),
         errors);
   }
 }

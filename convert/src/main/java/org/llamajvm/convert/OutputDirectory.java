@@ -1,6 +1,5 @@
 package org.llamajvm.convert;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -30,7 +29,7 @@ final class OutputDirectory {
    *
    * @return the journal, or nothing if the model is there already and was to be resumed
    */
-  Optional<Journal> prepare(Existing existing, ObjectNode job, long bytes) throws IOException {
+  Optional<Journal> prepare(Existing existing, String job, long bytes) throws IOException {
     create();
     for (Path input : inputs) {
       if (Files.isSameFile(input.toAbsolutePath().getParent(), directory)) {
@@ -62,7 +61,7 @@ final class OutputDirectory {
     };
   }
 
-  private Optional<Journal> resume(ObjectNode job) throws IOException {
+  private Optional<Journal> resume(String job) throws IOException {
     if (Journal.exists(directory)) {
       return Optional.of(Journal.resume(directory, job));
     }

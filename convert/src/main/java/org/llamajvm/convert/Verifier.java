@@ -16,7 +16,7 @@ import org.llamajvm.convert.files.Progress;
 import org.llamajvm.convert.files.Sha256;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.TensorStore;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.files.Progress;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.TensorStore;
 
 /** A weight that changed on its way shows by the checksum of its zip entry. */

@@ -17,6 +17,7 @@ import org.llamajvm.convert.plan.ConvertOptions;
 import org.llamajvm.convert.plan.Layout;
 import org.llamajvm.convert.quantize.Rounding;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.format.JsonObject;
 import org.llamajvm.loader.weights.TensorStore;
 
 /** Converts in a process of its own, so that it can be killed. */
@@ -42,6 +43,7 @@ public final class ConvertProcess {
             ConvertProcess.class,
             Converter.class,
             TensorStore.class,
+            JsonObject.class,
             FloatType.class,
             JsonMapper.class,
             JsonFactory.class,

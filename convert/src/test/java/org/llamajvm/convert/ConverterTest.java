@@ -32,7 +32,7 @@ import org.llamajvm.convert.plan.Layout;
 import org.llamajvm.convert.plan.PlannedShard;
 import org.llamajvm.convert.quantize.Rounding;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.TensorStore;
 
 class ConverterTest {

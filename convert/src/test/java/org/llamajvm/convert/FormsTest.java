@@ -21,7 +21,7 @@ import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Affine;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * Every form of one model gives the tensors that transformers computes with: their names and order
@@ -91,8 +91,8 @@ class FormsTest {
             "rope_theta", "10000.0",
             "tie_word_embeddings", "false");
     try (Checkpoint checkpoint = Checkpoints.open(TestCheckpoints.tiny(form))) {
-      expected.forEach((key, value) ->
-          assertThat(checkpoint.config().get(key).toString()).as(key).isEqualTo(value));
+      expected.forEach(
+          (key, value) -> assertThat(checkpoint.config().json(key)).as(key).isEqualTo(value));
     }
   }
 
@@ -103,7 +103,7 @@ class FormsTest {
         Reference.directory(TestCheckpoints.tiny("npz-q4-expected"));
     int quantised = 0;
     try (Checkpoint checkpoint = Checkpoints.open(directory)) {
-      assertThat(checkpoint.config().get("quantization").toString())
+      assertThat(checkpoint.config().json("quantization"))
           .isEqualTo("{\"group_size\":8,\"bits\":4}");
       for (CheckpointTensor tensor : checkpoint.tensors()) {
         String stem = tensor.name().replaceFirst("weight$", "");

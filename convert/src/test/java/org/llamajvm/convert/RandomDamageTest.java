@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.rows.Rows;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /** Whatever happens to a file's bytes, opening it gives a checkpoint or a format error. */
 class RandomDamageTest {

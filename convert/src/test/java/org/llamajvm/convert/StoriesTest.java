@@ -67,7 +67,7 @@ class StoriesTest {
       assertThat(checkpoint.tensors())
           .extracting(CheckpointTensor::name)
           .containsExactlyInAnyOrderElementsOf(expected.keySet());
-      assertThat(checkpoint.config().get("tie_word_embeddings").booleanValue()).isTrue();
+      assertThat(checkpoint.config().value("tie_word_embeddings")).isEqualTo(true);
       for (CheckpointTensor tensor : checkpoint.tensors()) {
         Floats floats = (Floats) tensor;
         assertThat(floats.shape()).isEqualTo(expected.get(tensor.name()).shape());

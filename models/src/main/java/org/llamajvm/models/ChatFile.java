@@ -20,7 +20,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import org.llamajvm.engine.generate.CacheState;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.models.source.Sha256;
 
 /**

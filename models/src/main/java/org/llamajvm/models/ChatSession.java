@@ -249,7 +249,7 @@ public final class ChatSession implements AutoCloseable {
    *
    * @param settings gets those of the caller that saved it if the model is the same, before
    *     anything changes: what it throws refuses the file
-   * @throws org.llamajvm.loader.ModelFormatException if the file is not a conversation, truncated,
+   * @throws org.llamajvm.format.ModelFormatException if the file is not a conversation, truncated,
    *     damaged or of a version that this program does not know
    * @throws IOException if the file cannot be read
    */

@@ -16,7 +16,7 @@ import org.llamajvm.engine.model.BoundModel;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.architecture.ModelConfig;
-import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.format.JsonObject;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.memory.MachineMemory;
 import org.llamajvm.models.memory.MemoryEstimate;
@@ -83,7 +83,7 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * Opens the model in a directory of the Hugging Face layout: maps its weights, starts threads.
    *
-   * @throws org.llamajvm.loader.ModelFormatException if the directory is not a complete model, a
+   * @throws org.llamajvm.format.ModelFormatException if the directory is not a complete model, a
    *     file is damaged, or something in it is not supported; the message says which
    * @throws org.llamajvm.tokenizer.TokenizerFormatException the same of the tokenizer's files
    * @throws IOException if a file cannot be read
@@ -100,7 +100,7 @@ public final class LanguageModel implements AutoCloseable {
    * thread.
    */
   public static void prepare() {
-    ConfigObject.prepare();
+    JsonObject.prepare();
     ChosenKernels.vectors().ifPresent(WarmUp::run);
   }
 

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.kernel.KvType;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.memory.MemoryEstimate;
@@ -25,7 +26,7 @@ record ModelParts(OpenModel model, GenerationConfig generationConfig, Tokenizer 
    *
    * @param model owned by the result, if there is one
    * @param tokenizer called after the publisher's recommendations were read
-   * @throws ModelFormatException if the parts do not fit together, or one of them is damaged
+   * @throws ModelException if the parts do not fit together, or one of them is damaged
    * @throws IOException if a file cannot be read
    */
   static ModelParts of(OpenModel model, TokenizerSource tokenizer) throws IOException {
@@ -43,7 +44,7 @@ record ModelParts(OpenModel model, GenerationConfig generationConfig, Tokenizer 
   }
 
   private static void checkVocabulary(Tokenizer tokenizer, ModelConfig config, Path path)
-      throws ModelFormatException {
+      throws ModelException {
     if (tokenizer.vocabularySize() > config.vocabularySize()) {
       throw ModelFormatException.corrupt(
           path,

@@ -53,7 +53,7 @@ public record ModelSummary(
   /**
    * Looks into a directory with the default context and kind of KV cache.
    *
-   * @throws org.llamajvm.loader.ModelFormatException if the directory is not a complete model, or
+   * @throws org.llamajvm.format.ModelFormatException if the directory is not a complete model, or
    *     one that is not supported
    * @throws IOException if a file cannot be read
    */
@@ -66,7 +66,7 @@ public record ModelSummary(
    *
    * @param context the number of tokens to compute the memory for, positive; empty for the default
    * @param kvType how keys and values would be kept
-   * @throws org.llamajvm.loader.ModelFormatException if the directory is not a complete model, or
+   * @throws org.llamajvm.format.ModelFormatException if the directory is not a complete model, or
    *     one that is not supported
    * @throws IOException if a file cannot be read
    */

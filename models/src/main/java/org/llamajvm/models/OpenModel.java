@@ -30,7 +30,7 @@ public record OpenModel(
   /**
    * Opens what a path names.
    *
-   * @throws org.llamajvm.loader.ModelFormatException if configuration and weights are not complete
+   * @throws org.llamajvm.format.ModelException if configuration and weights are not complete
    *     or not supported
    * @throws IOException if a file cannot be read
    */

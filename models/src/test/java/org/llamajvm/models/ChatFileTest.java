@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamajvm.engine.generate.Cancellation;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 
 /** Conversations in files, over a model whose answers depend on all that went before. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.llamajvm.tokenizer.TokenizerFormatException.Kind;
+import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.tokenizer.files.Tokenizers;
 
 /** Every broken file gives a message that names its kind, its place and what was expected. */

@@ -1,10 +1,10 @@
 package org.llamajvm.convert.checkpoint;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
+import org.llamajvm.format.JsonObject;
 
 /** A checkpoint whose files are all mapped in one arena, which it owns. */
 public final class ArenaCheckpoint implements Checkpoint {
@@ -20,14 +20,13 @@ public final class ArenaCheckpoint implements Checkpoint {
    */
   public record Content(
       String description,
-      ObjectNode config,
+      JsonObject config,
       List<CheckpointTensor> tensors,
       List<SideFile> sideFiles,
       List<Path> files) {
 
     /** Copies what could be changed. */
     public Content {
-      config = config.deepCopy();
       tensors = List.copyOf(tensors);
       sideFiles = List.copyOf(sideFiles);
       files = List.copyOf(files);
@@ -80,8 +79,8 @@ public final class ArenaCheckpoint implements Checkpoint {
   }
 
   @Override
-  public ObjectNode config() {
-    return content.config().deepCopy();
+  public JsonObject config() {
+    return content.config();
   }
 
   @Override

@@ -1,9 +1,9 @@
 package org.llamajvm.convert.checkpoint;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.llamajvm.format.JsonObject;
 
 /**
  * The weights of one model as they lie on disk, seen through Hugging Face's names and layout:
@@ -19,9 +19,9 @@ public interface Checkpoint extends AutoCloseable {
 
   /**
    * The configuration as Hugging Face's {@code config.json} has it, with {@code quantization} if
-   * tensors are quantised. A copy: the caller may change it.
+   * tensors are quantised.
    */
-  ObjectNode config();
+  JsonObject config();
 
   /**
    * The tensors in the order of transformers: embeddings, layers by number, final norm, head. The

@@ -19,7 +19,7 @@ public interface CheckpointFormat {
   /**
    * Opens the directory; the caller closes the checkpoint.
    *
-   * @throws org.llamajvm.loader.ModelFormatException if a file is not what it should be
+   * @throws org.llamajvm.format.ModelFormatException if a file is not what it should be
    * @throws IOException if a file cannot be read
    */
   Checkpoint open(Path directory) throws IOException;

@@ -25,7 +25,7 @@ public sealed interface CheckpointTensor {
   /**
    * Compares all parts with their checksums, if there are any.
    *
-   * @throws org.llamajvm.loader.ModelFormatException if they differ
+   * @throws org.llamajvm.format.ModelFormatException if they differ
    * @throws IOException if a file cannot be read
    */
   default void check() throws IOException {

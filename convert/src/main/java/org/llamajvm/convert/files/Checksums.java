@@ -1,16 +1,14 @@
 package org.llamajvm.convert.files;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
-import org.llamajvm.convert.json.JsonFile;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.JsonText;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * The file {@value #FILE_NAME}: {@code {"sha256": {NAME: SUM, …}}}, names sorted.
@@ -43,17 +41,18 @@ public record Checksums(Map<String, String> sums) {
    * @throws IOException if it cannot be read
    */
   public static Checksums read(Path file) throws IOException {
-    JsonNode entries = JsonFile.read(file).path(KEY);
-    if (!entries.isObject()) {
+    JsonObject root = CheckpointJson.read(file);
+    if (!root.isObject(KEY)) {
       throw ModelFormatException.corrupt(file, "it has no \"" + KEY + "\"");
     }
+    JsonObject entries = root.object(KEY);
     Map<String, String> sums = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> entry : entries.properties()) {
-      String name = entry.getKey();
-      String sum = entry.getValue().asText();
-      if (!sum.matches("[0-9a-f]{64}") || name.matches(".*[/\\\\].*|\\.+|")) {
+    for (String name : entries.keys()) {
+      if (!(entries.value(name) instanceof String sum)
+          || !sum.matches("[0-9a-f]{64}")
+          || name.matches(".*[/\\\\].*|\\.+|")) {
         throw ModelFormatException.corrupt(
-            file, "'%s': %s is not a file's sum".formatted(name, entry.getValue()));
+            file, "'%s': %s is not a file's sum".formatted(name, entries.json(name)));
       }
       sums.put(name, sum);
     }
@@ -62,9 +61,6 @@ public record Checksums(Map<String, String> sums) {
 
   /** The content of the file. */
   public byte[] toBytes() {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    ObjectNode entries = root.putObject(KEY);
-    sums.forEach(entries::put);
-    return Json.pretty(root);
+    return JsonText.pretty(Map.of(KEY, sums));
   }
 }

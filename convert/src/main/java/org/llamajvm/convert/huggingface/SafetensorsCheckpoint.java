@@ -1,6 +1,5 @@
 package org.llamajvm.convert.huggingface;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,8 +12,9 @@ import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.SideFile;
 import org.llamajvm.convert.checkpoint.SideFiles;
-import org.llamajvm.convert.json.JsonFile;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.convert.files.CheckpointJson;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.ModelFiles;
 import org.llamajvm.loader.weights.ShardIndex;
 import org.llamajvm.loader.weights.TensorStore;
@@ -25,7 +25,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
   private static final String CONFIG = "config.json";
 
   private final Path directory;
-  private final ObjectNode config;
+  private final JsonObject config;
   private final List<CheckpointTensor> tensors;
   private final List<SideFile> sideFiles;
   private final List<Path> files;
@@ -33,7 +33,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
 
   private SafetensorsCheckpoint(
       Path directory,
-      ObjectNode config,
+      JsonObject config,
       List<CheckpointTensor> tensors,
       List<SideFile> sideFiles,
       List<Path> files,
@@ -53,7 +53,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
       throw ModelFormatException.of(
           ModelFormatException.Kind.MISSING, "No config.json beside the weights", directory);
     }
-    ObjectNode config = JsonFile.read(configFile);
+    JsonObject config = CheckpointJson.read(configFile);
     List<Path> files = new ArrayList<>(modelFiles.weights());
     files.add(configFile);
     modelFiles.index().map(ShardIndex::file).ifPresent(files::add);
@@ -85,8 +85,8 @@ final class SafetensorsCheckpoint implements Checkpoint {
   }
 
   @Override
-  public ObjectNode config() {
-    return config.deepCopy();
+  public JsonObject config() {
+    return config;
   }
 
   @Override

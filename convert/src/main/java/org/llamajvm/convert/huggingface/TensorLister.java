@@ -1,10 +1,9 @@
 package org.llamajvm.convert.huggingface;
 
-import static org.llamajvm.loader.ModelFormatException.Kind.CORRUPT;
-import static org.llamajvm.loader.ModelFormatException.Kind.MISSING;
-import static org.llamajvm.loader.ModelFormatException.Kind.UNSUPPORTED;
+import static org.llamajvm.format.ModelException.Kind.CORRUPT;
+import static org.llamajvm.format.ModelException.Kind.MISSING;
+import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +16,9 @@ import org.llamajvm.convert.quantize.GroupFormat;
 import org.llamajvm.convert.rows.FileRows;
 import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.safetensors.Dtype;
 import org.llamajvm.loader.safetensors.TensorInfo;
@@ -34,11 +35,11 @@ final class TensorLister {
   private final boolean tied;
   private final Map<Path, FileChannel> channels;
 
-  TensorLister(TensorStore store, JsonNode config, Map<Path, FileChannel> channels)
-      throws ModelFormatException {
+  TensorLister(TensorStore store, JsonObject config, Map<Path, FileChannel> channels)
+      throws ModelException {
     this.store = store;
     this.quantization = QuantizationConfig.parse(config);
-    this.tied = config.path("tie_word_embeddings").asBoolean(false);
+    this.tied = Boolean.TRUE.equals(config.value("tie_word_embeddings"));
     this.channels = channels;
   }
 

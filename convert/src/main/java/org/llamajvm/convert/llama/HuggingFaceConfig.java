@@ -1,7 +1,8 @@
 package org.llamajvm.convert.llama;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.llamajvm.engine.tensor.FloatType;
 
 /** Writes Meta's parameters as Hugging Face's {@code config.json}. */
@@ -22,9 +23,10 @@ public final class HuggingFaceConfig {
    * @param tied whether the head is the embeddings
    * @param type how its embeddings are stored
    */
-  public static ObjectNode of(MetaParams params, LlamaShape shape, boolean tied, FloatType type) {
-    ObjectNode config = JsonNodeFactory.instance.objectNode();
-    config.putArray("architectures").add("LlamaForCausalLM");
+  public static Map<String, Object> of(
+      MetaParams params, LlamaShape shape, boolean tied, FloatType type) {
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("architectures", List.of("LlamaForCausalLM"));
     config.put("model_type", "llama");
     config.put("vocab_size", shape.vocabulary());
     config.put("hidden_size", shape.dim());
@@ -40,7 +42,7 @@ public final class HuggingFaceConfig {
     config.put("rms_norm_eps", params.normEpsilon());
     config.put("rope_theta", params.rotary().theta());
     if (params.rotary().scaled()) {
-      putScaling(config, params, tied);
+      config.put("rope_scaling", scaling(params, tied));
     }
     boolean third = shape.vocabulary() == LLAMA_3_VOCABULARY;
     config.put("bos_token_id", third ? LLAMA_3_BOS : 1);
@@ -79,13 +81,13 @@ public final class HuggingFaceConfig {
   }
 
   /** Without a factor in the file: 32 for the tied models (Llama 3.2 1B and 3B), else 8. */
-  private static void putScaling(ObjectNode config, MetaParams params, boolean tied) {
-    config
-        .putObject("rope_scaling")
-        .put("rope_type", "llama3")
-        .put("factor", params.rotary().factor().orElse(tied ? 32 : 8))
-        .put("low_freq_factor", 1.0)
-        .put("high_freq_factor", 4.0)
-        .put("original_max_position_embeddings", ORIGINAL_POSITIONS);
+  private static Map<String, Object> scaling(MetaParams params, boolean tied) {
+    Map<String, Object> scaling = new LinkedHashMap<>();
+    scaling.put("rope_type", "llama3");
+    scaling.put("factor", params.rotary().factor().orElse(tied ? 32 : 8));
+    scaling.put("low_freq_factor", 1.0);
+    scaling.put("high_freq_factor", 4.0);
+    scaling.put("original_max_position_embeddings", ORIGINAL_POSITIONS);
+    return scaling;
   }
 }

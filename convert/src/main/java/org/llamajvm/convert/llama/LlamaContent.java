@@ -1,14 +1,16 @@
 package org.llamajvm.convert.llama;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.llamajvm.convert.checkpoint.ArenaCheckpoint.Content;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Affine;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
 import org.llamajvm.convert.checkpoint.SideFile;
+import org.llamajvm.convert.files.CheckpointJson;
 import org.llamajvm.engine.tensor.FloatType;
 
 /**
@@ -40,7 +42,8 @@ public final class LlamaContent {
       List<Path> files)
       throws IOException {
     boolean tied = isTied(tensors);
-    ObjectNode config = HuggingFaceConfig.of(params, shape, tied, type(tensors.getFirst()));
+    Map<String, Object> config =
+        HuggingFaceConfig.of(params, shape, tied, type(tensors.getFirst()));
     return content(description, config, tied, tensors, sideFiles, files);
   }
 
@@ -57,7 +60,7 @@ public final class LlamaContent {
    */
   public static Content of(
       String description,
-      ObjectNode config,
+      Map<String, Object> config,
       List<CheckpointTensor> tensors,
       List<SideFile> sideFiles,
       List<Path> files)
@@ -67,7 +70,7 @@ public final class LlamaContent {
 
   private static Content content(
       String description,
-      ObjectNode config,
+      Map<String, Object> config,
       boolean tied,
       List<CheckpointTensor> tensors,
       List<SideFile> sideFiles,
@@ -75,7 +78,8 @@ public final class LlamaContent {
     config.put("tie_word_embeddings", tied);
     putQuantization(config, tensors);
     int kept = tied && hasHead(tensors) ? tensors.size() - 1 : tensors.size();
-    return new Content(description, config, tensors.subList(0, kept), sideFiles, files);
+    return new Content(
+        description, CheckpointJson.of(config), tensors.subList(0, kept), sideFiles, files);
   }
 
   private static boolean hasHead(List<CheckpointTensor> tensors) {
@@ -94,23 +98,27 @@ public final class LlamaContent {
   }
 
   /** The first groups stand for all; layers that differ are named one by one. */
-  private static void putQuantization(ObjectNode config, List<CheckpointTensor> tensors) {
+  private static void putQuantization(Map<String, Object> config, List<CheckpointTensor> tensors) {
     config.remove("quantization");
-    ObjectNode quantization = null;
+    Map<String, Object> quantization = null;
+    Affine first = null;
     for (CheckpointTensor tensor : tensors) {
       if (tensor instanceof Affine affine) {
         if (quantization == null) {
-          quantization = config.putObject("quantization");
-          putGroups(quantization, affine);
-        } else if (quantization.get("group_size").intValue() != affine.groupSize()
-            || quantization.get("bits").intValue() != affine.bits()) {
-          putGroups(quantization.putObject(affine.name().replaceFirst("\\.weight$", "")), affine);
+          first = affine;
+          quantization = groups(affine);
+          config.put("quantization", quantization);
+        } else if (first.groupSize() != affine.groupSize() || first.bits() != affine.bits()) {
+          quantization.put(affine.name().replaceFirst("\\.weight$", ""), groups(affine));
         }
       }
     }
   }
 
-  private static void putGroups(ObjectNode node, Affine affine) {
-    node.put("group_size", affine.groupSize()).put("bits", affine.bits());
+  private static Map<String, Object> groups(Affine affine) {
+    Map<String, Object> groups = new LinkedHashMap<>();
+    groups.put("group_size", affine.groupSize());
+    groups.put("bits", affine.bits());
+    return groups;
   }
 }

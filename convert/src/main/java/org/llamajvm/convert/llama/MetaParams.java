@@ -1,14 +1,14 @@
 package org.llamajvm.convert.llama;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.llamajvm.convert.json.JsonFields;
-import org.llamajvm.convert.json.JsonFile;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.convert.files.CheckpointJson;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * A model's parameters as Meta's reference code writes and reads them ({@code ModelArgs}).
@@ -60,41 +60,41 @@ public record MetaParams(
   /**
    * Reads {@code params.json}, or a {@code config.json} with the same keys.
    *
-   * @throws ModelFormatException if a parameter is missing, wrong or not Llama's
+   * @throws ModelException if a parameter is missing, wrong or not Llama's
    * @throws IOException if the file cannot be read
    */
   public static MetaParams read(Path file) throws IOException {
-    ObjectNode root = JsonFile.read(file);
-    return of(file, root.get("model") instanceof ObjectNode model ? model : root);
+    JsonObject root = CheckpointJson.read(file);
+    return of(root.isObject("model") ? root.object("model") : root);
   }
 
   /**
    * Understands the parameters.
    *
-   * @param file where they were read, for messages
-   * @throws ModelFormatException if a parameter is missing, wrong or not Llama's
+   * @throws ModelException if a parameter is missing, wrong or not Llama's
    */
-  public static MetaParams of(Path file, ObjectNode json) throws ModelFormatException {
-    JsonFields fields = new JsonFields(file, json);
+  public static MetaParams of(JsonObject fields) throws ModelException {
+    Path file = fields.file();
     for (String name : REFUSED) {
       if (fields.has(name)) {
         throw ModelFormatException.unsupported(
             file, "'%s' is set: not a plain Llama model".formatted(name));
       }
     }
-    int dim = fields.positive("dim");
-    int heads = fields.positive("n_heads");
-    int kvHeads = fields.optionalPositive("n_kv_heads").orElse(heads);
+    int dim = fields.integer("dim", 1, Integer.MAX_VALUE);
+    int heads = fields.integer("n_heads", 1, Integer.MAX_VALUE);
+    int kvHeads = fields.optionalInteger("n_kv_heads", 1, Integer.MAX_VALUE).orElse(heads);
     int headSize = headSize(fields, dim, heads);
     if (heads % kvHeads != 0) {
       throw ModelFormatException.corrupt(
           file, "n_kv_heads %d does not divide n_heads %d".formatted(kvHeads, heads));
     }
-    int layers = fields.positive("n_layers");
+    int layers = fields.integer("n_layers", 1, Integer.MAX_VALUE);
     if (layers > MOST_LAYERS) {
       throw ModelFormatException.corrupt(file, "n_layers is " + layers);
     }
-    OptionalInt vocabulary = fields.optionalInteger("vocab_size");
+    OptionalInt vocabulary =
+        fields.optionalInteger("vocab_size", Integer.MIN_VALUE, Integer.MAX_VALUE);
     return new MetaParams(
         file,
         dim,
@@ -105,15 +105,15 @@ public record MetaParams(
         hidden(fields, dim),
         vocabulary.orElse(-1) > 0 ? vocabulary : OptionalInt.empty(),
         new Rotary(
-            fields.optionalNumber("rope_theta").orElse(DEFAULT_THETA),
-            fields.optionalBoolean("use_scaled_rope").orElse(false),
-            fields.optionalNumber("rope_scaling_factor")),
-        fields.optionalNumber("norm_eps").orElse(DEFAULT_EPSILON),
-        fields.optionalPositive("max_seq_len"));
+            fields.optionalPositive("rope_theta").orElse(DEFAULT_THETA),
+            fields.optionalFlag("use_scaled_rope").orElse(false),
+            fields.optionalPositive("rope_scaling_factor")),
+        fields.optionalPositive("norm_eps").orElse(DEFAULT_EPSILON),
+        fields.optionalInteger("max_seq_len", 1, Integer.MAX_VALUE));
   }
 
-  private static int headSize(JsonFields fields, int dim, int heads) throws ModelFormatException {
-    OptionalInt given = fields.optionalPositive("head_dim");
+  private static int headSize(JsonObject fields, int dim, int heads) throws ModelException {
+    OptionalInt given = fields.optionalInteger("head_dim", 1, Integer.MAX_VALUE);
     if (given.isEmpty() && dim % heads != 0) {
       throw ModelFormatException.corrupt(
           fields.file(), "n_heads %d does not divide dim %d".formatted(heads, dim));
@@ -127,13 +127,14 @@ public record MetaParams(
   }
 
   /** Two thirds of 4 dim, times the multiplier, rounded down, then up to the next multiple. */
-  private static int hidden(JsonFields fields, int dim) throws ModelFormatException {
-    OptionalInt given = fields.optionalPositive("hidden_dim");
+  private static int hidden(JsonObject fields, int dim) throws ModelException {
+    OptionalInt given = fields.optionalInteger("hidden_dim", 1, Integer.MAX_VALUE);
     if (given.isPresent()) {
       return given.getAsInt();
     }
-    long multiple = fields.optionalPositive("multiple_of").orElse(DEFAULT_MULTIPLE);
-    double multiplier = fields.optionalNumber("ffn_dim_multiplier").orElse(1);
+    long multiple =
+        fields.optionalInteger("multiple_of", 1, Integer.MAX_VALUE).orElse(DEFAULT_MULTIPLE);
+    double multiplier = fields.optionalPositive("ffn_dim_multiplier").orElse(1);
     long twoThirds = 8L * dim / 3;
     long hidden = (long) (multiplier * twoThirds);
     long rounded = (hidden + multiple - 1) / multiple * multiple;

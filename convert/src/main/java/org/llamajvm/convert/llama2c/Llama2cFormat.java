@@ -29,8 +29,8 @@ import org.llamajvm.convert.rows.HalfSplitRows;
 import org.llamajvm.convert.rows.MappedRows;
 import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.ModelFormatException.Kind;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * One {@code .bin} file as llama2.c's {@code export.py --version 1} writes it: a header, then all

@@ -3,7 +3,7 @@ package org.llamajvm.convert.llama2c;
 import org.llamajvm.convert.files.LittleEndian;
 import org.llamajvm.convert.files.MappedFile;
 import org.llamajvm.convert.llama.LlamaShape;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * The first 256 bytes of a version 1 checkpoint: magic, version, seven 32-bit sizes, one flag,

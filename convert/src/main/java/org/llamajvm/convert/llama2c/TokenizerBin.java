@@ -13,7 +13,7 @@ import java.util.List;
 import org.llamajvm.convert.files.LittleEndian;
 import org.llamajvm.convert.files.MappedFile;
 import org.llamajvm.convert.llama.LlamaShape;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /** llama2.c's {@code tokenizer.bin}: the longest token's size, then score, size, text of each. */
 final class TokenizerBin {

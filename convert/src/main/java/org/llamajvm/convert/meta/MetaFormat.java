@@ -17,8 +17,8 @@ import org.llamajvm.convert.llama.LlamaShape;
 import org.llamajvm.convert.llama.MetaParams;
 import org.llamajvm.convert.llama.Weight;
 import org.llamajvm.convert.llama.WeightName;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.ModelFormatException.Kind;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * Meta's own layout: {@code params.json} and one or more {@code consolidated.NN.pth}, each with a

@@ -10,7 +10,7 @@ import org.llamajvm.convert.llama.SameBits;
 import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.convert.torch.TorchTensor;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /** Compares tensors that every slice should hold alike. */
 final class Replicas {

@@ -15,7 +15,7 @@ import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.convert.rows.StackedRows;
 import org.llamajvm.convert.torch.TorchTensor;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * Joins the slices of one weight. Its kind says along which axis, its shape in the whole model

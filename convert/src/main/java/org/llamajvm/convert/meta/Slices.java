@@ -14,8 +14,8 @@ import org.llamajvm.convert.llama.Weight;
 import org.llamajvm.convert.llama.WeightName;
 import org.llamajvm.convert.torch.TorchFile;
 import org.llamajvm.convert.torch.TorchTensor;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.ModelFormatException.Kind;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 
 /** The opened slices of a checkpoint, in order, each with the same tensors. */
 final class Slices {

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.llamajvm.convert.files.LittleEndian;
 import org.llamajvm.convert.zip.ZipEntry;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * The header of a {@code .npy} file (format versions 1 to 3): magic, version, length, and a Python

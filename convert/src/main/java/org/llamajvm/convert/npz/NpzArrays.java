@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.llamajvm.convert.files.MappedFile;
 import org.llamajvm.convert.zip.StoredZip;
 import org.llamajvm.convert.zip.ZipEntry;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.ModelFormatException.Kind;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * The arrays of all archives in a directory.

@@ -1,20 +1,20 @@
 package org.llamajvm.convert.npz;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.llamajvm.convert.checkpoint.ArenaCheckpoint;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.CheckpointFormat;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.SideFiles;
 import org.llamajvm.convert.llama.LlamaContent;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.ModelFormatException.Kind;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * {@code weights.npz}, or {@code weights.NN.npz}, beside {@code config.json}: floats, or MLX's
@@ -67,7 +67,7 @@ public final class NpzFormat implements CheckpointFormat {
           SideFiles.in(directory),
           files);
     }
-    ObjectNode json = config.json().deepCopy();
+    Map<String, Object> json = config.json().toMap();
     json.remove("rope_traditional");
     return LlamaContent.of(description, json, tensors, SideFiles.in(directory), files);
   }

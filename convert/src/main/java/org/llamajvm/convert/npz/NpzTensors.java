@@ -14,8 +14,9 @@ import org.llamajvm.convert.llama.WeightName;
 import org.llamajvm.convert.rows.HalfSplitRows;
 import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.ModelFormatException.Kind;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 
 /** Makes a model's weights of the arrays, which bear Meta's names or Hugging Face's. */
 final class NpzTensors {
@@ -34,7 +35,7 @@ final class NpzTensors {
   private final LlamaShape shape;
   private final Set<String> used = new HashSet<>(Set.of(FREQUENCIES));
 
-  NpzTensors(Path directory, NpzArrays arrays, NpzConfig config) throws ModelFormatException {
+  NpzTensors(Path directory, NpzArrays arrays, NpzConfig config) throws ModelException {
     this.directory = directory;
     this.arrays = arrays;
     this.metaNames = arrays.byName().containsKey(new WeightName(Weight.EMBEDDINGS, 0).meta());
@@ -50,7 +51,7 @@ final class NpzTensors {
   }
 
   /** All weights in transformers' order; the head is left out if there is none. */
-  List<CheckpointTensor> read() throws ModelFormatException {
+  List<CheckpointTensor> read() throws ModelException {
     List<CheckpointTensor> tensors = new ArrayList<>();
     for (WeightName name : WeightName.all(shape.layers())) {
       if (name.weight() != Weight.HEAD || arrays.byName().containsKey(stem(name) + WEIGHT)) {
@@ -67,7 +68,7 @@ final class NpzTensors {
     return tensors;
   }
 
-  private CheckpointTensor tensor(WeightName name) throws ModelFormatException {
+  private CheckpointTensor tensor(WeightName name) throws ModelException {
     NpzArray weight = array(stem(name) + WEIGHT);
     List<Long> expected = shape.of(name.weight());
     if (weight.packed()) {
@@ -81,7 +82,7 @@ final class NpzTensors {
 
   /** Bits and group size follow from the shapes of codes and scales. */
   private Affine affine(WeightName name, NpzArray codes, List<Long> expected)
-      throws ModelFormatException {
+      throws ModelException {
     NpzArray scales = array(stem(name) + SCALES);
     NpzArray biases = array(stem(name) + BIASES);
     if (expected.size() != 2 || codes.shape().size() != 2 || scales.shape().size() != 2) {
@@ -115,12 +116,12 @@ final class NpzTensors {
         ordered(name, biases));
   }
 
-  private Rows ordered(WeightName name, NpzArray array) throws ModelFormatException {
+  private Rows ordered(WeightName name, NpzArray array) throws ModelException {
     Rows rows = array.rows();
     return interleaved && name.weight().rotary() ? new HalfSplitRows(rows, shape.headSize()) : rows;
   }
 
-  private int rows(WeightName name) throws ModelFormatException {
+  private int rows(WeightName name) throws ModelException {
     NpzArray array = array(stem(name) + WEIGHT);
     long rows = array.shape().isEmpty() ? 0 : array.shape().getFirst();
     if (rows <= 0 || rows > Integer.MAX_VALUE) {
@@ -135,7 +136,7 @@ final class NpzTensors {
     return full.substring(0, full.length() - WEIGHT.length());
   }
 
-  private NpzArray array(String name) throws ModelFormatException {
+  private NpzArray array(String name) throws ModelException {
     NpzArray array = arrays.byName().get(name);
     if (array == null) {
       throw ModelFormatException.of(
@@ -145,7 +146,7 @@ final class NpzTensors {
     return array;
   }
 
-  private static FloatType floatType(NpzArray array) throws ModelFormatException {
+  private static FloatType floatType(NpzArray array) throws ModelException {
     return array
         .floatType()
         .orElseThrow(() ->

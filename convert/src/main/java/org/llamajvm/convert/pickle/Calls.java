@@ -9,7 +9,7 @@ import org.llamajvm.convert.pickle.PickleValue.Storage;
 import org.llamajvm.convert.pickle.PickleValue.Tensor;
 import org.llamajvm.convert.pickle.PickleValue.Text;
 import org.llamajvm.convert.pickle.PickleValue.Tuple;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /** What the reader does itself where a pickle calls one of the known names. */
 final class Calls {

@@ -7,7 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.llamajvm.convert.files.LittleEndian;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /** The bytes of a pickle, read from the first to the last, never past the end. */
 final class PickleInput {

@@ -12,7 +12,7 @@ import org.llamajvm.convert.pickle.PickleValue.Real;
 import org.llamajvm.convert.pickle.PickleValue.Sequence;
 import org.llamajvm.convert.pickle.PickleValue.Text;
 import org.llamajvm.convert.pickle.PickleValue.Tuple;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * Reads one pickle of protocol 2 to 5 as {@code torch.save} writes it. Opcodes are those of

@@ -1,8 +1,8 @@
 package org.llamajvm.convert.plan;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Stream;
+import org.llamajvm.format.JsonObject;
 
 /**
  * Everything that a conversion will write, before it begins.
@@ -17,21 +17,14 @@ import java.util.stream.Stream;
 public record ConversionPlan(
     String source,
     List<PlannedShard> shards,
-    ObjectNode config,
+    JsonObject config,
     List<String> keptFloat,
     int threads) {
 
   /** Copies what could be changed. */
   public ConversionPlan {
     shards = List.copyOf(shards);
-    config = config.deepCopy();
     keptFloat = List.copyOf(keptFloat);
-  }
-
-  /** A copy of the configuration. */
-  @Override
-  public ObjectNode config() {
-    return config.deepCopy();
   }
 
   /** All tensors, file by file. */

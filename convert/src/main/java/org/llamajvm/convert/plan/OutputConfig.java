@@ -1,13 +1,16 @@
 package org.llamajvm.convert.plan;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.llamajvm.convert.files.CheckpointJson;
+import org.llamajvm.convert.llama.HuggingFaceConfig;
 import org.llamajvm.convert.plan.ConvertOptions.Quantization;
 import org.llamajvm.convert.plan.PlannedTensor.Form;
 import org.llamajvm.convert.quantize.GroupFormat;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.format.JsonObject;
 
 /** Brings {@code config.json} in line with the tensors that are written. */
 final class OutputConfig {
@@ -17,29 +20,25 @@ final class OutputConfig {
 
   private OutputConfig() {}
 
-  static ObjectNode of(ObjectNode config, List<PlannedTensor> tensors, ConvertOptions options) {
-    ObjectNode result = config.deepCopy();
-    result.remove(List.of(QUANTIZATION, QUANTIZATION_CONFIG));
+  static JsonObject of(JsonObject config, List<PlannedTensor> tensors, ConvertOptions options) {
+    Map<String, Object> result = config.toMap();
+    result.remove(QUANTIZATION);
+    result.remove(QUANTIZATION_CONFIG);
     options.dtype().ifPresent(type -> setType(result, type));
     standard(tensors, options)
         .ifPresent(format -> {
-          ObjectNode quantization = quantization(format, tensors);
-          result.set(QUANTIZATION, quantization);
-          if (!quantization.has("layout")) {
-            result.set(QUANTIZATION_CONFIG, quantization.deepCopy());
+          Map<String, Object> quantization = quantization(format, tensors);
+          result.put(QUANTIZATION, quantization);
+          if (!quantization.containsKey("layout")) {
+            result.put(QUANTIZATION_CONFIG, quantization);
           }
         });
-    return result;
+    return CheckpointJson.of(result);
   }
 
-  private static void setType(ObjectNode config, FloatType type) {
-    String name =
-        switch (type) {
-          case F32 -> "float32";
-          case F16 -> "float16";
-          case BF16 -> "bfloat16";
-        };
-    config.put(config.has("dtype") ? "dtype" : "torch_dtype", name);
+  private static void setType(Map<String, Object> config, FloatType type) {
+    String key = config.containsKey("dtype") ? "dtype" : "torch_dtype";
+    config.put(key, HuggingFaceConfig.torchName(type));
   }
 
   /** The form that most of the model has: the one that was asked for, or the first. */
@@ -57,9 +56,9 @@ final class OutputConfig {
         .or(() -> formats.stream().findFirst());
   }
 
-  private static ObjectNode quantization(GroupFormat standard, List<PlannedTensor> tensors) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    put(node, standard);
+  private static Map<String, Object> quantization(
+      GroupFormat standard, List<PlannedTensor> tensors) {
+    Map<String, Object> node = groups(standard);
     if (tensors.stream().anyMatch(tensor -> tensor.form() instanceof Form.Interleaved)) {
       node.put("layout", "interleaved");
     }
@@ -71,14 +70,16 @@ final class OutputConfig {
         }
       } else if (format.get().bits() != standard.bits()
           || format.get().groupSize() != standard.groupSize()) {
-        put(node.putObject(tensor.module()), format.get());
+        node.put(tensor.module(), groups(format.get()));
       }
     }
     return node;
   }
 
-  private static void put(ObjectNode node, GroupFormat format) {
+  private static Map<String, Object> groups(GroupFormat format) {
+    Map<String, Object> node = new LinkedHashMap<>();
     node.put("group_size", format.groupSize());
     node.put("bits", format.bits());
+    return node;
   }
 }

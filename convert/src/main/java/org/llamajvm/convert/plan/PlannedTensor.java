@@ -80,7 +80,11 @@ public record PlannedTensor(CheckpointTensor source, Form form) {
   }
 
   /** What stands in the metadata of the file, if the tensor needs to be explained there. */
-  public Optional<InterleavedShape> interleavedShape() {
+  public Optional<String> layout() {
+    return interleavedShape().map(InterleavedShape::text);
+  }
+
+  private Optional<InterleavedShape> interleavedShape() {
     return form instanceof Form.Interleaved(GroupFormat format)
         ? Optional.of(
             new InterleavedShape(

@@ -1,6 +1,6 @@
 package org.llamajvm.convert.plan;
 
-import static org.llamajvm.loader.ModelFormatException.Kind.UNSUPPORTED;
+import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.llamajvm.convert.plan.ConvertOptions.Quantization;
 import org.llamajvm.convert.plan.PlannedTensor.Form;
 import org.llamajvm.convert.quantize.GroupFormat;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.ModelFiles;
 
 /** Decides what every tensor of a checkpoint becomes, and in which file. */

@@ -40,7 +40,7 @@ public interface Rows {
   /**
    * Compares the bytes with the checksums that were stored with them, if there are any.
    *
-   * @throws org.llamajvm.loader.ModelFormatException if they differ
+   * @throws org.llamajvm.format.ModelFormatException if they differ
    * @throws IOException if a file cannot be read
    */
   default void check() throws IOException {}

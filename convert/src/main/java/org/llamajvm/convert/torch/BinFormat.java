@@ -1,6 +1,5 @@
 package org.llamajvm.convert.torch;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -18,9 +17,10 @@ import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
 import org.llamajvm.convert.checkpoint.SideFiles;
 import org.llamajvm.convert.checkpoint.TransformersOrder;
-import org.llamajvm.convert.json.JsonFile;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.ModelFormatException.Kind;
+import org.llamajvm.convert.files.CheckpointJson;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.ShardIndex;
 
 /**
@@ -59,7 +59,7 @@ public final class BinFormat implements CheckpointFormat {
 
   private static ArenaCheckpoint.Content content(Path directory, Path configFile, Arena arena)
       throws IOException {
-    ObjectNode config = JsonFile.read(configFile);
+    JsonObject config = CheckpointJson.read(configFile);
     BinFiles files = BinFiles.find(directory);
     SortedMap<String, TorchTensor> tensors = new TreeMap<>(new TransformersOrder());
     for (Path shard : files.shards()) {
@@ -76,7 +76,7 @@ public final class BinFormat implements CheckpointFormat {
         }
       }
     }
-    if (config.path("tie_word_embeddings").booleanValue()) {
+    if (Boolean.TRUE.equals(config.value("tie_word_embeddings"))) {
       tensors.remove(HEAD);
     }
     List<CheckpointTensor> kept = new ArrayList<>();

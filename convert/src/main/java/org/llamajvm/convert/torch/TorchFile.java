@@ -19,7 +19,7 @@ import org.llamajvm.convert.pickle.PickleValue.Text;
 import org.llamajvm.convert.pickle.Unpickler;
 import org.llamajvm.convert.zip.StoredZip;
 import org.llamajvm.convert.zip.ZipEntry;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * A state dict in the zip form of {@code torch.save}: the pickle {@code ROOT/data.pkl}, a storage

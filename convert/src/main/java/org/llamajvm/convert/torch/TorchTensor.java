@@ -10,7 +10,7 @@ import org.llamajvm.convert.rows.StridedRows;
 import org.llamajvm.convert.zip.EntryRows;
 import org.llamajvm.convert.zip.ZipEntry;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * A tensor of a PyTorch file.

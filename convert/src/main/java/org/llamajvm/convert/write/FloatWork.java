@@ -9,7 +9,7 @@ import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.quantize.FloatRows;
 import org.llamajvm.convert.quantize.QuantizationError;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /** Reads floats and gives them another type. */
 final class FloatWork implements RowWork {

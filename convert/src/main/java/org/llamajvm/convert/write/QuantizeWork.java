@@ -15,7 +15,7 @@ import org.llamajvm.convert.quantize.QuantizedRows;
 import org.llamajvm.convert.quantize.Quantizers;
 import org.llamajvm.convert.quantize.RowSource;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /** Reads rows, floats or quantised before, and quantises them. */
 final class QuantizeWork implements RowWork {

@@ -1,8 +1,5 @@
 package org.llamajvm.convert.write;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -10,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.llamajvm.convert.files.PartialFile;
 import org.llamajvm.convert.files.WrittenFile;
@@ -18,6 +16,7 @@ import org.llamajvm.convert.plan.PlannedTensor;
 import org.llamajvm.convert.plan.PlannedTensor.Entry;
 import org.llamajvm.convert.plan.PlannedTensor.Form;
 import org.llamajvm.convert.quantize.QuantizationError;
+import org.llamajvm.format.JsonText;
 
 /** Writes one safetensors file. */
 public final class ShardWriter {
@@ -67,24 +66,23 @@ public final class ShardWriter {
 
   /** Length and JSON, filled up with spaces as the format allows. */
   static byte[] header(PlannedShard shard) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    ObjectNode metadata = root.putObject("__metadata__");
+    Map<String, Object> root = new LinkedHashMap<>();
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    root.put("__metadata__", metadata);
     metadata.put("format", format(shard));
     long at = 0;
     for (PlannedTensor tensor : shard.tensors()) {
-      tensor
-          .interleavedShape()
-          .ifPresent(shape -> metadata.put(tensor.source().name(), shape.text()));
+      tensor.layout().ifPresent(text -> metadata.put(tensor.source().name(), text));
       for (Entry entry : tensor.entries()) {
-        ObjectNode node = root.putObject(entry.name());
+        Map<String, Object> node = new LinkedHashMap<>();
         node.put("dtype", entry.dtype().name());
-        ArrayNode shape = node.putArray("shape");
-        entry.shape().forEach(shape::add);
-        node.putArray("data_offsets").add(at).add(at + entry.bytes());
+        node.put("shape", entry.shape());
+        node.put("data_offsets", List.of(at, at + entry.bytes()));
+        root.put(entry.name(), node);
         at += entry.bytes();
       }
     }
-    byte[] json = root.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] json = JsonText.compact(root).getBytes(StandardCharsets.UTF_8);
     int length = Math.ceilDiv(json.length + 8, ALIGNMENT) * ALIGNMENT;
     ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     buffer.putLong(length - 8L).put(json);

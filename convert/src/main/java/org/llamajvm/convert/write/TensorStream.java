@@ -18,7 +18,7 @@ import org.llamajvm.convert.quantize.QuantizationError;
 import org.llamajvm.convert.quantize.Quantizers;
 import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * Writes tensors chunk by chunk: workers read and work on chunks of rows and append what they made

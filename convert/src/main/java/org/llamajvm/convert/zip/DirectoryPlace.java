@@ -7,7 +7,7 @@ import static org.llamajvm.convert.files.LittleEndian.u32;
 
 import java.lang.foreign.MemorySegment;
 import org.llamajvm.convert.files.MappedFile;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * Where the central directory of an archive lies.

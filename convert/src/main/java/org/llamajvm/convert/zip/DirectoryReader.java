@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.llamajvm.convert.files.MappedFile;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /** Reads the central directory, and the local headers that it points to. */
 final class DirectoryReader {

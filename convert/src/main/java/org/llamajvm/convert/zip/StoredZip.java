@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.llamajvm.convert.files.MappedFile;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * A zip archive (APPNOTE 6.3, zip64 included) of which every entry is stored without compression,

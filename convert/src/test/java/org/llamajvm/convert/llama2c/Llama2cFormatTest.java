@@ -18,8 +18,8 @@ import org.llamajvm.convert.Checkpoints;
 import org.llamajvm.convert.TestCheckpoints;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.SideFile;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.ModelFormatException.Kind;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 
 class Llama2cFormatTest {
 
@@ -38,7 +38,7 @@ class Llama2cFormatTest {
   @Test
   void theTokenizerBecomesSentencePieces() throws IOException {
     try (Checkpoint checkpoint = Checkpoints.open(directory)) {
-      assertThat(checkpoint.config().get("max_position_embeddings").intValue()).isEqualTo(64);
+      assertThat(checkpoint.config().value("max_position_embeddings")).isEqualTo(64);
       assertThat(checkpoint.sideFiles())
           .extracting(SideFile::name)
           .containsExactly("tokenizer.model");

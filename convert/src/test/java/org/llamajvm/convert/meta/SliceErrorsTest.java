@@ -20,8 +20,8 @@ import org.llamajvm.convert.Checkpoints;
 import org.llamajvm.convert.TestCheckpoints;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.torch.TorchFile;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.ModelFormatException.Kind;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 
 /** Slices that are missing, doubled, truncated, swapped, renamed or changed are named. */
 class SliceErrorsTest {

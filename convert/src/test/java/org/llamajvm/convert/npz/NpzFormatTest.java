@@ -16,8 +16,8 @@ import org.llamajvm.convert.Checkpoints;
 import org.llamajvm.convert.TestCheckpoints;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.ModelFormatException.Kind;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 
 class NpzFormatTest {
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.convert.pickle.PickleValue.Dictionary;
 import org.llamajvm.convert.pickle.PickleValue.Tensor;
 import org.llamajvm.convert.pickle.PickleValue.Text;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.ModelFormatException.Kind;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 
 /** Pickles that would run something, or exhaust something, are refused. */
 class HostilePickleTest {

@@ -13,7 +13,7 @@ import org.llamajvm.convert.Checkpoints;
 import org.llamajvm.convert.TestCheckpoints;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 class BinFormatTest {
 

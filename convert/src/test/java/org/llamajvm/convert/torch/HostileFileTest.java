@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.convert.pickle.PickleBytes;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.loader.ModelFormatException.Kind;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 
 /** Archives that are not what {@code torch.save} writes. */
 class HostileFileTest {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * The header of a safetensors file, with every rule of the format checked.

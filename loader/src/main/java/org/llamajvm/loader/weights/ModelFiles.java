@@ -1,6 +1,6 @@
 package org.llamajvm.loader.weights;
 
-import static org.llamajvm.loader.ModelFormatException.Kind.MISSING;
+import static org.llamajvm.format.ModelException.Kind.MISSING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * The weight files of a model's directory.

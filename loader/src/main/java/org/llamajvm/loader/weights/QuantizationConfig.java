@@ -1,13 +1,14 @@
 package org.llamajvm.loader.weights;
 
-import static org.llamajvm.loader.ModelFormatException.Kind.CORRUPT;
-import static org.llamajvm.loader.ModelFormatException.Kind.UNSUPPORTED;
+import static org.llamajvm.format.ModelException.Kind.CORRUPT;
+import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * How the layers of a model are quantised, as mlx-lm writes it into {@code config.json}: one
@@ -46,52 +47,48 @@ public record QuantizationConfig(
    * Reads the entry {@code quantization}, or else {@code quantization_config}.
    *
    * @param config the whole of {@code config.json}
-   * @throws ModelFormatException if the entry is malformed, or of a kind that is not read here
+   * @throws ModelException if the entry is malformed, or of a kind that is not read here
    */
-  public static QuantizationConfig parse(JsonNode config) throws ModelFormatException {
-    JsonNode node = config.path("quantization");
-    if (node.isMissingNode() || node.isNull()) {
-      node = config.path("quantization_config");
-    }
-    if (node.isMissingNode() || node.isNull()) {
+  public static QuantizationConfig parse(JsonObject config) throws ModelException {
+    String key = config.has("quantization") ? "quantization" : "quantization_config";
+    if (!config.has(key)) {
       return NONE;
     }
-    if (!node.isObject()) {
-      throw corrupt("\"quantization\" is %s, expected an object".formatted(node));
+    if (!config.isObject(key)) {
+      throw corrupt("\"quantization\" is %s, expected an object".formatted(config.json(key)));
     }
-    if (node.hasNonNull("quant_method")) {
-      throw unsupported("quantization method %s".formatted(node.get("quant_method")));
+    JsonObject object = config.object(key);
+    if (object.has("quant_method")) {
+      throw unsupported("quantization method %s".formatted(object.json("quant_method")));
     }
-    Setting standard = setting(node, "quantization");
+    Setting standard = setting(object, "quantization");
     Map<String, Optional<Setting>> modules = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      JsonNode value = entry.getValue();
-      if (value.isObject()) {
-        modules.put(entry.getKey(), Optional.of(setting(value, entry.getKey())));
-      } else if (value.isBoolean()) {
-        modules.put(
-            entry.getKey(), value.booleanValue() ? Optional.of(standard) : Optional.empty());
+    for (String name : object.keys()) {
+      if (object.isObject(name)) {
+        modules.put(name, Optional.of(setting(object.object(name), name)));
+      } else if (object.value(name) instanceof Boolean quantized) {
+        modules.put(name, quantized ? Optional.of(standard) : Optional.empty());
       }
     }
     return new QuantizationConfig(Optional.of(standard), modules);
   }
 
-  private static Setting setting(JsonNode node, String where) throws ModelFormatException {
-    String mode = node.path("mode").asText("affine");
+  private static Setting setting(JsonObject object, String where) throws ModelException {
+    String mode = object.optionalText("mode").orElse("affine");
     if (!mode.equals("affine")) {
       throw unsupported("quantization mode \"%s\" of %s".formatted(mode, where));
     }
-    return new Setting(number(node, "bits", where), number(node, "group_size", where));
+    return new Setting(number(object, "bits", where), number(object, "group_size", where));
   }
 
-  private static int number(JsonNode node, String key, String where) throws ModelFormatException {
-    JsonNode value = node.path(key);
-    if (!value.isInt() || value.intValue() <= 0) {
+  private static int number(JsonObject object, String key, String where)
+      throws ModelFormatException {
+    if (!(object.value(key) instanceof Integer number) || number <= 0) {
       throw corrupt(
           "\"%s\" of %s is %s, expected a positive whole number"
-              .formatted(key, where, value.isMissingNode() ? "missing" : value));
+              .formatted(key, where, object.json(key)));
     }
-    return value.intValue();
+    return number;
   }
 
   private static ModelFormatException corrupt(String detail) {

@@ -1,18 +1,13 @@
 package org.llamajvm.loader.weights;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 
 /**
  * What {@value #FILE_NAME} says: in which file each tensor lies.
@@ -25,13 +20,7 @@ public record ShardIndex(Path file, Map<String, String> fileOf) {
   /** The name of the index in a model's directory. */
   public static final String FILE_NAME = "model.safetensors.index.json";
 
-  private static final String WHAT = "safetensors index";
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final String MAP = "weight_map";
 
   /** Copies the map, in its order. */
   public ShardIndex {
@@ -41,25 +30,19 @@ public record ShardIndex(Path file, Map<String, String> fileOf) {
   /**
    * Reads an index.
    *
-   * @throws ModelFormatException if it is not JSON, has no {@code weight_map}, or names a file
-   *     outside its directory
+   * @throws ModelException if it is not JSON, has no {@code weight_map}, or names a file outside
+   *     its directory
    * @throws IOException if reading fails
    */
   public static ShardIndex read(Path file) throws IOException {
-    JsonNode root;
-    try {
-      root = MAPPER.readTree(Files.readAllBytes(file));
-    } catch (JsonProcessingException e) {
-      long offset = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
-      throw ModelFormatException.corrupt(file, offset, WHAT, e.getOriginalMessage());
+    JsonObject root = JsonObject.read(file, new IndexDialect());
+    if (!root.isObject(MAP) || root.object(MAP).keys().isEmpty()) {
+      throw IndexDialect.corrupt(file, 0, "it has no weight_map");
     }
-    JsonNode map = root.path("weight_map");
-    if (!map.isObject() || map.isEmpty()) {
-      throw ModelFormatException.corrupt(file, 0, WHAT, "it has no weight_map");
-    }
+    JsonObject map = root.object(MAP);
     Map<String, String> fileOf = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : map.properties()) {
-      fileOf.put(entry.getKey(), checkedName(entry.getValue(), entry.getKey(), file));
+    for (String tensor : map.keys()) {
+      fileOf.put(tensor, checkedName(map, tensor));
     }
     return new ShardIndex(file, fileOf);
   }
@@ -69,19 +52,12 @@ public record ShardIndex(Path file, Map<String, String> fileOf) {
     return fileOf.values().stream().distinct().sorted().toList();
   }
 
-  private static String checkedName(JsonNode value, String tensor, Path index)
-      throws ModelFormatException {
-    String name = value.textValue();
-    if (name == null
+  private static String checkedName(JsonObject map, String tensor) throws ModelException {
+    if (!(map.value(tensor) instanceof String name)
         || name.isEmpty()
         || name.matches(".*[/\\\\\\x00].*")
         || name.matches("\\.+")) {
-      throw ModelFormatException.corrupt(
-          index,
-          0,
-          WHAT,
-          "tensor '%s' lies in %s, expected the name of a file beside the index"
-              .formatted(tensor, value));
+      throw map.wrong(tensor, "the name of a file beside the index");
     }
     return name;
   }

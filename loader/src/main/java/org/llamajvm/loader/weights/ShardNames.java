@@ -1,14 +1,14 @@
 package org.llamajvm.loader.weights;
 
-import static org.llamajvm.loader.ModelFormatException.Kind.CORRUPT;
-import static org.llamajvm.loader.ModelFormatException.Kind.MISSING;
+import static org.llamajvm.format.ModelException.Kind.CORRUPT;
+import static org.llamajvm.format.ModelException.Kind.MISSING;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 
 /** The files of a directory that are called {@code PREFIX-0000i-of-0000N.safetensors}. */
 final class ShardNames {

@@ -1,7 +1,7 @@
 package org.llamajvm.loader.weights;
 
-import static org.llamajvm.loader.ModelFormatException.Kind.CORRUPT;
-import static org.llamajvm.loader.ModelFormatException.Kind.MISSING;
+import static org.llamajvm.format.ModelException.Kind.CORRUPT;
+import static org.llamajvm.format.ModelException.Kind.MISSING;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.safetensors.SafetensorsHeader;
 import org.llamajvm.loader.safetensors.TensorInfo;
 

@@ -1,8 +1,8 @@
 package org.llamajvm.loader.weights;
 
-import static org.llamajvm.loader.ModelFormatException.Kind.CORRUPT;
-import static org.llamajvm.loader.ModelFormatException.Kind.MISSING;
-import static org.llamajvm.loader.ModelFormatException.Kind.UNSUPPORTED;
+import static org.llamajvm.format.ModelException.Kind.CORRUPT;
+import static org.llamajvm.format.ModelException.Kind.MISSING;
+import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -16,7 +16,7 @@ import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.safetensors.Dtype;
 import org.llamajvm.loader.safetensors.TensorInfo;

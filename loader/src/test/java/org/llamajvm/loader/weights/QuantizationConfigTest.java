@@ -3,20 +3,24 @@ package org.llamajvm.loader.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.JsonDialect;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.QuantizationConfig.Setting;
 
 class QuantizationConfigTest {
 
-  private static QuantizationConfig parse(String json)
-      throws JsonProcessingException, ModelFormatException {
-    return QuantizationConfig.parse(new JsonMapper().readTree(json));
+  private static QuantizationConfig parse(String json) throws ModelException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    return QuantizationConfig.parse(
+        JsonObject.parse(Path.of("config.json"), bytes, JsonDialect.CONFIG));
   }
 
   @Test

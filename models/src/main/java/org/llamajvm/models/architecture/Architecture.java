@@ -1,8 +1,8 @@
 package org.llamajvm.models.architecture;
 
 import org.llamajvm.engine.module.Transformer;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.JsonObject;
 
 /**
  * A family of models: how its configuration is read, how its tensors are called, and which modules
@@ -20,19 +20,19 @@ public interface Architecture {
    * Reads sizes and constants.
    *
    * @param json the configuration, with the names and defaults of transformers
-   * @throws ModelFormatException if an entry is missing, has another type, is out of range, or
+   * @throws ModelException if an entry is missing, has another type, is out of range, or
    *     contradicts another one
-   * @throws ModelFormatException if an entry asks for what the architecture does not have here
+   * @throws ModelException if an entry asks for what the architecture does not have here
    */
-  ModelConfig config(ConfigObject json) throws ModelFormatException;
+  ModelConfig config(JsonObject json) throws ModelException;
 
   /**
    * Puts the modules together, from the embedding to the output.
    *
    * @param config sizes and constants that {@link #config} has read
    * @param weights borrowed: they must stay open as long as the tree is used
-   * @throws ModelFormatException if a tensor is missing, has another shape or a type that is not
+   * @throws ModelException if a tensor is missing, has another shape or a type that is not
    *     supported
    */
-  Transformer build(ModelConfig config, WeightSource weights) throws ModelFormatException;
+  Transformer build(ModelConfig config, WeightSource weights) throws ModelException;
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.JsonObject;
 
 /**
  * The architectures that a program knows.
@@ -31,14 +31,14 @@ public record Architectures(List<Architecture> all) {
   /**
    * Reads a configuration with the architecture that it names.
    *
-   * @throws ModelFormatException of kind corrupt if it names none, or an entry is wrong
-   * @throws ModelFormatException of kind unsupported if the architecture is none of these
+   * @throws ModelException of kind corrupt if it names none, or an entry is wrong
+   * @throws ModelException of kind unsupported if the architecture is none of these
    */
-  public ModelConfig config(ConfigObject json) throws ModelFormatException {
+  public ModelConfig config(JsonObject json) throws ModelException {
     return of(json).config(json);
   }
 
-  private Architecture of(ConfigObject json) throws ModelFormatException {
+  private Architecture of(JsonObject json) throws ModelException {
     List<String> classes = json.texts("architectures");
     Optional<String> type = json.optionalText("model_type");
     if (classes.isEmpty() && type.isEmpty()) {

@@ -4,8 +4,8 @@ import org.llamajvm.engine.attention.Rotary;
 import org.llamajvm.engine.kernel.Activation;
 import org.llamajvm.engine.module.DecoderLayer;
 import org.llamajvm.engine.module.Transformer;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.JsonObject;
 
 /**
  * Llama 1 to 3.3, Code Llama, TinyLlama and all else that uses the class (Touvron et al., 2023): a
@@ -26,7 +26,7 @@ public record Llama() implements Architecture {
   }
 
   @Override
-  public ModelConfig config(ConfigObject json) throws ModelFormatException {
+  public ModelConfig config(JsonObject json) throws ModelException {
     return new StandardConfig(this, json)
         .defaultPositions(DEFAULT_POSITIONS)
         .biases("attention_bias", "mlp_bias")
@@ -34,7 +34,7 @@ public record Llama() implements Architecture {
   }
 
   @Override
-  public Transformer build(ModelConfig config, WeightSource weights) throws ModelFormatException {
+  public Transformer build(ModelConfig config, WeightSource weights) throws ModelException {
     Modules modules = new Modules(config, weights);
     Rotary rotary = modules.rotary();
     return modules.transformer((name, i) ->

@@ -1,8 +1,8 @@
 package org.llamajvm.models.architecture;
 
 import org.llamajvm.engine.module.Transformer;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.JsonObject;
 
 /**
  * Mistral 7B and all else that uses the class (Jiang et al., 2023): Llama with a sliding window and
@@ -25,7 +25,7 @@ public record Mistral() implements Architecture {
   }
 
   @Override
-  public ModelConfig config(ConfigObject json) throws ModelFormatException {
+  public ModelConfig config(JsonObject json) throws ModelException {
     return new StandardConfig(this, json)
         .defaultPositions(DEFAULT_POSITIONS)
         .defaultKeyValueHeads(DEFAULT_KEY_VALUE_HEADS)
@@ -35,7 +35,7 @@ public record Mistral() implements Architecture {
   }
 
   @Override
-  public Transformer build(ModelConfig config, WeightSource weights) throws ModelFormatException {
+  public Transformer build(ModelConfig config, WeightSource weights) throws ModelException {
     return new Llama().build(config, weights);
   }
 }

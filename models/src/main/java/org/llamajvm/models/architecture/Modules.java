@@ -13,7 +13,7 @@ import org.llamajvm.engine.module.Linear;
 import org.llamajvm.engine.module.RmsNorm;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.tensor.Matrix;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelException;
 
 /**
  * Reads the modules that architectures are made of.
@@ -29,7 +29,7 @@ public record Modules(ModelConfig config, WeightSource weights) {
    * @param module its name, without {@code .weight}
    */
   public Linear linear(String module, int outputs, int inputs, Bias bias)
-      throws ModelFormatException {
+      throws ModelException {
     Matrix weight = weights.matrix(module, outputs, inputs);
     String name = module + ".bias";
     boolean there = bias == Bias.REQUIRED || (bias == Bias.IF_THERE && weights.has(name));
@@ -42,7 +42,7 @@ public record Modules(ModelConfig config, WeightSource weights) {
    *
    * @param module its name, without {@code .weight}
    */
-  public RmsNorm norm(String module, int length) throws ModelFormatException {
+  public RmsNorm norm(String module, int length) throws ModelException {
     return new RmsNorm(
         module, weights.vector(module + ".weight", length), (float) config.rmsNormEps());
   }
@@ -53,7 +53,7 @@ public record Modules(ModelConfig config, WeightSource weights) {
    *
    * @param layer reads a layer
    */
-  public Transformer transformer(LayerReader layer) throws ModelFormatException {
+  public Transformer transformer(LayerReader layer) throws ModelException {
     Embedding embedding = embedding("model.embed_tokens", "lm_head");
     List<DecoderLayer> layers = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
@@ -73,10 +73,10 @@ public record Modules(ModelConfig config, WeightSource weights) {
      *
      * @param name of the layer, the beginning of the names of its modules
      * @param index from 0 on
-     * @throws ModelFormatException if a tensor is missing, has another shape or a type that is not
+     * @throws ModelException if a tensor is missing, has another shape or a type that is not
      *     supported
      */
-    DecoderLayer read(String name, int index) throws ModelFormatException;
+    DecoderLayer read(String name, int index) throws ModelException;
   }
 
   /**
@@ -86,7 +86,7 @@ public record Modules(ModelConfig config, WeightSource weights) {
    * @param layer index of the layer
    * @param rotary of the layer
    */
-  public Attention attention(String name, int layer, Rotary rotary) throws ModelFormatException {
+  public Attention attention(String name, int layer, Rotary rotary) throws ModelException {
     int hidden = config.hiddenSize();
     Bias bias = config.attentionBias();
     return new Attention(
@@ -103,7 +103,7 @@ public record Modules(ModelConfig config, WeightSource weights) {
    *
    * @param name of the module, the beginning of the names of its projections
    */
-  public GatedMlp gatedMlp(String name, Activation activation) throws ModelFormatException {
+  public GatedMlp gatedMlp(String name, Activation activation) throws ModelException {
     int hidden = config.hiddenSize();
     int intermediate = config.intermediateSize();
     Bias bias = config.mlpBias();
@@ -125,7 +125,7 @@ public record Modules(ModelConfig config, WeightSource weights) {
    * @param module its name, without {@code .weight}
    * @param output the output's name
    */
-  private Embedding embedding(String module, String output) throws ModelFormatException {
+  private Embedding embedding(String module, String output) throws ModelException {
     String name = nameOfEnd(module, output);
     return new Embedding(name, endMatrix(name));
   }
@@ -139,7 +139,7 @@ public record Modules(ModelConfig config, WeightSource weights) {
    * @param embeddingModule the embedding's name
    */
   private Linear output(String module, Embedding embedding, String embeddingModule)
-      throws ModelFormatException {
+      throws ModelException {
     boolean both = isThere(module) && isThere(embeddingModule);
     if (config.tiedEmbeddings() && !both) {
       return new Linear(embedding.name(), embedding.table(), Optional.empty());
@@ -151,7 +151,7 @@ public record Modules(ModelConfig config, WeightSource weights) {
     return config.tiedEmbeddings() && !isThere(module) && isThere(twin) ? twin : module;
   }
 
-  private Matrix endMatrix(String name) throws ModelFormatException {
+  private Matrix endMatrix(String name) throws ModelException {
     return weights.matrix(name, config.vocabularySize(), config.hiddenSize());
   }
 

@@ -4,8 +4,8 @@ import org.llamajvm.engine.attention.Rotary;
 import org.llamajvm.engine.kernel.Activation;
 import org.llamajvm.engine.module.DecoderLayer;
 import org.llamajvm.engine.module.Transformer;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.JsonObject;
 
 /**
  * The dense models of Qwen3 (Yang et al., 2025): a pre-norm transformer with RMSNorm, also of every
@@ -30,7 +30,7 @@ public record Qwen3() implements Architecture {
   }
 
   @Override
-  public ModelConfig config(ConfigObject json) throws ModelFormatException {
+  public ModelConfig config(JsonObject json) throws ModelException {
     return new StandardConfig(this, json)
         .defaultPositions(DEFAULT_POSITIONS)
         .defaultKeyValueHeads(DEFAULT_KEY_VALUE_HEADS)
@@ -42,7 +42,7 @@ public record Qwen3() implements Architecture {
   }
 
   @Override
-  public Transformer build(ModelConfig config, WeightSource weights) throws ModelFormatException {
+  public Transformer build(ModelConfig config, WeightSource weights) throws ModelException {
     Modules modules = new Modules(config, weights);
     Rotary rotary = modules.rotary();
     return modules.transformer((name, i) ->

@@ -2,12 +2,12 @@ package org.llamajvm.models.architecture;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.models.architecture.RopeConfig.Linear;
 import org.llamajvm.models.architecture.RopeConfig.Llama3;
 import org.llamajvm.models.architecture.RopeConfig.Scaling;
 import org.llamajvm.models.architecture.RopeConfig.Unscaled;
-import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.format.JsonObject;
 
 /**
  * Reads the entries for rotary position embedding in both spellings: {@code rope_theta} and {@code
@@ -21,11 +21,11 @@ final class RopeConfigParser {
 
   private RopeConfigParser() {}
 
-  static RopeConfig parse(ConfigObject config, int maxPositions) throws ModelFormatException {
+  static RopeConfig parse(JsonObject config, int maxPositions) throws ModelException {
     OptionalDouble theta = config.optionalPositive("rope_theta");
     checkWhole(config);
-    Optional<ConfigObject> scaling = config.optionalObject("rope_scaling");
-    Optional<ConfigObject> section =
+    Optional<JsonObject> scaling = config.optionalObject("rope_scaling");
+    Optional<JsonObject> section =
         scaling.isPresent() ? scaling : config.optionalObject("rope_parameters");
     if (section.isEmpty()) {
       return new RopeConfig(theta.orElse(DEFAULT_THETA), new Unscaled());
@@ -36,8 +36,8 @@ final class RopeConfigParser {
         scaling(section.get(), config, maxPositions));
   }
 
-  private static Scaling scaling(ConfigObject section, ConfigObject config, int maxPositions)
-      throws ModelFormatException {
+  private static Scaling scaling(JsonObject section, JsonObject config, int maxPositions)
+      throws ModelException {
     String key = section.has("rope_type") ? "rope_type" : "type";
     String type = section.optionalText(key).orElse("default");
     return switch (type) {
@@ -51,15 +51,15 @@ final class RopeConfigParser {
     };
   }
 
-  private static Llama3 llama3(ConfigObject section, ConfigObject config, int maxPositions)
-      throws ModelFormatException {
+  private static Llama3 llama3(JsonObject section, JsonObject config, int maxPositions)
+      throws ModelException {
     String original = "original_max_position_embeddings";
     double low = positive(section, "low_freq_factor");
     double high = positive(section, "high_freq_factor");
     if (high <= low) {
       throw section.wrong("high_freq_factor", "more than \"low_freq_factor\", which is " + low);
     }
-    ConfigObject holder = config.has(original) ? config : section;
+    JsonObject holder = config.has(original) ? config : section;
     return new Llama3(
         positive(section, "factor"),
         low,
@@ -67,11 +67,11 @@ final class RopeConfigParser {
         holder.optionalInteger(original, 1, MAX_POSITIONS).orElse(maxPositions));
   }
 
-  private static double positive(ConfigObject section, String key) throws ModelFormatException {
+  private static double positive(JsonObject section, String key) throws ModelException {
     return section.optionalPositive(key).orElseThrow(() -> section.wrong(key, "a positive number"));
   }
 
-  private static void checkWhole(ConfigObject section) throws ModelFormatException {
+  private static void checkWhole(JsonObject section) throws ModelException {
     String key = "partial_rotary_factor";
     if (section.optionalPositive(key).orElse(1) != 1) {
       throw section.unsupported(key, "1");
@@ -79,7 +79,7 @@ final class RopeConfigParser {
   }
 
   /** Other architectures have parameters for each type of layer, one object each. */
-  private static void checkFlat(ConfigObject section) throws ModelFormatException {
+  private static void checkFlat(JsonObject section) throws ModelException {
     for (String key : section.keys()) {
       if (key.endsWith("_attention")) {
         throw section.unsupported(key, "one set of parameters for all layers");

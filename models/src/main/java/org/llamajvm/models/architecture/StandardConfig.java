@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.llamajvm.loader.ModelFormatException;
-import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.JsonObject;
 
 /**
  * The entries of a configuration that the descendants of Llama share, under the names of
@@ -22,7 +22,7 @@ final class StandardConfig {
   private static final double DEFAULT_EPS = 1e-6;
 
   private final Architecture architecture;
-  private final ConfigObject json;
+  private final JsonObject json;
   private final int layers;
   private final int heads;
   private int defaultPositions;
@@ -34,7 +34,7 @@ final class StandardConfig {
   private Bias attentionBias = Bias.IF_THERE;
   private Bias mlpBias = Bias.IF_THERE;
 
-  StandardConfig(Architecture architecture, ConfigObject json) throws ModelFormatException {
+  StandardConfig(Architecture architecture, JsonObject json) throws ModelException {
     this.architecture = architecture;
     this.json = json;
     checkActivation();
@@ -45,7 +45,7 @@ final class StandardConfig {
   }
 
   /** Transformers knows the same activation by two names. */
-  private void checkActivation() throws ModelFormatException {
+  private void checkActivation() throws ModelException {
     String name = json.optionalText("hidden_act").orElse("silu");
     if (!name.equals("silu") && !name.equals("swish")) {
       throw json.unsupported("hidden_act", "silu");
@@ -78,7 +78,7 @@ final class StandardConfig {
   }
 
   /** Biases as these flags say. */
-  StandardConfig biases(String attentionFlag, String mlpFlag) throws ModelFormatException {
+  StandardConfig biases(String attentionFlag, String mlpFlag) throws ModelException {
     attentionBias = bias(attentionFlag);
     mlpBias = bias(mlpFlag);
     return this;
@@ -92,13 +92,13 @@ final class StandardConfig {
   }
 
   /** Biases of attention as this flag says, and none of the feed-forward network. */
-  StandardConfig attentionBias(String flag) throws ModelFormatException {
+  StandardConfig attentionBias(String flag) throws ModelException {
     attentionBias = bias(flag);
     mlpBias = Bias.NONE;
     return this;
   }
 
-  private Bias bias(String flag) throws ModelFormatException {
+  private Bias bias(String flag) throws ModelException {
     return json.optionalFlag(flag)
         .map(given -> given ? Bias.REQUIRED : Bias.NONE)
         .orElse(Bias.IF_THERE);
@@ -114,7 +114,7 @@ final class StandardConfig {
    *     many
    */
   StandardConfig slidingWindow(boolean used, int defaultWindow, int defaultFullLayers)
-      throws ModelFormatException {
+      throws ModelException {
     String key = "sliding_window";
     if (json.isNull(key) || !json.optionalFlag("use_sliding_window").orElse(used)) {
       return this;
@@ -144,7 +144,7 @@ final class StandardConfig {
     return this;
   }
 
-  ModelConfig read() throws ModelFormatException {
+  ModelConfig read() throws ModelException {
     int vocabularySize = json.integer("vocab_size", 1, MAX_VOCABULARY);
     int hiddenSize = json.integer("hidden_size", 1, MAX_WIDTH);
     int maxPositions =
@@ -168,7 +168,7 @@ final class StandardConfig {
         eosIds(vocabularySize));
   }
 
-  private int keyValueHeads() throws ModelFormatException {
+  private int keyValueHeads() throws ModelException {
     String key = "num_key_value_heads";
     int absent = json.isNull(key) ? heads : defaultKeyValueHeads;
     int keyValueHeads = json.optionalInteger(key, 1, heads).orElse(absent);
@@ -178,7 +178,7 @@ final class StandardConfig {
     return keyValueHeads;
   }
 
-  private int headSize(int hiddenSize) throws ModelFormatException {
+  private int headSize(int hiddenSize) throws ModelException {
     OptionalInt named = json.optionalInteger("head_dim", 1, MAX_WIDTH / heads);
     OptionalInt given = named.isPresent() ? named : defaultHeadSize;
     if (given.isEmpty() && hiddenSize % heads != 0) {
@@ -194,7 +194,7 @@ final class StandardConfig {
     return headSize;
   }
 
-  private OptionalInt bosId(int vocabularySize) throws ModelFormatException {
+  private OptionalInt bosId(int vocabularySize) throws ModelException {
     String key = "bos_token_id";
     if (json.isNull(key)) {
       return OptionalInt.empty();
@@ -203,7 +203,7 @@ final class StandardConfig {
     return id.isPresent() ? id : defaultBos;
   }
 
-  private List<Integer> eosIds(int vocabularySize) throws ModelFormatException {
+  private List<Integer> eosIds(int vocabularySize) throws ModelException {
     String key = "eos_token_id";
     if (!json.has(key)) {
       return json.isNull(key) ? List.of() : defaultEos;

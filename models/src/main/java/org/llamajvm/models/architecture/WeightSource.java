@@ -1,7 +1,7 @@
 package org.llamajvm.models.architecture;
 
 import org.llamajvm.engine.tensor.Matrix;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelException;
 
 /** Where an architecture finds weights by the names that transformers gives them. */
 public interface WeightSource {
@@ -16,10 +16,10 @@ public interface WeightSource {
    * @param rows number of outputs that the architecture wants
    * @param cols number of inputs that it wants
    * @return borrowed
-   * @throws ModelFormatException if the tensor is missing, has another shape, or is of a type that
+   * @throws ModelException if the tensor is missing, has another shape, or is of a type that
    *     is not supported
    */
-  Matrix matrix(String module, int rows, int cols) throws ModelFormatException;
+  Matrix matrix(String module, int rows, int cols) throws ModelException;
 
   /**
    * A norm's weight, or a bias.
@@ -27,8 +27,8 @@ public interface WeightSource {
    * @param name the tensor's whole name
    * @param length number of elements that the architecture wants
    * @return a copy
-   * @throws ModelFormatException if the tensor is missing, has another shape, or is of a type that
+   * @throws ModelException if the tensor is missing, has another shape, or is of a type that
    *     is not supported
    */
-  float[] vector(String name, int length) throws ModelFormatException;
+  float[] vector(String name, int length) throws ModelException;
 }

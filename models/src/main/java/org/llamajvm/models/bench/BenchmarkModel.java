@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.module.Transformer;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.models.OpenModel;
 import org.llamajvm.models.architecture.Architectures;
 import org.llamajvm.models.architecture.ModelConfig;
@@ -61,7 +61,7 @@ public final class BenchmarkModel implements AutoCloseable {
     try {
       Transformer transformer = config.architecture().build(config, random);
       return new BenchmarkModel(name, config, transformer, random::close);
-    } catch (ModelFormatException e) {
+    } catch (ModelException e) {
       throw new IllegalStateException("Random weights have every shape", e);
     }
   }
@@ -71,7 +71,7 @@ public final class BenchmarkModel implements AutoCloseable {
    *
    * @param precision how exactly inputs will meet 4-bit weights
    * @param backend whose threads copy what must be copied, borrowed until this method returns
-   * @throws org.llamajvm.loader.ModelFormatException if the directory is not a complete model, or
+   * @throws org.llamajvm.format.ModelException if the directory is not a complete model, or
    *     one that is not supported
    * @throws IOException if a file cannot be read
    */

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 
 /**
  * What a model's publisher recommends for generation: {@code generation_config.json}. What the file
@@ -48,8 +49,7 @@ public record GenerationConfig(
    * @param directory the model's directory
    * @param bosId BOS of the model's configuration
    * @param eosIds EOS of the model's configuration
-   * @throws ModelFormatException if the file is not a JSON object or an entry is not what it must
-   *     be
+   * @throws ModelException if the file is not a JSON object or an entry is not what it must be
    * @throws IOException if the file cannot be read
    */
   public static GenerationConfig read(Path directory, OptionalInt bosId, List<Integer> eosIds)
@@ -58,7 +58,7 @@ public record GenerationConfig(
     if (Files.notExists(file)) {
       return of(bosId, eosIds);
     }
-    ConfigObject json = ConfigObject.read(file);
+    JsonObject json = JsonObject.read(file);
     OptionalInt ownBos = json.optionalInteger("bos_token_id", 0, Integer.MAX_VALUE);
     List<Integer> ownEos = json.tokenIds("eos_token_id");
     return new GenerationConfig(

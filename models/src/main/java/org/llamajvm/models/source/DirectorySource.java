@@ -1,6 +1,6 @@
 package org.llamajvm.models.source;
 
-import static org.llamajvm.loader.ModelFormatException.Kind.MISSING;
+import static org.llamajvm.format.ModelException.Kind.MISSING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.llamajvm.engine.tensor.Matrix;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
 import org.llamajvm.loader.weights.WeightReader;
 import org.llamajvm.models.architecture.WeightSource;
-import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.format.JsonObject;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.files.Tokenizers;
@@ -43,19 +44,19 @@ public final class DirectorySource implements ModelSource {
   }
 
   @Override
-  public ConfigObject config() throws IOException {
+  public JsonObject config() throws IOException {
     return readConfig(directory);
   }
 
   /**
    * Reads the configuration of a directory without opening its weights.
    *
-   * @throws ModelFormatException of kind missing if the directory or the file is not there
-   * @throws ModelFormatException of kind truncated if the file ends early
-   * @throws ModelFormatException of kind corrupt if the file is not a JSON object
+   * @throws ModelException of kind missing if the directory or the file is not there
+   * @throws ModelException of kind truncated if the file ends early
+   * @throws ModelException of kind corrupt if the file is not a JSON object
    * @throws IOException if the file cannot be read
    */
-  public static ConfigObject readConfig(Path directory) throws IOException {
+  public static JsonObject readConfig(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       String what = Files.exists(directory) ? "is not a directory" : "does not exist";
       throw ModelFormatException.of(MISSING, "Model " + what + ": " + directory);
@@ -65,12 +66,12 @@ public final class DirectorySource implements ModelSource {
       throw ModelFormatException.of(
           MISSING, "No config.json here, so this is not a model's directory", directory);
     }
-    return ConfigObject.read(file);
+    return JsonObject.read(file);
   }
 
   @Override
   public WeightSource weights() throws IOException {
-    return new Weights(new WeightReader(store, QuantizationConfig.parse(config().json())));
+    return new Weights(new WeightReader(store, QuantizationConfig.parse(config())));
   }
 
   private record Weights(WeightReader reader) implements WeightSource {
@@ -81,12 +82,12 @@ public final class DirectorySource implements ModelSource {
     }
 
     @Override
-    public Matrix matrix(String module, int rows, int cols) throws ModelFormatException {
+    public Matrix matrix(String module, int rows, int cols) throws ModelException {
       return reader.matrix(module, rows, cols);
     }
 
     @Override
-    public float[] vector(String name, int length) throws ModelFormatException {
+    public float[] vector(String name, int length) throws ModelException {
       return reader.vector(name, length);
     }
   }

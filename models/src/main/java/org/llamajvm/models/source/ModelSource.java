@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import org.llamajvm.models.architecture.WeightSource;
-import org.llamajvm.models.config.ConfigObject;
+import org.llamajvm.format.JsonObject;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.tokenizer.Tokenizer;
 
@@ -18,7 +18,7 @@ public interface ModelSource extends AutoCloseable {
   /**
    * Opens what a path names: a directory in Hugging Face's layout.
    *
-   * @throws org.llamajvm.loader.ModelFormatException if it is no model, or its weights are not
+   * @throws org.llamajvm.format.ModelException if it is no model, or its weights are not
    *     complete, damaged or of a form that is not supported
    * @throws IOException if a file cannot be read
    */
@@ -32,15 +32,15 @@ public interface ModelSource extends AutoCloseable {
   /**
    * The configuration, under the names that transformers gives its entries.
    *
-   * @throws org.llamajvm.loader.ModelFormatException if there is none, or it is damaged
+   * @throws org.llamajvm.format.ModelException if there is none, or it is damaged
    * @throws IOException if a file cannot be read
    */
-  ConfigObject config() throws IOException;
+  JsonObject config() throws IOException;
 
   /**
    * The weights, under the names that transformers gives them; borrowed from the source.
    *
-   * @throws org.llamajvm.loader.ModelFormatException if what the configuration says of them is not
+   * @throws org.llamajvm.format.ModelException if what the configuration says of them is not
    *     supported
    * @throws IOException if a file cannot be read
    */
@@ -59,7 +59,7 @@ public interface ModelSource extends AutoCloseable {
    *
    * @param bosId BOS of the configuration
    * @param eosIds EOS of the configuration
-   * @throws org.llamajvm.loader.ModelFormatException if it is damaged
+   * @throws org.llamajvm.format.ModelException if it is damaged
    * @throws IOException if a file cannot be read
    */
   GenerationConfig generationDefaults(OptionalInt bosId, List<Integer> eosIds) throws IOException;

@@ -10,7 +10,7 @@ import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.architecture.WeightSource;
 
@@ -49,7 +49,7 @@ record SmallModel(ModelConfig config, Transformer transformer) {
     try {
       return Optional.of(
           new SmallModel(small, config.architecture().build(small, new Beginnings(large))));
-    } catch (ModelFormatException e) {
+    } catch (ModelException e) {
       throw new IllegalStateException("The large model has been built of the same modules", e);
     }
   }

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.llamajvm.engine.tensor.Matrix;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.models.architecture.WeightSource;
 
 /** Weights of which it is known which were asked for. For one thread. */
@@ -32,7 +32,7 @@ public final class TrackedWeights implements WeightSource {
   }
 
   @Override
-  public Matrix matrix(String module, int rows, int cols) throws ModelFormatException {
+  public Matrix matrix(String module, int rows, int cols) throws ModelException {
     Matrix matrix = weights.matrix(module, rows, cols);
     used.add(module + ".weight");
     used.add(module + ".scales");
@@ -41,7 +41,7 @@ public final class TrackedWeights implements WeightSource {
   }
 
   @Override
-  public float[] vector(String name, int length) throws ModelFormatException {
+  public float[] vector(String name, int length) throws ModelException {
     float[] vector = weights.vector(name, length);
     used.add(name);
     return vector;

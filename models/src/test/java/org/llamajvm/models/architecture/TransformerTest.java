@@ -15,7 +15,7 @@ import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.Matrix;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.models.Fixtures;
 import org.llamajvm.models.OpenModel;
 import org.llamajvm.models.source.StoredTensor;

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.tokenizer.TokenizerFormatException;
-import org.llamajvm.tokenizer.TokenizerFormatException.Kind;
 
 /** The files of a model's directory in which its chat templates and special tokens are. */
 final class TemplateFiles {

@@ -8,7 +8,8 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.llamajvm.tokenizer.TokenizerFormatException.Kind;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.tokenizer.bpe.BpeModel;
 import org.llamajvm.tokenizer.bpe.BpeModel.Options;
 import org.llamajvm.tokenizer.bpe.IntList;
@@ -60,20 +61,21 @@ final class BpeModelReader {
   }
 
   /** The model; {@code specials} are ids that text must not yield. */
-  BpeModel build(Section root, BitSet specials) throws IOException {
-    Section section = new Section(root.file(), "model", settings);
+  BpeModel build(JsonObject root, BitSet specials) throws IOException {
+    JsonObject section = TokenizerDialect.object(root.file(), "model", settings);
     for (String affix : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
-      if (!section.optionalString(affix).orElse("").isEmpty()) {
-        throw section.unsupported("BPE with " + affix, "BPE without one");
+      if (!section.optionalText(affix).orElse("").isEmpty()) {
+        throw TokenizerDialect.notImplemented(section, "BPE with " + affix, "BPE without one");
       }
     }
     if (section.has("dropout") && !Double.valueOf(0).equals(settings.get("dropout"))) {
-      throw section.unsupported("BPE with dropout", "BPE without it");
+      throw TokenizerDialect.notImplemented(section, "BPE with dropout", "BPE without it");
     }
-    String unknown = section.optionalString("unk_token").orElse("");
+    String unknown = section.optionalText("unk_token").orElse("");
     int unknownId = unknown.isEmpty() ? -1 : vocabulary.find(unknown);
     if (!unknown.isEmpty() && unknownId < 0) {
-      throw section.corrupt("model.unk_token '" + unknown + "' is not in the vocabulary");
+      throw TokenizerDialect.corrupt(
+          section, "model.unk_token '" + unknown + "' is not in the vocabulary");
     }
     MergeTable table = new MergeTable(merges.size() / 3);
     for (int i = 0; i < merges.size(); i += 3) {

@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.tokenizer.TokenizerFormatException;
-import org.llamajvm.tokenizer.TokenizerFormatException.Kind;
 
 /** Reads JSON files token by token, with errors that name the file and the place. */
 final class Json implements AutoCloseable {
@@ -47,13 +48,13 @@ final class Json implements AutoCloseable {
   }
 
   /** A whole file. */
-  static Section readAll(Path file) throws IOException {
+  static JsonObject readAll(Path file) throws IOException {
     try (Json json = open(file)) {
       Map<String, Object> members = json.object(0);
       if (json.next() != null) {
         throw json.failure(Kind.CORRUPT, "something follows the JSON object");
       }
-      return new Section(file, "", members);
+      return TokenizerDialect.object(file, "", members);
     }
   }
 

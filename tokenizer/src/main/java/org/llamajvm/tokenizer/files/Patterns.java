@@ -2,7 +2,8 @@ package org.llamajvm.tokenizer.files;
 
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.llamajvm.tokenizer.TokenizerFormatException;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 
 /**
  * Turns the patterns of tokenizer.json, written for Oniguruma in its Ruby syntax, into those of
@@ -23,27 +24,28 @@ final class Patterns {
   private Patterns() {}
 
   /** The pattern in the member {@code name}: {@code {"String": …}} or {@code {"Regex": …}}. */
-  static Pattern read(Section section, String name) throws TokenizerFormatException {
-    Section pattern = section.section(name);
+  static Pattern read(JsonObject section, String name) throws ModelException {
+    JsonObject pattern = section.object(name);
     if (pattern.has("String")) {
-      return Pattern.compile(pattern.string("String"), Pattern.LITERAL);
+      return Pattern.compile(pattern.text("String"), Pattern.LITERAL);
     }
-    String regex = pattern.string("Regex");
+    String regex = pattern.text("Regex");
     try {
       return Pattern.compile(translate(regex, pattern), FLAGS);
     } catch (PatternSyntaxException e) {
-      throw pattern.unsupported(
-          "the regular expression '" + regex + "'", "those that Java understands too");
+      throw TokenizerDialect.notImplemented(
+          pattern, "the regular expression '" + regex + "'", "those that Java understands too");
     }
   }
 
-  private static String translate(String regex, Section section) throws TokenizerFormatException {
+  private static String translate(String regex, JsonObject section) throws ModelException {
     StringBuilder out = new StringBuilder(regex.length());
     for (int i = 0; i < regex.length(); i++) {
       char c = regex.charAt(i);
       boolean posixClass = regex.startsWith("[[:", i) || regex.startsWith("[:", i);
       if (posixClass || regex.startsWith("(?m", i) || regex.startsWith("(?x", i)) {
-        throw section.unsupported(
+        throw TokenizerDialect.notImplemented(
+            section,
             "a regular expression with '" + regex.substring(i, i + 3) + "'",
             "those without POSIX classes and without options other than (?i)");
       }
@@ -57,8 +59,10 @@ final class Patterns {
         case 'W' -> out.append(NO_WORD);
         default -> {
           if (SAME_ESCAPES.indexOf(escaped) < 0) {
-            throw section.unsupported(
-                "a regular expression with '\\" + escaped + "'", "\\p, \\s, \\d, \\w and the like");
+            throw TokenizerDialect.notImplemented(
+                section,
+                "a regular expression with '\\" + escaped + "'",
+                "\\p, \\s, \\d, \\w and the like");
           }
           out.append(c).append(escaped);
         }

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.llamajvm.tokenizer.TokenizerFormatException;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.tokenizer.pipeline.Behavior;
 import org.llamajvm.tokenizer.pipeline.Decoder;
 import org.llamajvm.tokenizer.pipeline.Normalizer;
@@ -21,18 +22,18 @@ final class StageReader {
 
   private StageReader() {}
 
-  static Normalizer normalizer(Section section) throws TokenizerFormatException {
-    return switch (section.type()) {
+  static Normalizer normalizer(JsonObject section) throws ModelException {
+    return switch (section.text("type")) {
       case "Sequence" -> {
         List<Normalizer> steps = new ArrayList<>();
-        for (Section step : section.sections("normalizers")) {
+        for (JsonObject step : section.objects("normalizers")) {
           steps.add(normalizer(step));
         }
         yield new Normalizer.Sequence(List.copyOf(steps));
       }
-      case "Prepend" -> new Normalizer.Prepend(section.string("prepend"));
+      case "Prepend" -> new Normalizer.Prepend(section.text("prepend"));
       case "Replace" ->
-          new Normalizer.Replace(Patterns.read(section, "pattern"), section.string("content"));
+          new Normalizer.Replace(Patterns.read(section, "pattern"), section.text("content"));
       case "Strip" ->
           new Normalizer.Strip(section.flag("strip_left", true), section.flag("strip_right", true));
       case "Lowercase" -> new Normalizer.Lowercase();
@@ -41,16 +42,18 @@ final class StageReader {
       case "NFKC" -> new Normalizer.Unicode(Form.NFKC);
       case "NFKD" -> new Normalizer.Unicode(Form.NFKD);
       default ->
-          throw section.unsupported(
-              section.type(), "Sequence, Prepend, Replace, Strip, Lowercase, NFC, NFD, NFKC, NFKD");
+          throw TokenizerDialect.notImplemented(
+              section,
+              section.text("type"),
+              "Sequence, Prepend, Replace, Strip, Lowercase, NFC, NFD, NFKC, NFKD");
     };
   }
 
-  static PreTokenizer preTokenizer(Section section) throws TokenizerFormatException {
-    return switch (section.type()) {
+  static PreTokenizer preTokenizer(JsonObject section) throws ModelException {
+    return switch (section.text("type")) {
       case "Sequence" -> {
         List<PreTokenizer> steps = new ArrayList<>();
-        for (Section step : section.sections("pretokenizers")) {
+        for (JsonObject step : section.objects("pretokenizers")) {
           steps.add(preTokenizer(step));
         }
         yield new PreTokenizer.Sequence(List.copyOf(steps));
@@ -62,13 +65,13 @@ final class StageReader {
           new PreTokenizer.Metaspace(
               replacement(section), scheme(section), section.flag("split", true));
       default ->
-          throw section.unsupported(
-              section.type(), "Sequence, Split, Digits, ByteLevel, Metaspace");
+          throw TokenizerDialect.notImplemented(
+              section, section.text("type"), "Sequence, Split, Digits, ByteLevel, Metaspace");
     };
   }
 
   /** A space is put before the text first, then it is cut, then bytes are written. */
-  private static PreTokenizer byteLevel(Section section) throws TokenizerFormatException {
+  private static PreTokenizer byteLevel(JsonObject section) throws ModelException {
     List<PreTokenizer> steps = new ArrayList<>();
     if (section.flag("add_prefix_space", true)) {
       steps.add(new PreTokenizer.PrefixSpace());
@@ -80,21 +83,22 @@ final class StageReader {
     return new PreTokenizer.Sequence(List.copyOf(steps));
   }
 
-  private static PreTokenizer split(Section section) throws TokenizerFormatException {
+  private static PreTokenizer split(JsonObject section) throws ModelException {
     Behavior behavior =
-        switch (section.string("behavior")) {
+        switch (section.text("behavior")) {
           case "Removed" -> Behavior.REMOVED;
           case "Isolated" -> Behavior.ISOLATED;
           case "MergedWithPrevious" -> Behavior.MERGED_WITH_PREVIOUS;
           case "MergedWithNext" -> Behavior.MERGED_WITH_NEXT;
           case "Contiguous" -> Behavior.CONTIGUOUS;
           default ->
-              throw section.unsupported(
-                  "a Split with behavior " + section.string("behavior"),
+              throw TokenizerDialect.notImplemented(
+                  section,
+                  "a Split with behavior " + section.text("behavior"),
                   "Removed, Isolated, MergedWithPrevious, MergedWithNext, Contiguous");
         };
     boolean invert = section.flag("invert", false);
-    Optional<String> regex = section.section("pattern").optionalString("Regex");
+    Optional<String> regex = section.object("pattern").optionalText("Regex");
     for (WordPattern known : WordPattern.values()) {
       boolean whole = behavior == Behavior.ISOLATED || (behavior == Behavior.REMOVED && invert);
       if (whole && regex.isPresent() && regex.get().equals(known.regex())) {
@@ -104,8 +108,8 @@ final class StageReader {
     return new PreTokenizer.Split(Patterns.read(section, "pattern"), behavior, invert);
   }
 
-  private static PrependScheme scheme(Section section) throws TokenizerFormatException {
-    Optional<String> scheme = section.optionalString("prepend_scheme");
+  private static PrependScheme scheme(JsonObject section) throws ModelException {
+    Optional<String> scheme = section.optionalText("prepend_scheme");
     if (scheme.isEmpty()) {
       return section.flag("add_prefix_space", true) ? PrependScheme.ALWAYS : PrependScheme.NEVER;
     }
@@ -114,25 +118,25 @@ final class StageReader {
       case "first" -> PrependScheme.FIRST;
       case "never" -> PrependScheme.NEVER;
       default ->
-          throw section.unsupported(
-              "a Metaspace that prepends " + scheme.get(), "always, first, never");
+          throw TokenizerDialect.notImplemented(
+              section, "a Metaspace that prepends " + scheme.get(), "always, first, never");
     };
   }
 
-  private static char replacement(Section section) throws TokenizerFormatException {
-    String text = section.string("replacement");
+  private static char replacement(JsonObject section) throws ModelException {
+    String text = section.text("replacement");
     if (text.length() != 1) {
-      throw section.corrupt(
-          section.at("replacement") + " is '" + text + "', expected one character");
+      throw TokenizerDialect.corrupt(
+          section, section.at("replacement") + " is '" + text + "', expected one character");
     }
     return text.charAt(0);
   }
 
-  static Decoder decoder(Section section) throws TokenizerFormatException {
-    return switch (section.type()) {
+  static Decoder decoder(JsonObject section) throws ModelException {
+    return switch (section.text("type")) {
       case "Sequence" -> {
         List<Decoder> steps = new ArrayList<>();
-        for (Section step : section.sections("decoders")) {
+        for (JsonObject step : section.objects("decoders")) {
           steps.add(decoder(step));
         }
         yield new Decoder.Sequence(List.copyOf(steps));
@@ -141,23 +145,27 @@ final class StageReader {
       case "ByteFallback" -> new Decoder.ByteFallback();
       case "Fuse" -> new Decoder.Fuse();
       case "Strip" -> {
-        String content = section.string("content");
+        String content = section.text("content");
         if (content.codePointCount(0, content.length()) != 1) {
-          throw section.corrupt(
-              section.at("content") + " is '" + content + "', expected one character");
+          throw TokenizerDialect.corrupt(
+              section, section.at("content") + " is '" + content + "', expected one character");
         }
         yield new Decoder.Strip(
-            content.codePointAt(0), section.count("start"), section.count("stop"));
+            content.codePointAt(0),
+            section.integer("start", 0, Integer.MAX_VALUE),
+            section.integer("stop", 0, Integer.MAX_VALUE));
       }
       case "Replace" -> {
         Pattern pattern = Patterns.read(section, "pattern");
-        yield new Decoder.Replace(pattern, section.string("content"));
+        yield new Decoder.Replace(pattern, section.text("content"));
       }
       case "Metaspace" ->
           new Decoder.Metaspace(replacement(section), scheme(section) != PrependScheme.NEVER);
       default ->
-          throw section.unsupported(
-              section.type(), "Sequence, ByteLevel, ByteFallback, Fuse, Strip, Replace, Metaspace");
+          throw TokenizerDialect.notImplemented(
+              section,
+              section.text("type"),
+              "Sequence, ByteLevel, ByteFallback, Fuse, Strip, Replace, Metaspace");
     };
   }
 }

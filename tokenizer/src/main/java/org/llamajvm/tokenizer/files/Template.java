@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.llamajvm.tokenizer.TokenizerFormatException;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 
 /**
  * What is put around a text.
@@ -17,12 +18,12 @@ record Template(List<Integer> prefix, List<Integer> suffix) {
   static final Template NOTHING = new Template(List.of(), List.of());
 
   /** Reads the member {@code post_processor} of tokenizer.json. */
-  static Template read(Section section) throws TokenizerFormatException {
-    return switch (section.type()) {
+  static Template read(JsonObject section) throws ModelException {
+    return switch (section.text("type")) {
       case "ByteLevel" -> NOTHING;
       case "Sequence" -> {
         Template all = NOTHING;
-        for (Section step : section.sections("processors")) {
+        for (JsonObject step : section.objects("processors")) {
           Template outer = read(step);
           all = new Template(concat(outer.prefix, all.prefix), concat(all.suffix, outer.suffix));
         }
@@ -30,32 +31,35 @@ record Template(List<Integer> prefix, List<Integer> suffix) {
       }
       case "TemplateProcessing" -> single(section);
       default ->
-          throw section.unsupported(section.type(), "TemplateProcessing, ByteLevel, Sequence");
+          throw TokenizerDialect.notImplemented(
+              section, section.text("type"), "TemplateProcessing, ByteLevel, Sequence");
     };
   }
 
-  private static Template single(Section section) throws TokenizerFormatException {
-    Section tokens = section.section("special_tokens");
+  private static Template single(JsonObject section) throws ModelException {
+    JsonObject tokens = section.object("special_tokens");
     List<Integer> prefix = new ArrayList<>();
     List<Integer> suffix = new ArrayList<>();
     int texts = 0;
-    for (Section item : section.sections("single")) {
+    for (JsonObject item : section.objects("single")) {
       if (item.has("Sequence")) {
         texts++;
         continue;
       }
-      Section token = tokens.section(item.section("SpecialToken").string("id"));
+      JsonObject token = tokens.object(item.object("SpecialToken").text("id"));
       List<Integer> side = texts == 0 ? prefix : suffix;
-      if (!(token.members().get("ids") instanceof List<?> ids)) {
-        throw token.corrupt(token.at("ids") + " is absent, expected an array");
+      if (!(token.value("ids") instanceof List<?> ids)) {
+        throw TokenizerDialect.corrupt(token, token.at("ids") + " is absent, expected an array");
       }
       for (Object id : ids) {
-        side.add(new Section(section.file(), token.at("ids"), Map.of("id", id)).count("id"));
+        side.add(
+            TokenizerDialect.object(section.file(), token.at("ids"), Map.of("id", id))
+                .integer("id", 0, Integer.MAX_VALUE));
       }
     }
     if (texts != 1) {
-      throw section.unsupported(
-          "a template with the text " + texts + " times", "templates with the text once");
+      throw TokenizerDialect.notImplemented(
+          section, "a template with the text " + texts + " times", "templates with the text once");
     }
     return new Template(List.copyOf(prefix), List.copyOf(suffix));
   }

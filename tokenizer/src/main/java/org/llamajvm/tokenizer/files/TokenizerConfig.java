@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.llamajvm.tokenizer.TokenizerFormatException;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.tokenizer.pipeline.AddedToken;
 
 /**
@@ -30,8 +31,8 @@ record TokenizerConfig(
     List<AddedToken> addedTokens) {
 
   static TokenizerConfig read(Path directory) throws IOException {
-    Section config = readIfThere(directory.resolve("tokenizer_config.json"));
-    Section map = readIfThere(directory.resolve("special_tokens_map.json"));
+    JsonObject config = readIfThere(directory.resolve("tokenizer_config.json"));
+    JsonObject map = readIfThere(directory.resolve("special_tokens_map.json"));
     return new TokenizerConfig(
         config.optionalFlag("add_bos_token"),
         config.optionalFlag("add_eos_token"),
@@ -41,29 +42,29 @@ record TokenizerConfig(
         addedTokens(config));
   }
 
-  private static Section readIfThere(Path file) throws IOException {
-    return Files.exists(file) ? Json.readAll(file) : new Section(file, "", Map.of());
+  private static JsonObject readIfThere(Path file) throws IOException {
+    return Files.exists(file) ? Json.readAll(file) : TokenizerDialect.object(file, "", Map.of());
   }
 
   /** A token is written as its text, or as an object that has it as {@code content}. */
-  private static Optional<String> token(Section section, String name)
-      throws TokenizerFormatException {
-    if (section.members().get(name) instanceof Map) {
-      return Optional.of(section.section(name).string("content"));
+  private static Optional<String> token(JsonObject section, String name) throws ModelException {
+    if (section.value(name) instanceof Map) {
+      return Optional.of(section.object(name).text("content"));
     }
-    return section.optionalString(name);
+    return section.optionalText(name);
   }
 
-  private static List<AddedToken> addedTokens(Section config) throws TokenizerFormatException {
+  private static List<AddedToken> addedTokens(JsonObject config) throws ModelException {
     List<AddedToken> tokens = new ArrayList<>();
-    Optional<Section> byId = config.optionalSection("added_tokens_decoder");
+    Optional<JsonObject> byId = config.optionalObject("added_tokens_decoder");
     if (byId.isPresent()) {
-      for (String name : byId.get().members().keySet()) {
-        Section token = byId.get().section(name);
+      for (String name : byId.get().keys()) {
+        JsonObject token = byId.get().object(name);
         try {
           tokens.add(addedToken(token, Integer.parseUnsignedInt(name)));
         } catch (NumberFormatException e) {
-          throw token.corrupt(token.path() + ": expected an id, found '" + name + "'");
+          throw TokenizerDialect.corrupt(
+              token, token.path() + ": expected an id, found '" + name + "'");
         }
       }
     }
@@ -71,11 +72,12 @@ record TokenizerConfig(
   }
 
   /** Reads an added token, here or in tokenizer.json. */
-  static AddedToken addedToken(Section section, int id) throws TokenizerFormatException {
+  static AddedToken addedToken(JsonObject section, int id) throws ModelException {
     boolean special = section.flag("special", false);
-    String content = section.string("content");
+    String content = section.text("content");
     if (content.isEmpty() || id < 0 || id >= 1 << 24) {
-      throw section.corrupt("%s has id %d and content '%s'".formatted(section.path(), id, content));
+      throw TokenizerDialect.corrupt(
+          section, "%s has id %d and content '%s'".formatted(section.path(), id, content));
     }
     return new AddedToken(
         id,

@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.tokenizer.Tokenizer;
-import org.llamajvm.tokenizer.TokenizerFormatException.Kind;
 import org.llamajvm.tokenizer.bpe.BpeModel;
 import org.llamajvm.tokenizer.pipeline.AddedToken;
 import org.llamajvm.tokenizer.pipeline.Decoder;
@@ -42,16 +43,17 @@ final class TokenizerJson {
       if (reader == null) {
         throw json.failure(Kind.CORRUPT, "model is missing; expected a file of tokenizers");
       }
-      return build(new Section(file, "", members), reader, config);
+      return build(TokenizerDialect.object(file, "", members), reader, config);
     }
   }
 
-  private static Tokenizer build(Section root, BpeModelReader reader, TokenizerConfig config)
+  private static Tokenizer build(JsonObject root, BpeModelReader reader, TokenizerConfig config)
       throws IOException {
     Map<String, AddedToken> added = new LinkedHashMap<>();
     if (root.has("added_tokens")) {
-      for (Section token : root.sections("added_tokens")) {
-        AddedToken one = TokenizerConfig.addedToken(token, token.count("id"));
+      for (JsonObject token : root.objects("added_tokens")) {
+        AddedToken one =
+            TokenizerConfig.addedToken(token, token.integer("id", 0, Integer.MAX_VALUE));
         added.put(one.content(), one);
       }
     }
@@ -65,25 +67,25 @@ final class TokenizerJson {
         new Stages(
             List.copyOf(added.values()),
             root.has("normalizer")
-                ? StageReader.normalizer(root.section("normalizer"))
+                ? StageReader.normalizer(root.object("normalizer"))
                 : new Normalizer.Sequence(List.of()),
             root.has("pre_tokenizer")
-                ? StageReader.preTokenizer(root.section("pre_tokenizer"))
+                ? StageReader.preTokenizer(root.object("pre_tokenizer"))
                 : new PreTokenizer.Sequence(List.of()),
             model,
             TextAssembler.of(
                 root.has("decoder")
-                    ? StageReader.decoder(root.section("decoder"))
+                    ? StageReader.decoder(root.object("decoder"))
                     : new Decoder.Spaced()));
     return new PipelineTokenizer(stages, frame(root, added, model, config));
   }
 
   private static Frame frame(
-      Section root, Map<String, AddedToken> added, BpeModel model, TokenizerConfig config)
+      JsonObject root, Map<String, AddedToken> added, BpeModel model, TokenizerConfig config)
       throws IOException {
     Template template =
         root.has("post_processor")
-            ? Template.read(root.section("post_processor"))
+            ? Template.read(root.object("post_processor"))
             : Template.NOTHING;
     List<Integer> prefix = template.prefix();
     List<Integer> suffix = template.suffix();

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.tokenizer.TokenizerFormatException;
-import org.llamajvm.tokenizer.TokenizerFormatException.Kind;
 
 /**
  * Compiled normalization rules: a double-array trie (that of darts-clone) whose keys are sequences

@@ -3,8 +3,8 @@ package org.llamajvm.tokenizer.sentencepiece;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.tokenizer.TokenizerFormatException;
-import org.llamajvm.tokenizer.TokenizerFormatException.Kind;
 
 /**
  * Reads one message of Protocol Buffers, field after field. A reader of a message inside another

@@ -1,58 +1,22 @@
-package org.llamajvm.loader;
+package org.llamajvm.format;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.OptionalLong;
 
-/** A model's file does not hold what its format demands. The message says where and what. */
-public final class ModelFormatException extends IOException {
+/** A file of weights or a configuration does not hold what its format demands. */
+public final class ModelFormatException extends ModelException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong with a file, as far as its user is concerned. */
-  public enum Kind {
-    /** The file ends too early, or a file is missing: fetch it again. */
-    TRUNCATED("Truncated"),
-    /** The file contradicts itself, its neighbours or its format. */
-    CORRUPT("Corrupt"),
-    /** The file may be sound, but it uses something that this reader does not know. */
-    UNSUPPORTED("Unsupported"),
-    /** A file or tensor that should be there is not. */
-    MISSING("Missing");
-
-    private final String label;
-
-    Kind(String label) {
-      this.label = label;
-    }
-  }
-
-  private final Kind kind;
-  private final transient Path file;
-  private final long offset;
-
   private ModelFormatException(Kind kind, Path file, long offset, String problem) {
-    this(kind, kind.label + ": " + problem, file, offset);
+    this(kind, kind.label() + ": " + problem, file, offset);
   }
 
   private ModelFormatException(Kind kind, Path file, long offset, String format, String problem) {
-    this(kind, "%s %s: %s".formatted(kind.label, format, problem), file, offset);
+    this(kind, "%s %s: %s".formatted(kind.label(), format, problem), file, offset);
   }
 
   private ModelFormatException(Kind kind, String sentence, Path file, long offset) {
-    super(sentence + place(file, offset));
-    this.kind = kind;
-    this.file = file;
-    this.offset = offset;
-  }
-
-  private static String place(Path file, long offset) {
-    if (file == null) {
-      return "";
-    }
-    return offset < 0
-        ? " (file=%s)".formatted(file)
-        : " (file=%s, offset=%d)".formatted(file, offset);
+    super(kind, sentence, file, offset);
   }
 
   /** A problem whose sentence is whole, without the word for its kind in front. */
@@ -111,20 +75,5 @@ public final class ModelFormatException extends IOException {
   /** A file or a directory of a kind that this reader does not know. */
   public static ModelFormatException unsupported(Path file, String problem) {
     return new ModelFormatException(Kind.UNSUPPORTED, file, -1, problem);
-  }
-
-  /** What is wrong, in one word. */
-  public Kind kind() {
-    return kind;
-  }
-
-  /** The file or directory at fault; null if there is none, or after serialisation. */
-  public Path file() {
-    return file;
-  }
-
-  /** Byte of the file at which the fault was seen, if it has a place. */
-  public OptionalLong offset() {
-    return offset < 0 ? OptionalLong.empty() : OptionalLong.of(offset);
   }
 }

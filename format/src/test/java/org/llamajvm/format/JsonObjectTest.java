@@ -1,4 +1,4 @@
-package org.llamajvm.models.config;
+package org.llamajvm.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,9 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.llamajvm.loader.ModelFormatException;
 
-class ConfigObjectTest {
+class JsonObjectTest {
 
   @TempDir private Path directory;
   private Path file;
@@ -44,7 +43,7 @@ class ConfigObjectTest {
   void saysWhatIsWrongWithTheFile(String text, String message) throws IOException {
     Files.writeString(file, text);
     assertThatExceptionOfType(ModelFormatException.class)
-        .isThrownBy(() -> ConfigObject.read(file))
+        .isThrownBy(() -> JsonObject.read(file))
         .withMessageStartingWith(message)
         .withMessageContaining("(file=" + file);
   }
@@ -53,7 +52,7 @@ class ConfigObjectTest {
   void rejectsBytesThatAreNotText() throws IOException {
     Files.write(file, new byte[] {'{', '"', (byte) 0xFF, (byte) 0xFE, '"', ':', '1', '}'});
     assertThatExceptionOfType(ModelFormatException.class)
-        .isThrownBy(() -> ConfigObject.read(file))
+        .isThrownBy(() -> JsonObject.read(file))
         .withMessageStartingWith("Corrupt config.json: ");
   }
 
@@ -61,7 +60,7 @@ class ConfigObjectTest {
   void rejectsAFileTooLargeForAConfiguration() throws IOException {
     Files.write(file, new byte[(16 << 20) + 1]);
     assertThatExceptionOfType(ModelFormatException.class)
-        .isThrownBy(() -> ConfigObject.read(file))
+        .isThrownBy(() -> JsonObject.read(file))
         .withMessageStartingWith("Corrupt config.json: 16777217 bytes, expected at most 16777216");
   }
 
@@ -69,7 +68,7 @@ class ConfigObjectTest {
   void rejectsNestingWithoutEnd() throws IOException {
     Files.writeString(file, "{\"a\":" + "[".repeat(100_000));
     assertThatExceptionOfType(ModelFormatException.class)
-        .isThrownBy(() -> ConfigObject.read(file))
+        .isThrownBy(() -> JsonObject.read(file))
         .withMessageStartingWith("Corrupt config.json: not one JSON object: ");
   }
 
@@ -81,7 +80,7 @@ class ConfigObjectTest {
   @ParameterizedTest
   @CsvSource({"4096.5", "\"4096\"", "true", "[4096]", "-1", "5001", "99999999999999999999", "null"})
   void rejectsWhatIsNoWholeNumberInRange(String value) throws IOException {
-    ConfigObject json = read("{\"a\": " + value + "}");
+    JsonObject json = read("{\"a\": " + value + "}");
     assertThatExceptionOfType(ModelFormatException.class)
         .isThrownBy(() -> json.integer("a", 0, 5000))
         .withMessage(
@@ -91,7 +90,7 @@ class ConfigObjectTest {
 
   @Test
   void saysThatAnEntryIsMissing() throws IOException {
-    ConfigObject json = read("{}");
+    JsonObject json = read("{}");
     assertThatExceptionOfType(ModelFormatException.class)
         .isThrownBy(() -> json.integer("a", 0, 7))
         .withMessageStartingWith(
@@ -101,7 +100,7 @@ class ConfigObjectTest {
   @ParameterizedTest
   @CsvSource({"0", "-1.5", "\"1\"", "1e999"})
   void rejectsWhatIsNoPositiveNumber(String value) throws IOException {
-    ConfigObject json = read("{\"a\": " + value + "}");
+    JsonObject json = read("{\"a\": " + value + "}");
     assertThatExceptionOfType(ModelFormatException.class)
         .isThrownBy(() -> json.optionalPositive("a"))
         .withMessageContaining("expected a positive number");
@@ -109,7 +108,7 @@ class ConfigObjectTest {
 
   @Test
   void readsOneTokenIdOrSeveral() throws IOException {
-    ConfigObject json = read("{\"one\": 2, \"more\": [128001, 128009], \"none\": null}");
+    JsonObject json = read("{\"one\": 2, \"more\": [128001, 128009], \"none\": null}");
     assertThat(json.tokenIds("one")).containsExactly(2);
     assertThat(json.tokenIds("more")).containsExactly(128001, 128009);
     assertThat(json.tokenIds("none")).isEmpty();
@@ -121,7 +120,7 @@ class ConfigObjectTest {
       quoteCharacter = '`',
       value = {"\"</s>\"", "-1", "`[2, -1]`", "[[2]]", "{}"})
   void rejectsWhatIsNoTokenId(String value) throws IOException {
-    ConfigObject json = read("{\"eos_token_id\": " + value + "}");
+    JsonObject json = read("{\"eos_token_id\": " + value + "}");
     assertThatExceptionOfType(ModelFormatException.class)
         .isThrownBy(() -> json.tokenIds("eos_token_id"))
         .withMessageContaining("expected a token id or a list of token ids");
@@ -129,7 +128,7 @@ class ConfigObjectTest {
 
   @Test
   void namesAnEntryOfAnInnerObjectWithItsPath() throws IOException {
-    ConfigObject inner = read("{\"outer\": {\"a\": 1}}").optionalObject("outer").orElseThrow();
+    JsonObject inner = read("{\"outer\": {\"a\": 1}}").optionalObject("outer").orElseThrow();
     assertThatExceptionOfType(ModelFormatException.class)
         .isThrownBy(() -> inner.optionalText("a"))
         .withMessageStartingWith("Corrupt config.json: \"outer.a\" is 1, expected a string");
@@ -137,14 +136,14 @@ class ConfigObjectTest {
 
   @Test
   void cutsLongValuesInMessages() throws IOException {
-    ConfigObject json = read("{\"a\": \"" + "x".repeat(1000) + "\"}");
+    JsonObject json = read("{\"a\": \"" + "x".repeat(1000) + "\"}");
     assertThatExceptionOfType(ModelFormatException.class)
         .isThrownBy(() -> json.optionalFlag("a"))
         .withMessageStartingWith("Corrupt config.json: \"a\" is \"" + "x".repeat(56) + "..., ");
   }
 
-  private ConfigObject read(String text) throws IOException {
+  private JsonObject read(String text) throws IOException {
     Files.writeString(file, text);
-    return ConfigObject.read(file);
+    return JsonObject.read(file);
   }
 }

@@ -1,2 +1,0 @@
-/** Small JSON files beside the weights. */
-package org.llamajvm.convert.json;

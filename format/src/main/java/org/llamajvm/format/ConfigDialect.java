@@ -1,0 +1,75 @@
+package org.llamajvm.format;
+
+import java.nio.file.Path;
+
+/** {@code Corrupt config.json: "rope_scaling.factor" is 0, expected a positive number}. */
+final class ConfigDialect implements JsonDialect {
+
+  private static final long MOST_BYTES = 16L << 20;
+  private static final long NO_OFFSET = -1;
+
+  @Override
+  public long mostBytes() {
+    return MOST_BYTES;
+  }
+
+  @Override
+  public boolean isStrict() {
+    return true;
+  }
+
+  @Override
+  public ModelException unreadable(Path file, Fault fault, long offset, String detail) {
+    String name = name(file);
+    return switch (fault) {
+      case EMPTY ->
+          ModelFormatException.truncated(
+              file, 0, name, "the file is empty, expected a JSON object");
+      case TOO_LARGE ->
+          ModelFormatException.corrupt(
+              file, NO_OFFSET, name, "%s bytes, expected at most %d".formatted(detail, MOST_BYTES));
+      case CUT ->
+          ModelFormatException.truncated(
+              file, offset, name, "the JSON ends before its last bracket is closed");
+      case MALFORMED ->
+          ModelFormatException.corrupt(file, Math.max(0, offset), name, "not JSON: " + detail);
+      case TRAILING ->
+          ModelFormatException.corrupt(file, NO_OFFSET, name, "not one JSON object: " + detail);
+      case NO_OBJECT ->
+          ModelFormatException.corrupt(
+              file, 0, name, "%s, expected a JSON object".formatted(shorten(detail)));
+    };
+  }
+
+  @Override
+  public String wholeNumber(Object value, int min, int max) {
+    return "a whole number from %d to %d".formatted(min, max);
+  }
+
+  @Override
+  public ModelException wrong(JsonObject object, String key, String expected) {
+    return ModelFormatException.corrupt(
+        object.file(),
+        NO_OFFSET,
+        name(object.file()),
+        "\"%s\" is %s, expected %s".formatted(object.at(key), shorten(object.json(key)), expected));
+  }
+
+  @Override
+  public ModelException unsupported(JsonObject object, String key, String supported) {
+    return ModelFormatException.unsupported(
+        object.file(),
+        NO_OFFSET,
+        name(object.file()),
+        "\"%s\" is %s; supported: %s"
+            .formatted(object.at(key), shorten(object.json(key)), supported));
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+}

@@ -1,2 +1,0 @@
-/** What all readers of model files share. */
-package org.llamajvm.loader;
