@@ -83,6 +83,9 @@ public final class Attributes {
       return Optional.of(forbidden(value, name));
     }
     return switch (value) {
+      case Str text when StrMethods.isUnsupported(name) ->
+          Optional.of(
+              new Value.Undefined("the method '" + name + "' of text is not supported", true));
       case Str text ->
           StrMethods.find(name).map(m -> new Function(name, args -> m.apply(text, args)));
       case Dict dict when DICT_CHANGES.contains(name) -> Optional.of(forbidden(dict, name));

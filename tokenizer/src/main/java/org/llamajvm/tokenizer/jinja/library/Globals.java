@@ -32,7 +32,12 @@ public final class Globals {
     put(globals, "range", Globals::range);
     put(globals, "dict", Globals::dict);
     put(globals, "namespace", arguments -> new Namespace(dict(arguments)));
-    put(globals, "cycler", Cycler::new);
+    put(
+        globals,
+        "cycler",
+        arguments -> {
+          throw TemplateException.runtime("cycler() is not supported");
+        });
     put(globals, "joiner", Joiner::new);
     put(globals, "raise_exception", Globals::raise);
     put(

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.value.Arguments;
-import org.llamajvm.tokenizer.jinja.value.Bounds;
 import org.llamajvm.tokenizer.jinja.value.Dict;
 import org.llamajvm.tokenizer.jinja.value.Operators;
 import org.llamajvm.tokenizer.jinja.value.Sequences;
@@ -29,7 +28,6 @@ final class SequenceFilters {
     filters.put("items", SequenceFilters::items);
     filters.put("reverse", SequenceFilters::reverse);
     filters.put("sum", SequenceFilters::sum);
-    filters.put("batch", SequenceFilters::batch);
     filters.put("default", SequenceFilters::otherwise);
     filters.put("d", SequenceFilters::otherwise);
     filters.put("attr", SequenceFilters::attribute);
@@ -103,25 +101,6 @@ final class SequenceFilters {
               "+", total, attribute.isPresent() ? Attributes.path(item, attribute.get()) : item);
     }
     return total;
-  }
-
-  private static Value batch(Value input, Arguments arguments) {
-    arguments.check("batch", 1, "linecount", "fill_with");
-    int size = arguments.integer(0, "linecount", 0);
-    if (size < 1) {
-      throw TemplateException.runtime("batch needs a positive count, got " + size);
-    }
-    Bounds.checkItems(size);
-    List<Value> batches = new ArrayList<>();
-    List<Value> items = Sequences.items(input);
-    for (int i = 0; i < items.size(); i += size) {
-      List<Value> row = new ArrayList<>(items.subList(i, Math.min(items.size(), i + size)));
-      arguments
-          .given(1, "fill_with")
-          .ifPresent(fill -> row.addAll(Collections.nCopies(size - row.size(), fill)));
-      batches.add(Value.ListValue.of(row));
-    }
-    return Stream.of(batches);
   }
 
   private static Value otherwise(Value input, Arguments arguments) {

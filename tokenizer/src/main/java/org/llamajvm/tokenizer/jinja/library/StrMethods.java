@@ -11,8 +11,6 @@ import java.util.function.UnaryOperator;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.syntax.Whitespace;
 import org.llamajvm.tokenizer.jinja.value.Arguments;
-import org.llamajvm.tokenizer.jinja.value.Bounds;
-import org.llamajvm.tokenizer.jinja.value.BraceFormat;
 import org.llamajvm.tokenizer.jinja.value.Sequences;
 import org.llamajvm.tokenizer.jinja.value.Str;
 import org.llamajvm.tokenizer.jinja.value.Texts;
@@ -21,8 +19,38 @@ import org.llamajvm.tokenizer.jinja.value.Value;
 /** Methods of text. */
 final class StrMethods {
   private static final Map<String, BiFunction<Str, Arguments, Value>> METHODS = methods();
-  private static final Set<String> WITH_KEYWORDS =
-      Set.of("format", "split", "rsplit", "splitlines");
+  private static final Set<String> WITH_KEYWORDS = Set.of("split", "rsplit", "splitlines");
+
+  /** Methods of Python's {@code str} that no known chat template uses. */
+  private static final Set<String> UNSUPPORTED =
+      Set.of(
+          "casefold",
+          "center",
+          "encode",
+          "expandtabs",
+          "format",
+          "format_map",
+          "isalnum",
+          "isalpha",
+          "isascii",
+          "isdecimal",
+          "isdigit",
+          "isidentifier",
+          "islower",
+          "isnumeric",
+          "isprintable",
+          "isspace",
+          "istitle",
+          "isupper",
+          "ljust",
+          "maketrans",
+          "partition",
+          "rindex",
+          "rjust",
+          "rpartition",
+          "swapcase",
+          "translate",
+          "zfill");
 
   private StrMethods() {}
 
@@ -32,6 +60,10 @@ final class StrMethods {
             WITH_KEYWORDS.contains(name)
                 ? method
                 : (text, arguments) -> method.apply(text, arguments.withoutKeywords(name)));
+  }
+
+  static boolean isUnsupported(String name) {
+    return UNSUPPORTED.contains(name);
   }
 
   private static Map<String, BiFunction<Str, Arguments, Value>> methods() {
@@ -46,11 +78,8 @@ final class StrMethods {
     methods.put("split", StrMethods::split);
     methods.put("rsplit", StrMethods::splitFromEnd);
     methods.put("splitlines", StrMethods::lines);
-    methods.put("partition", (text, arguments) -> partition(text, arguments, false));
-    methods.put("rpartition", (text, arguments) -> partition(text, arguments, true));
     methods.put("replace", StrMethods::replace);
     methods.put("join", StrMethods::join);
-    methods.put("format", BraceFormat::format);
     methods.put(
         "startswith",
         (text, arguments) -> affix("startswith", String::startsWith, text, arguments));
@@ -60,20 +89,8 @@ final class StrMethods {
     methods.put("removesuffix", StrMethods::removeSuffix);
     methods.put("find", (text, arguments) -> Value.Int.of(find(text, arguments, false)));
     methods.put("rfind", (text, arguments) -> Value.Int.of(find(text, arguments, true)));
-    methods.put("index", (text, arguments) -> index(text, arguments, false));
-    methods.put("rindex", (text, arguments) -> index(text, arguments, true));
+    methods.put("index", StrMethods::index);
     methods.put("count", StrMethods::count);
-    methods.put("center", (text, arguments) -> pad("center", text, arguments, true, true));
-    methods.put("ljust", (text, arguments) -> pad("ljust", text, arguments, false, true));
-    methods.put("rjust", (text, arguments) -> pad("rjust", text, arguments, true, false));
-    methods.put("zfill", StrMethods::zeroFill);
-    CharacterTests.ALL.forEach((name, test) ->
-        methods.put(
-            name,
-            (text, arguments) -> {
-              arguments.check(name, 0);
-              return Value.Bool.of(test.test(text.text()));
-            }));
     return Map.copyOf(methods);
   }
 
@@ -113,19 +130,6 @@ final class StrMethods {
   private static Value lines(Str text, Arguments arguments) {
     arguments.check("splitlines", 0, "keepends");
     return Value.ListValue.of(List.copyOf(Texts.lines(text, arguments.flag(0, "keepends"))));
-  }
-
-  private static Value partition(Str text, Arguments arguments, boolean last) {
-    Str separator = required("partition", arguments);
-    List<Value> parts =
-        last ? Texts.splitFromEnd(text, separator, 1) : Texts.split(text, separator, 1);
-    if (parts.size() == 1) {
-      return Value.TupleValue.of(
-          last ? List.of(Str.EMPTY, Str.EMPTY, text) : List.of(text, Str.EMPTY, Str.EMPTY));
-    }
-    int from = ((Str) parts.getFirst()).units();
-    return Value.TupleValue.of(
-        List.of(parts.getFirst(), text.substring(from, from + separator.units()), parts.getLast()));
   }
 
   private static Value replace(Str text, Arguments arguments) {
@@ -213,8 +217,8 @@ final class StrMethods {
     return start(text, arguments) + part.codePointIndex(at);
   }
 
-  private static Value index(Str text, Arguments arguments, boolean last) {
-    int at = find(text, arguments, last);
+  private static Value index(Str text, Arguments arguments) {
+    int at = find(text, arguments, false);
     if (at < 0) {
       throw TemplateException.runtime("substring not found");
     }
@@ -230,27 +234,6 @@ final class StrMethods {
     }
     return Value.Int.of(
         wanted.units() == 0 ? part.length() + 1 : Texts.split(part, wanted, -1).size() - 1);
-  }
-
-  private static Value pad(
-      String name, Str text, Arguments arguments, boolean left, boolean right) {
-    arguments.check(name, 1, "width", "fillchar");
-    int width = arguments.integer(0, "width", 0);
-    Bounds.checkText(width);
-    Str fill = arguments.text(1, "fillchar").orElse(Str.trusted(" "));
-    if (fill.length() != 1) {
-      throw TemplateException.runtime("The fill character must be exactly one character long");
-    }
-    return Texts.pad(text, width, fill, left, right);
-  }
-
-  private static Value zeroFill(Str text, Arguments arguments) {
-    arguments.check("zfill", 1, "width");
-    int width = arguments.integer(0, "width", 0);
-    boolean sign = text.text().startsWith("-") || text.text().startsWith("+");
-    Str digits = sign ? text.substring(1) : text;
-    Str padded = Texts.pad(digits, sign ? width - 1 : width, Str.trusted("0"), true, false);
-    return sign ? text.substring(0, 1).plus(padded) : padded;
   }
 
   private static Str required(String name, Arguments arguments) {

@@ -3,6 +3,7 @@ package org.llamajvm.tokenizer.jinja.library;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
@@ -12,7 +13,6 @@ import org.llamajvm.tokenizer.jinja.value.Dict;
 import org.llamajvm.tokenizer.jinja.value.HostObject;
 import org.llamajvm.tokenizer.jinja.value.Numbers;
 import org.llamajvm.tokenizer.jinja.value.Operators;
-import org.llamajvm.tokenizer.jinja.value.Printer;
 import org.llamajvm.tokenizer.jinja.value.Sequences;
 import org.llamajvm.tokenizer.jinja.value.Str;
 import org.llamajvm.tokenizer.jinja.value.Truth;
@@ -28,6 +28,10 @@ public final class Tests {
 
   private static final Map<String, Test> TESTS = tests();
 
+  /** Tests of Jinja that no known chat template uses. */
+  private static final Set<String> UNSUPPORTED =
+      Set.of("escaped", "filter", "lower", "test", "upper");
+
   private Tests() {}
 
   /**
@@ -38,7 +42,10 @@ public final class Tests {
   public static boolean test(String name, Value value, Arguments arguments) {
     Test test = TESTS.get(name);
     if (test == null) {
-      throw TemplateException.runtime("No test named '" + name + "'.");
+      throw TemplateException.runtime(
+          UNSUPPORTED.contains(name)
+              ? "the test '" + name + "' is not supported"
+              : "No test named '" + name + "'.");
     }
     return test.test(value, arguments);
   }
@@ -55,11 +62,6 @@ public final class Tests {
             !Truth.of(
                 Operators.apply(
                     "%", value, arguments.check("divisibleby", 1, "num").positional().getFirst())));
-    unary(tests, "lower", value -> CharacterTests.isLower(Printer.print(value).text()));
-    unary(tests, "upper", value -> CharacterTests.isUpper(Printer.print(value).text()));
-    unary(tests, "filter", value -> value instanceof Str name && Filters.exists(name.text()));
-    unary(tests, "test", value -> value instanceof Str name && TESTS.containsKey(name.text()));
-    unary(tests, "escaped", value -> false);
     return Map.copyOf(tests);
   }
 

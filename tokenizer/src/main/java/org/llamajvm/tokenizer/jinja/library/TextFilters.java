@@ -8,10 +8,7 @@ import java.util.function.UnaryOperator;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.syntax.Whitespace;
 import org.llamajvm.tokenizer.jinja.value.Arguments;
-import org.llamajvm.tokenizer.jinja.value.Bounds;
-import org.llamajvm.tokenizer.jinja.value.Dict;
 import org.llamajvm.tokenizer.jinja.value.JsonWriter;
-import org.llamajvm.tokenizer.jinja.value.PercentFormat;
 import org.llamajvm.tokenizer.jinja.value.Printer;
 import org.llamajvm.tokenizer.jinja.value.Sequences;
 import org.llamajvm.tokenizer.jinja.value.Str;
@@ -21,8 +18,6 @@ import org.llamajvm.tokenizer.jinja.value.Value;
 
 /** Filters whose result is text. */
 final class TextFilters {
-  private static final int TRUNCATE_LEEWAY = 5;
-
   private TextFilters() {}
 
   static void register(Map<String, Filters.Filter> filters) {
@@ -39,9 +34,6 @@ final class TextFilters {
         (input, arguments) -> StrMethods.strip(Printer.print(input), arguments, true, true));
     filters.put("replace", TextFilters::replace);
     filters.put("indent", TextFilters::indent);
-    filters.put("center", TextFilters::center);
-    filters.put("truncate", TextFilters::truncate);
-    filters.put("format", TextFilters::format);
     filters.put("join", TextFilters::join);
     filters.put("tojson", TextFilters::toJson);
   }
@@ -133,46 +125,6 @@ final class TextFilters {
       out.append(lines.get(i));
     }
     return out.build();
-  }
-
-  private static Value center(Value input, Arguments arguments) {
-    int width = arguments.check("center", 0, "width").integer(0, "width", 80);
-    Bounds.checkText(width);
-    return Texts.pad(Printer.print(input), width, Str.trusted(" "), true, true);
-  }
-
-  private static Value truncate(Value input, Arguments arguments) {
-    arguments.check("truncate", 0, "length", "killwords", "end", "leeway");
-    Str text = Printer.print(input);
-    int length = arguments.integer(0, "length", 255);
-    Str end = arguments.text(2, "end").orElse(Str.trusted("..."));
-    int leeway = arguments.integer(3, "leeway", TRUNCATE_LEEWAY);
-    if (length < end.length()) {
-      throw TemplateException.runtime("expected length >= " + end.length() + ", got " + length);
-    }
-    if (text.length() <= (long) length + leeway) {
-      return text;
-    }
-    Str head = text.substring(0, text.unitIndex(length - end.length()));
-    Str kept =
-        arguments.flag(1, "killwords")
-            ? head
-            : (Str) Texts.splitFromEnd(head, Str.trusted(" "), 1).getFirst();
-    return kept.plus(end);
-  }
-
-  private static Value format(Value input, Arguments arguments) {
-    if (!arguments.keywords().isEmpty() && !arguments.positional().isEmpty()) {
-      throw TemplateException.runtime(
-          "can't handle positional and keyword arguments at the same time");
-    }
-    List<Dict.Entry> entries = new ArrayList<>();
-    arguments
-        .keywords()
-        .forEach((name, value) -> entries.add(new Dict.Entry(Str.trusted(name), value)));
-    return PercentFormat.format(
-        Printer.print(input),
-        entries.isEmpty() ? Value.TupleValue.of(arguments.positional()) : Dict.of(entries));
   }
 
   private static Value join(Value input, Arguments arguments) {

@@ -18,8 +18,9 @@ public final class Operators {
     if (left instanceof Value.Undefined undefined) {
       throw undefined.use();
     }
-    if (operator.equals("%") && left instanceof Str format) {
-      return PercentFormat.format(format, right);
+    if (operator.equals("%") && left instanceof Str) {
+      throw TemplateException.runtime(
+          "formatting of text with % is not supported; put its parts together with ~");
     }
     if (right instanceof Value.Undefined undefined) {
       throw undefined.use();

@@ -249,17 +249,4 @@ public final class Texts {
     }
     return out.build();
   }
-
-  /** Filled up to a width in code points. */
-  public static Str pad(Str text, int width, Str fill, boolean left, boolean right) {
-    int missing = width - text.length();
-    if (missing <= 0) {
-      return text;
-    }
-    int before = left ? missing : 0;
-    if (left && right) {
-      before = missing / 2 + (missing & width & 1);
-    }
-    return repeat(fill, before).plus(text).plus(repeat(fill, missing - before));
-  }
 }
