@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,8 @@ import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
 /** Templates that would take all memory, all time or all stack are refused. */
 class LimitsTest {
-  private static final Limits SMALL = new Limits(200_000, 100_000, 300);
+  private static final Limits SMALL =
+      new Limits(200_000, 1 << 26, 100_000, 300, Duration.ofSeconds(60));
 
   static List<String> greedy() {
     String many = "{% for a in range(99999) %}";

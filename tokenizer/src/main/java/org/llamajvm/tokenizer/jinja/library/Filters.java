@@ -53,7 +53,10 @@ public final class Filters {
               ? "the filter '" + name + "' is not supported"
               : "No filter named '" + name + "'.");
     }
-    return filter.apply(input, arguments);
+    arguments.meter().spend(1);
+    Value result = filter.apply(input, arguments);
+    arguments.meter().made(result);
+    return result;
   }
 
   private static Map<String, Filter> filters() {

@@ -96,8 +96,8 @@ public final class Globals {
       if (source instanceof Dict dict) {
         entries.addAll(dict.entries());
       } else {
-        for (Value pair : Sequences.items(source)) {
-          List<Value> both = Sequences.items(pair);
+        for (Value pair : Sequences.items(source, arguments.meter())) {
+          List<Value> both = Sequences.items(pair, arguments.meter());
           if (both.size() != 2) {
             throw TemplateException.runtime("dict() needs pairs of a key and a value");
           }
@@ -108,6 +108,6 @@ public final class Globals {
     arguments
         .keywords()
         .forEach((name, value) -> entries.add(new Dict.Entry(Str.trusted(name), value)));
-    return Dict.of(entries);
+    return Dict.of(entries, arguments.meter());
   }
 }

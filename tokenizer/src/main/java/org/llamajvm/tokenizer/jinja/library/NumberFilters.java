@@ -26,6 +26,9 @@ final class NumberFilters {
     if (input instanceof Value.Undefined undefined) {
       throw undefined.use();
     }
+    if (input instanceof Str text) {
+      arguments.meter().spendText(text.units());
+    }
     Optional<BigInteger> exact =
         input instanceof Str text
             ? Numbers.parseInteger(text.text(), arguments.integer(1, "base", 10))
@@ -50,6 +53,9 @@ final class NumberFilters {
     arguments.check("float", 0, "default");
     if (input instanceof Value.Undefined undefined) {
       throw undefined.use();
+    }
+    if (input instanceof Str text) {
+      arguments.meter().spendText(text.units());
     }
     OptionalDouble number = toReal(input);
     return number.isPresent()

@@ -1,5 +1,6 @@
 package org.llamajvm.tokenizer.jinja.library;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,9 +46,11 @@ final class SequenceFilters {
   private static Value first(Value input, Arguments arguments) {
     arguments.check("first", 0);
     Optional<Value> first =
-        input instanceof Stream stream
-            ? stream.next()
-            : Sequences.items(input).stream().findFirst();
+        switch (input) {
+          case Stream stream -> stream.next();
+          case Str text -> Sequences.at(text, BigInteger.ZERO);
+          default -> Sequences.items(input, arguments.meter()).stream().findFirst();
+        };
     return first.orElseGet(() -> Value.Undefined.because("No first item, sequence was empty."));
   }
 
@@ -56,7 +59,10 @@ final class SequenceFilters {
     if (input instanceof Stream) {
       throw TemplateException.runtime("'" + input.typeName() + "' object is not reversible");
     }
-    List<Value> items = Sequences.items(input);
+    if (input instanceof Str text && text.units() > 0) {
+      return text.at(text.length() - 1);
+    }
+    List<Value> items = Sequences.items(input, arguments.meter());
     return items.isEmpty()
         ? Value.Undefined.because("No last item, sequence was empty.")
         : items.getLast();
@@ -64,13 +70,13 @@ final class SequenceFilters {
 
   private static Value list(Value input, Arguments arguments) {
     arguments.check("list", 0);
-    return Value.ListValue.of(Sequences.items(input));
+    return Value.ListValue.of(Sequences.items(input, arguments.meter()));
   }
 
   private static Value items(Value input, Arguments arguments) {
     arguments.check("items", 0);
     return switch (input) {
-      case Dict dict -> Stream.of(DictMethods.pairs(dict));
+      case Dict dict -> Stream.of(DictMethods.pairs(dict, arguments.meter()));
       case Value.Undefined undefined -> Stream.of(List.of());
       default -> throw TemplateException.runtime("Can only get item pairs from a mapping.");
     };
@@ -78,11 +84,12 @@ final class SequenceFilters {
 
   private static Value reverse(Value input, Arguments arguments) {
     arguments.check("reverse", 0);
-    List<Value> items = new ArrayList<>(Sequences.items(input));
-    Collections.reverse(items);
     if (input instanceof Str) {
-      return Sequences.slice(input, Value.None.NONE, Value.None.NONE, Value.Int.of(-1));
+      return Sequences.slice(
+          input, Value.None.NONE, Value.None.NONE, Value.Int.of(-1), arguments.meter());
     }
+    List<Value> items = new ArrayList<>(Sequences.items(input, arguments.meter()));
+    Collections.reverse(items);
     return input instanceof Stream
         ? Value.ListValue.of(items)
         : new Stream("list_reverseiterator", items);
@@ -95,10 +102,11 @@ final class SequenceFilters {
     if (total instanceof Str) {
       throw TemplateException.runtime("sum() can't sum strings [use ''.join(seq) instead]");
     }
-    for (Value item : Sequences.items(input)) {
-      total =
-          Operators.apply(
-              "+", total, attribute.isPresent() ? Attributes.path(item, attribute.get()) : item);
+    for (Value item : Sequences.items(input, arguments.meter())) {
+      Value term =
+          attribute.isPresent() ? Attributes.path(item, attribute.get(), arguments.meter()) : item;
+      total = Operators.apply("+", total, term, arguments.meter());
+      arguments.meter().made(total);
     }
     return total;
   }
@@ -112,9 +120,9 @@ final class SequenceFilters {
 
   private static Value attribute(Value input, Arguments arguments) {
     Str name = arguments.check("attr", 1, "name").text(0, "name").orElse(Str.EMPTY);
-    if (input instanceof Dict dict && dict.get(name).isPresent()) {
+    if (input instanceof Dict dict && dict.get(name, arguments.meter()).isPresent()) {
       return Value.Undefined.because("'dict object' has no attribute '" + name.text() + "'");
     }
-    return Attributes.attribute(input, name.text());
+    return Attributes.attribute(input, name.text(), arguments.meter());
   }
 }

@@ -102,6 +102,7 @@ final class StrMethods {
   static Str strip(Str text, Arguments arguments, boolean left, boolean right) {
     arguments.check("strip", 0, "chars");
     Optional<Str> chars = arguments.text(0, "chars");
+    arguments.meter().spendSearch(text.units(), chars.map(Str::units).orElse(0));
     return chars.isEmpty()
         ? Texts.strip(text, Whitespace::is, left, right)
         : Texts.strip(text, c -> chars.get().text().indexOf(c) >= 0, left, right);
@@ -113,8 +114,8 @@ final class StrMethods {
     return Value.ListValue.of(
         arguments
             .text(0, "sep")
-            .map(separator -> Texts.split(text, separator, limit))
-            .orElseGet(() -> Texts.words(text, limit)));
+            .map(separator -> Texts.split(text, separator, limit, arguments.meter()))
+            .orElseGet(() -> Texts.words(text, limit, arguments.meter())));
   }
 
   private static Value splitFromEnd(Str text, Arguments arguments) {
@@ -123,13 +124,13 @@ final class StrMethods {
     return Value.ListValue.of(
         arguments
             .text(0, "sep")
-            .map(separator -> Texts.splitFromEnd(text, separator, limit))
-            .orElseGet(() -> Texts.wordsFromEnd(text, limit)));
+            .map(separator -> Texts.splitFromEnd(text, separator, limit, arguments.meter()))
+            .orElseGet(() -> Texts.wordsFromEnd(text, limit, arguments.meter())));
   }
 
   private static Value lines(Str text, Arguments arguments) {
     arguments.check("splitlines", 0, "keepends");
-    return Value.ListValue.of(List.copyOf(Texts.lines(text, arguments.flag(0, "keepends"))));
+    return Value.ListValue.of(Texts.lines(text, arguments.flag(0, "keepends"), arguments.meter()));
   }
 
   private static Value replace(Str text, Arguments arguments) {
@@ -138,12 +139,13 @@ final class StrMethods {
         text,
         arguments.text(0, "old").orElseThrow(() -> notText("replace")),
         arguments.text(1, "new").orElseThrow(() -> notText("replace")),
-        arguments.integer(2, "count", -1));
+        arguments.integer(2, "count", -1),
+        arguments.meter());
   }
 
   private static Value join(Str separator, Arguments arguments) {
     Value items = arguments.check("join", 1, "iterable").positional().getFirst();
-    List<Value> values = Sequences.items(items);
+    List<Value> values = Sequences.items(items, arguments.meter());
     for (int i = 0; i < values.size(); i++) {
       if (!(values.get(i) instanceof Str)) {
         throw TemplateException.runtime(
@@ -170,6 +172,7 @@ final class StrMethods {
         throw TemplateException.runtime(
             name + " first arg must be str or a tuple of str, not " + option.typeName());
       }
+      arguments.meter().spendText(Math.min(part.units(), affix.units()));
       found |= test.test(part.text(), affix.text());
     }
     return Value.Bool.of(found);
@@ -182,7 +185,8 @@ final class StrMethods {
             text,
             arguments.get(1, "start").orElse(Value.None.NONE),
             arguments.get(2, "end").orElse(Value.None.NONE),
-            Value.None.NONE);
+            Value.None.NONE,
+            arguments.meter());
   }
 
   /** Where {@link #window} starts, in code points; past the end where it starts there. */
@@ -210,6 +214,7 @@ final class StrMethods {
     if (start(text, arguments) > text.length()) {
       return -1;
     }
+    arguments.meter().spendSearch(part.units(), wanted.units());
     int at = last ? part.text().lastIndexOf(wanted.text()) : part.text().indexOf(wanted.text());
     if (at < 0) {
       return -1;
@@ -232,8 +237,17 @@ final class StrMethods {
     if (start(text, arguments) > text.length()) {
       return Value.Int.of(0);
     }
+    arguments.meter().spendSearch(part.units(), wanted.units());
     return Value.Int.of(
-        wanted.units() == 0 ? part.length() + 1 : Texts.split(part, wanted, -1).size() - 1);
+        wanted.units() == 0 ? part.length() + 1 : occurrences(part.text(), wanted.text()));
+  }
+
+  private static int occurrences(String text, String part) {
+    int count = 0;
+    for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
+      count++;
+    }
+    return count;
   }
 
   private static Str required(String name, Arguments arguments) {

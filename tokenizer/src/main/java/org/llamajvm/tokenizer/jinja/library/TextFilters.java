@@ -1,6 +1,5 @@
 package org.llamajvm.tokenizer.jinja.library;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.syntax.Whitespace;
 import org.llamajvm.tokenizer.jinja.value.Arguments;
 import org.llamajvm.tokenizer.jinja.value.JsonWriter;
+import org.llamajvm.tokenizer.jinja.value.Meter;
 import org.llamajvm.tokenizer.jinja.value.Printer;
 import org.llamajvm.tokenizer.jinja.value.Sequences;
 import org.llamajvm.tokenizer.jinja.value.Str;
@@ -44,7 +44,9 @@ final class TextFilters {
         name,
         (input, arguments) -> {
           arguments.check(name, 0);
-          return change.apply(Printer.print(input));
+          Str text = Printer.print(input);
+          arguments.meter().spendText(text.units());
+          return change.apply(text);
         });
   }
 
@@ -97,7 +99,8 @@ final class TextFilters {
         Printer.print(input),
         Printer.print(arguments.get(0, "old").orElseThrow()),
         Printer.print(arguments.get(1, "new").orElseThrow()),
-        arguments.given(2, "count").isEmpty() ? -1 : arguments.integer(2, "count", -1));
+        arguments.given(2, "count").isEmpty() ? -1 : arguments.integer(2, "count", -1),
+        arguments.meter());
   }
 
   private static Value indent(Value input, Arguments arguments) {
@@ -113,16 +116,17 @@ final class TextFilters {
           : TemplateException.runtime("indent needs text, got " + input.typeName());
     }
     boolean blank = arguments.flag(2, "blank");
-    List<Str> lines = Texts.lines(text.plus(Str.trusted("\n")), false);
+    List<Value> lines = Texts.lines(text.plus(Str.trusted("\n")), false, arguments.meter());
     StrBuilder out = new StrBuilder();
     for (int i = 0; i < lines.size(); i++) {
+      Str line = (Str) lines.get(i);
       if (i > 0) {
         out.append("\n");
       }
-      if (i == 0 ? arguments.flag(1, "first") : blank || lines.get(i).units() > 0) {
+      if (i == 0 ? arguments.flag(1, "first") : blank || line.units() > 0) {
         out.append(indention);
       }
-      out.append(lines.get(i));
+      out.append(line);
     }
     return out.build();
   }
@@ -130,12 +134,18 @@ final class TextFilters {
   private static Value join(Value input, Arguments arguments) {
     arguments.check("join", 0, "d", "attribute");
     Optional<Value> attribute = arguments.given(1, "attribute");
-    List<Str> parts = new ArrayList<>();
-    for (Value item : Sequences.items(input)) {
-      parts.add(
-          Printer.print(attribute.isPresent() ? Attributes.path(item, attribute.get()) : item));
+    Str separator = arguments.get(0, "d").map(Printer::print).orElse(Str.EMPTY);
+    Meter meter = arguments.meter();
+    StrBuilder out = new StrBuilder();
+    boolean first = true;
+    for (Value item : Sequences.items(input, meter)) {
+      out.append(first ? Str.EMPTY : separator);
+      out.append(
+          Printer.print(
+              attribute.isPresent() ? Attributes.path(item, attribute.get(), meter) : item));
+      first = false;
     }
-    return Texts.join(arguments.get(0, "d").map(Printer::print).orElse(Str.EMPTY), parts);
+    return out.build();
   }
 
   private static Value toJson(Value input, Arguments arguments) {
@@ -151,7 +161,7 @@ final class TextFilters {
     String keySeparator = ": ";
     Optional<Value> separators = arguments.given(2, "separators");
     if (separators.isPresent()) {
-      List<Value> pair = Sequences.items(separators.get());
+      List<Value> pair = Sequences.items(separators.get(), arguments.meter());
       if (pair.size() != 2) {
         throw TemplateException.runtime("tojson separators must be a pair");
       }
@@ -164,6 +174,6 @@ final class TextFilters {
             itemSeparator,
             keySeparator,
             arguments.flag(3, "sort_keys"))
-        .write(input);
+        .write(input, arguments.meter());
   }
 }
