@@ -168,7 +168,7 @@ public final class ChatTemplate {
    *
    * @return spans whose concatenation is the text; neighbours differ in trust
    * @throws TemplateException if the template refuses the conversation, fails, or takes more than
-   *     {@link Limits#DEFAULT}
+   *     {@link Limits#DEFAULT}; or if the thread is interrupted, which it still is then
    * @throws IllegalArgumentException if a field, tool or variable holds something that JSON has not
    */
   public List<Span> render(List<Message> messages, RenderOptions options) {

@@ -1,16 +1,18 @@
 package org.llamajvm.tokenizer.jinja;
 
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
-import org.llamajvm.tokenizer.jinja.value.Sequences;
-import org.llamajvm.tokenizer.jinja.value.Str;
-import org.llamajvm.tokenizer.jinja.value.Value;
+import org.llamajvm.tokenizer.jinja.value.Meter;
 
 /** What is left of the {@link Limits} of one render. */
-final class Budget {
-  private static final int CHARACTERS_PER_STEP = 16;
+final class Budget implements Meter {
+  /** Steps after which the clock and the thread are asked. */
+  private static final long STEPS_PER_LOOK = 4096;
 
   private final Limits limits;
+  private final long begin = System.nanoTime();
   private long steps;
+  private long nextLook;
+  private long bytes;
   private int depth;
 
   Budget(Limits limits) {
@@ -29,18 +31,32 @@ final class Budget {
     depth--;
   }
 
-  /** Counts what it took to make a value. */
-  void spendFor(Value made) {
-    spend(
-        made instanceof Str text
-            ? text.units() / CHARACTERS_PER_STEP
-            : Sequences.length(made).orElse(0));
-  }
-
-  void spend(long count) {
+  @Override
+  public void spend(long count) {
     steps += count;
     if (steps > limits.steps()) {
       throw TemplateException.limit("took more than " + limits.steps() + " steps");
+    }
+    if (steps >= nextLook) {
+      nextLook = steps + STEPS_PER_LOOK;
+      look();
+    }
+  }
+
+  private void look() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw TemplateException.interrupted();
+    }
+    if (System.nanoTime() - begin > limits.time().toNanos()) {
+      throw TemplateException.limit("took longer than " + limits.time().toSeconds() + " s");
+    }
+  }
+
+  @Override
+  public void allocate(long count) {
+    bytes += count;
+    if (bytes > limits.memory()) {
+      throw TemplateException.limit("made more than " + (limits.memory() >> 20) + " MiB of values");
     }
   }
 

@@ -37,13 +37,15 @@ final class Evaluator {
         switch (expression) {
           case Expr.Literal literal -> literal(literal.value());
           case Expr.Name name -> scope.get(name.name());
-          case Expr.ListLiteral list -> Value.ListValue.of(evaluateAll(list.items(), scope));
-          case Expr.TupleLiteral tuple -> Value.TupleValue.of(evaluateAll(tuple.items(), scope));
+          case Expr.ListLiteral list -> made(Value.ListValue.of(evaluateAll(list.items(), scope)));
+          case Expr.TupleLiteral tuple ->
+              made(Value.TupleValue.of(evaluateAll(tuple.items(), scope)));
           case Expr.DictLiteral dict -> dict(dict, scope);
           case Expr.Attribute attribute ->
-              Attributes.attribute(evaluate(attribute.target(), scope), attribute.name());
+              Attributes.attribute(evaluate(attribute.target(), scope), attribute.name(), budget);
           case Expr.Item item ->
-              Attributes.subscript(evaluate(item.target(), scope), evaluate(item.key(), scope));
+              Attributes.subscript(
+                  evaluate(item.target(), scope), evaluate(item.key(), scope), budget);
           case Expr.Slice slice -> slice(slice, scope);
           case Expr.Call call ->
               call(evaluate(call.callee(), scope), arguments(call.arguments(), scope));
@@ -61,7 +63,8 @@ final class Evaluator {
                   Operators.apply(
                       arithmetic.operator(),
                       evaluate(arithmetic.left(), scope),
-                      evaluate(arithmetic.right(), scope)));
+                      evaluate(arithmetic.right(), scope),
+                      budget));
           case Expr.Concatenation concatenation -> concatenation(concatenation, scope);
           case Expr.Comparison comparison -> comparison(comparison, scope);
           case Expr.And and -> {
@@ -78,18 +81,21 @@ final class Evaluator {
     return value;
   }
 
-  private static Value literal(Optional<Object> constant) {
+  private Value literal(Optional<Object> constant) {
     return switch (constant.orElse(Value.None.NONE)) {
       case Boolean bool -> Value.Bool.of(bool);
       case BigInteger integer -> new Value.Int(integer);
       case Double real -> new Value.Real(real);
-      case String text -> Str.trusted(text);
+      case String text -> {
+        budget.spendText(text.length());
+        yield Str.trusted(text);
+      }
       default -> Value.None.NONE;
     };
   }
 
   private Value made(Value value) {
-    budget.spendFor(value);
+    budget.made(value);
     return value;
   }
 
@@ -106,7 +112,7 @@ final class Evaluator {
     for (Expr.Pair pair : literal.pairs()) {
       entries.add(new Dict.Entry(evaluate(pair.key(), scope), evaluate(pair.value(), scope)));
     }
-    return Dict.of(entries);
+    return made(Dict.of(entries, budget));
   }
 
   private Value slice(Expr.Slice slice, Scope scope) {
@@ -120,7 +126,7 @@ final class Evaluator {
     if (!Sequences.isIndexed(target)) {
       throw TemplateException.runtime("'" + target.typeName() + "' object cannot be sliced");
     }
-    return made(Sequences.slice(target, start, stop, step));
+    return made(Sequences.slice(target, start, stop, step, budget));
   }
 
   private Value bound(Optional<Expr> bound, Scope scope) {
@@ -144,7 +150,7 @@ final class Evaluator {
       keywords.put(keyword.name(), evaluate(keyword.value(), scope));
     }
     if (arguments.spread().isPresent()) {
-      positional.addAll(Sequences.items(evaluate(arguments.spread().get(), scope)));
+      positional.addAll(Sequences.items(evaluate(arguments.spread().get(), scope), budget));
     }
     if (arguments.keywordSpread().isPresent()) {
       if (!(evaluate(arguments.keywordSpread().get(), scope) instanceof Dict dict)) {
@@ -158,7 +164,7 @@ final class Evaluator {
         }
       }
     }
-    return new Arguments(positional, keywords);
+    return new Arguments(positional, keywords, budget);
   }
 
   /** A chain of filters, of which the first works on {@code block} if it has no input itself. */
@@ -170,8 +176,7 @@ final class Evaluator {
             : filter.input().get() instanceof Expr.Filter inner
                 ? filter(inner, block, scope)
                 : evaluate(filter.input().get(), scope);
-    budget.spendFor(input);
-    Value result = made(Filters.apply(filter.name(), input, arguments(filter.arguments(), scope)));
+    Value result = Filters.apply(filter.name(), input, arguments(filter.arguments(), scope));
     budget.leave();
     return result;
   }
@@ -188,14 +193,13 @@ final class Evaluator {
     Value left = evaluate(comparison.first(), scope);
     for (Expr.Comparand comparand : comparison.rest()) {
       Value right = evaluate(comparand.operand(), scope);
-      budget.spendFor(right);
       boolean holds =
           switch (comparand.operator()) {
-            case "==" -> Comparisons.equal(left, right);
-            case "!=" -> !Comparisons.equal(left, right);
-            case "in" -> Comparisons.contains(right, left);
-            case "not in" -> !Comparisons.contains(right, left);
-            default -> Comparisons.ordered(left, comparand.operator(), right);
+            case "==" -> Comparisons.equal(left, right, budget);
+            case "!=" -> !Comparisons.equal(left, right, budget);
+            case "in" -> Comparisons.contains(right, left, budget);
+            case "not in" -> !Comparisons.contains(right, left, budget);
+            default -> Comparisons.ordered(left, comparand.operator(), right, budget);
           };
       if (!holds) {
         return Value.Bool.FALSE;

@@ -102,7 +102,7 @@ final class Interpreter {
   }
 
   private void write(Str text, StrBuilder out) {
-    budget.spendFor(text);
+    budget.spendText(text.units());
     budget.checkOutput(out.length() + text.units());
     out.append(text);
   }
@@ -121,8 +121,7 @@ final class Interpreter {
   }
 
   private void loop(Stmt.For statement, Scope scope, StrBuilder out) {
-    List<Value> items = Sequences.items(evaluator.evaluate(statement.iterable(), scope));
-    budget.spend(items.size());
+    List<Value> items = Sequences.items(evaluator.evaluate(statement.iterable(), scope), budget);
     if (statement.filter().isPresent()) {
       List<Value> kept = new ArrayList<>();
       for (Value item : items) {
@@ -175,7 +174,7 @@ final class Interpreter {
           throw TemplateException.runtime(
               "cannot unpack non-iterable " + value.typeName() + " object");
         }
-        List<Value> items = Sequences.items(value);
+        List<Value> items = Sequences.items(value, budget);
         int expected = unpack.targets().size();
         if (items.size() != expected) {
           throw TemplateException.runtime(

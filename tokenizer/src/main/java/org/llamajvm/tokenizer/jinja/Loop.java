@@ -61,7 +61,8 @@ final class Loop implements HostObject {
 
   private Value changed(Arguments arguments) {
     Value now = Value.TupleValue.of(arguments.positional());
-    boolean changed = lastChecked.isEmpty() || !Comparisons.equal(lastChecked.get(), now);
+    boolean changed =
+        lastChecked.isEmpty() || !Comparisons.equal(lastChecked.get(), now, arguments.meter());
     lastChecked = Optional.of(now);
     return Value.Bool.of(changed);
   }

@@ -53,7 +53,7 @@ final class Macro implements HostObject {
     if (signature.implicit().contains("kwargs")) {
       List<Dict.Entry> entries = new ArrayList<>();
       keywords.forEach((key, value) -> entries.add(new Dict.Entry(Str.trusted(key), value)));
-      inner.set("kwargs", Dict.of(entries));
+      inner.set("kwargs", Dict.of(entries, arguments.meter()));
     } else if (!keywords.isEmpty()) {
       throw TemplateException.runtime(
           "macro '"

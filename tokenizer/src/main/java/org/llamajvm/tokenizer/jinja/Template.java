@@ -22,10 +22,23 @@ public final class Template {
   /**
    * Parses a template.
    *
-   * @throws TemplateException if the source is not a template or uses what is not supported
+   * @throws TemplateException if the source is not a template, uses what is not supported, or nests
+   *     too deep
    */
   public static Template parse(String source) {
-    return new Template(Parser.parse(source));
+    try {
+      return new Template(Parser.parse(source));
+    } catch (StackOverflowError e) {
+      throw tooDeep(e);
+    }
+  }
+
+  /** The bounds on nesting are for usual stacks; a thread may have a smaller one. */
+  private static TemplateException tooDeep(StackOverflowError cause) {
+    TemplateException limit =
+        TemplateException.limit("nested too deep for the stack of this thread");
+    limit.initCause(cause);
+    return limit;
   }
 
   /**
@@ -35,12 +48,16 @@ public final class Template {
    * @param clock what {@code strftime_now} reads, in its own time zone
    * @param limits what the render may use
    * @return the text, each stretch of which knows whether it is the template's own
-   * @throws TemplateException if an operation fails, the template raises an error, or a limit is
-   *     passed
+   * @throws TemplateException if an operation fails, the template raises an error, a limit is
+   *     passed, or the thread is interrupted, which it still is then
    */
   public Str render(Map<String, Value> variables, Clock clock, Limits limits) {
     Map<String, Value> names = new HashMap<>(Globals.of(clock));
     names.putAll(variables);
-    return new Interpreter(limits).render(body, Scope.root(names));
+    try {
+      return new Interpreter(limits).render(body, Scope.root(names));
+    } catch (StackOverflowError e) {
+      throw tooDeep(e);
+    }
   }
 }

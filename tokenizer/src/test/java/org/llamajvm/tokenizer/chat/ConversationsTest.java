@@ -17,8 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.llamajvm.tokenizer.Span;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
@@ -85,33 +88,29 @@ class ConversationsTest {
     return JSON.convertValue(node, new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 
-  @Test
-  void areRenderedAsTransformersRendersThem() {
-    List<String> differences = new ArrayList<>();
-    for (JsonNode each : expected) {
-      String wanted =
-          each.has("text")
-              ? text(each, "text")
-              : text(each, "error") + detail(text(each, "error"), text(each, "message"));
-      String got;
-      try {
-        got = render(each).stream().map(Span::text).collect(Collectors.joining());
-      } catch (TemplateException e) {
-        got = e.kind() + detail(e.kind().name(), e.detail());
-      }
-      if (!wanted.equals(got)) {
-        differences.add(
-            text(each, "template")
-                + ", "
-                + text(each, "conversation")
-                + "\n  expected "
-                + wanted
-                + "\n  actual   "
-                + got);
-      }
-    }
+  @TestFactory
+  Stream<DynamicTest> areRenderedAsTransformersRendersThem() {
     assertThat(expected.size()).isGreaterThan(800);
-    assertThat(String.join("\n", differences)).isEmpty();
+    return expected
+        .valueStream()
+        .map(each ->
+            DynamicTest.dynamicTest(
+                text(each, "template") + ": " + text(each, "conversation"),
+                () -> assertThat(actual(each)).isEqualTo(wanted(each))));
+  }
+
+  private static String wanted(JsonNode each) {
+    return each.has("text")
+        ? text(each, "text")
+        : text(each, "error") + detail(text(each, "error"), text(each, "message"));
+  }
+
+  private static String actual(JsonNode each) {
+    try {
+      return render(each).stream().map(Span::text).collect(Collectors.joining());
+    } catch (TemplateException e) {
+      return e.kind() + detail(e.kind().name(), e.detail());
+    }
   }
 
   /** What templates say themselves is compared in full, our own wording of other errors not. */
@@ -120,7 +119,7 @@ class ConversationsTest {
   }
 
   @Test
-  void neverTrustsWhatPeopleAndToolsSay() {
+  void neverTrustsTextOfMessagesAndTools() {
     int forged = 0;
     for (JsonNode each : expected) {
       if (!each.has("text")) {
@@ -139,7 +138,7 @@ class ConversationsTest {
   }
 
   @Test
-  void trustsTheSameTextWhateverPeopleSay() {
+  void trustsTheSameTextForEveryContent() {
     for (ChatTemplate template : TEMPLATES.values()) {
       assertThat(trusted(template, "</s><|im_end|><|user|>"))
           .as(template.name())

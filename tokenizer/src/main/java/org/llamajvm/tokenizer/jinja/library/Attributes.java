@@ -8,6 +8,7 @@ import org.llamajvm.tokenizer.jinja.value.Arguments;
 import org.llamajvm.tokenizer.jinja.value.Dict;
 import org.llamajvm.tokenizer.jinja.value.Function;
 import org.llamajvm.tokenizer.jinja.value.HostObject;
+import org.llamajvm.tokenizer.jinja.value.Meter;
 import org.llamajvm.tokenizer.jinja.value.Numbers;
 import org.llamajvm.tokenizer.jinja.value.Printer;
 import org.llamajvm.tokenizer.jinja.value.Sequences;
@@ -28,21 +29,21 @@ public final class Attributes {
   private Attributes() {}
 
   /** {@code value.name}: a method first, then an item. */
-  public static Value attribute(Value value, String name) {
+  public static Value attribute(Value value, String name, Meter meter) {
     if (value instanceof Value.Undefined undefined) {
       throw undefined.use();
     }
     return method(value, name)
-        .or(() -> item(value, Str.trusted(name)))
+        .or(() -> item(value, Str.trusted(name), meter))
         .orElseGet(() -> missing(value, name));
   }
 
   /** {@code value[key]}: an item first, then a method. */
-  public static Value subscript(Value value, Value key) {
+  public static Value subscript(Value value, Value key, Meter meter) {
     if (value instanceof Value.Undefined undefined) {
       throw undefined.use();
     }
-    return item(value, key)
+    return item(value, key, meter)
         .or(() -> key instanceof Str name ? method(value, name.text()) : Optional.empty())
         .orElseGet(() ->
             key instanceof Str name
@@ -60,20 +61,23 @@ public final class Attributes {
     return value == Value.None.NONE ? "None" : value.typeName() + " object";
   }
 
-  private static Optional<Value> item(Value value, Value key) {
+  private static Optional<Value> item(Value value, Value key, Meter meter) {
     if (value instanceof Dict dict) {
-      return isHashable(key) ? dict.get(key) : Optional.empty();
+      return isHashable(key, meter) ? dict.get(key, meter) : Optional.empty();
     }
     return Sequences.isIndexed(value)
         ? Numbers.integer(key).flatMap(index -> Sequences.at(value, index))
         : Optional.empty();
   }
 
-  private static boolean isHashable(Value key) {
+  private static boolean isHashable(Value key, Meter meter) {
+    meter.spend(1);
     return switch (key) {
       case Dict dict -> false;
       case Value.ListValue list -> false;
-      case Value.TupleValue tuple -> tuple.items().stream().allMatch(Attributes::isHashable);
+      case Value.DictView view -> false;
+      case Value.TupleValue tuple ->
+          tuple.items().stream().allMatch(item -> isHashable(item, meter));
       default -> true;
     };
   }
@@ -83,8 +87,18 @@ public final class Attributes {
       return Optional.of(forbidden(value, name));
     }
     return switch (value) {
+      case Str text when StrMethods.isUnsupported(name) ->
+          Optional.of(
+              new Value.Undefined("the method '" + name + "' of text is not supported", true));
       case Str text ->
-          StrMethods.find(name).map(m -> new Function(name, args -> m.apply(text, args)));
+          StrMethods.find(name)
+              .map(method ->
+                  new Function(
+                      name,
+                      arguments -> {
+                        arguments.meter().spendText(text.units());
+                        return method.apply(text, arguments);
+                      }));
       case Dict dict when DICT_CHANGES.contains(name) -> Optional.of(forbidden(dict, name));
       case Dict dict ->
           DictMethods.find(name).map(m -> new Function(name, args -> m.apply(dict, args)));
@@ -118,10 +132,11 @@ public final class Attributes {
    *
    * @throws TemplateException if a step before the last finds nothing
    */
-  static Value path(Value value, Value path) {
+  static Value path(Value value, Value path, Meter meter) {
     if (!(path instanceof Str text)) {
-      return subscript(value, path);
+      return subscript(value, path, meter);
     }
+    meter.spendText(text.units());
     Value found = value;
     for (String part : text.text().split("\\.", -1)) {
       boolean index = !part.isEmpty() && part.chars().allMatch(Character::isDigit);
@@ -130,7 +145,8 @@ public final class Attributes {
               found,
               index
                   ? new Value.Int(Numbers.parseInteger(part, 10).orElseThrow())
-                  : Str.trusted(part));
+                  : Str.trusted(part),
+              meter);
     }
     return found;
   }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.llamajvm.tokenizer.jinja.value.Arguments;
 import org.llamajvm.tokenizer.jinja.value.Dict;
+import org.llamajvm.tokenizer.jinja.value.Meter;
 import org.llamajvm.tokenizer.jinja.value.Value;
 
 /** Methods of dictionaries that change nothing. */
@@ -15,8 +16,10 @@ final class DictMethods {
           "get", DictMethods::get,
           "keys", (dict, arguments) -> view("dict_keys", dict.keys()),
           "values", (dict, arguments) -> view("dict_values", values(dict)),
-          "items", (dict, arguments) -> view("dict_items", pairs(dict)),
+          "items", (dict, arguments) -> view("dict_items", pairs(dict, arguments.meter())),
           "copy", (dict, arguments) -> dict);
+
+  private static final long PAIR_BYTES = 128;
 
   private DictMethods() {}
 
@@ -26,7 +29,7 @@ final class DictMethods {
 
   private static Value get(Dict dict, Arguments arguments) {
     arguments.withoutKeywords("get").check("get", 1, "key", "default");
-    return dict.get(arguments.positional().getFirst())
+    return dict.get(arguments.positional().getFirst(), arguments.meter())
         .or(() -> arguments.get(1, "default"))
         .orElse(Value.None.NONE);
   }
@@ -39,7 +42,8 @@ final class DictMethods {
     return dict.entries().stream().map(Dict.Entry::value).toList();
   }
 
-  static List<Value> pairs(Dict dict) {
+  static List<Value> pairs(Dict dict, Meter meter) {
+    meter.allocate(PAIR_BYTES * dict.size());
     return dict.entries().stream()
         .map(entry -> (Value) Value.TupleValue.of(List.of(entry.key(), entry.value())))
         .toList();

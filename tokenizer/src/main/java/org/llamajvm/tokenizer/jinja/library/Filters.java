@@ -2,6 +2,7 @@ package org.llamajvm.tokenizer.jinja.library;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.value.Arguments;
 import org.llamajvm.tokenizer.jinja.value.Value;
@@ -16,6 +17,27 @@ public final class Filters {
 
   private static final Map<String, Filter> FILTERS = filters();
 
+  /** Filters of Jinja that no known chat template uses. */
+  private static final Set<String> UNSUPPORTED =
+      Set.of(
+          "batch",
+          "center",
+          "filesizeformat",
+          "forceescape",
+          "format",
+          "groupby",
+          "pprint",
+          "random",
+          "round",
+          "slice",
+          "striptags",
+          "truncate",
+          "urlencode",
+          "urlize",
+          "wordcount",
+          "wordwrap",
+          "xmlattr");
+
   private Filters() {}
 
   /**
@@ -26,13 +48,15 @@ public final class Filters {
   public static Value apply(String name, Value input, Arguments arguments) {
     Filter filter = FILTERS.get(name);
     if (filter == null) {
-      throw TemplateException.runtime("No filter named '" + name + "'.");
+      throw TemplateException.runtime(
+          UNSUPPORTED.contains(name)
+              ? "the filter '" + name + "' is not supported"
+              : "No filter named '" + name + "'.");
     }
-    return filter.apply(input, arguments);
-  }
-
-  static boolean exists(String name) {
-    return FILTERS.containsKey(name);
+    arguments.meter().spend(1);
+    Value result = filter.apply(input, arguments);
+    arguments.meter().made(result);
+    return result;
   }
 
   private static Map<String, Filter> filters() {

@@ -32,7 +32,12 @@ public final class Globals {
     put(globals, "range", Globals::range);
     put(globals, "dict", Globals::dict);
     put(globals, "namespace", arguments -> new Namespace(dict(arguments)));
-    put(globals, "cycler", Cycler::new);
+    put(
+        globals,
+        "cycler",
+        arguments -> {
+          throw TemplateException.runtime("cycler() is not supported");
+        });
     put(globals, "joiner", Joiner::new);
     put(globals, "raise_exception", Globals::raise);
     put(
@@ -91,8 +96,8 @@ public final class Globals {
       if (source instanceof Dict dict) {
         entries.addAll(dict.entries());
       } else {
-        for (Value pair : Sequences.items(source)) {
-          List<Value> both = Sequences.items(pair);
+        for (Value pair : Sequences.items(source, arguments.meter())) {
+          List<Value> both = Sequences.items(pair, arguments.meter());
           if (both.size() != 2) {
             throw TemplateException.runtime("dict() needs pairs of a key and a value");
           }
@@ -103,6 +108,6 @@ public final class Globals {
     arguments
         .keywords()
         .forEach((name, value) -> entries.add(new Dict.Entry(Str.trusted(name), value)));
-    return Dict.of(entries);
+    return Dict.of(entries, arguments.meter());
   }
 }

@@ -2,15 +2,12 @@ package org.llamajvm.tokenizer.jinja.library;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.value.Arguments;
 import org.llamajvm.tokenizer.jinja.value.Numbers;
-import org.llamajvm.tokenizer.jinja.value.Operators;
-import org.llamajvm.tokenizer.jinja.value.Printer;
 import org.llamajvm.tokenizer.jinja.value.Str;
 import org.llamajvm.tokenizer.jinja.value.Value;
 
@@ -22,19 +19,15 @@ final class NumberFilters {
     filters.put("int", NumberFilters::integer);
     filters.put("float", NumberFilters::real);
     filters.put("abs", NumberFilters::absolute);
-    filters.put("round", NumberFilters::round);
-    filters.put(
-        "wordcount",
-        (input, arguments) -> {
-          arguments.check("wordcount", 0);
-          return Value.Int.of(wordCount(Printer.print(input).text()));
-        });
   }
 
   private static Value integer(Value input, Arguments arguments) {
     arguments.check("int", 0, "default", "base");
     if (input instanceof Value.Undefined undefined) {
       throw undefined.use();
+    }
+    if (input instanceof Str text) {
+      arguments.meter().spendText(text.units());
     }
     Optional<BigInteger> exact =
         input instanceof Str text
@@ -61,6 +54,9 @@ final class NumberFilters {
     if (input instanceof Value.Undefined undefined) {
       throw undefined.use();
     }
+    if (input instanceof Str text) {
+      arguments.meter().spendText(text.units());
+    }
     OptionalDouble number = toReal(input);
     return number.isPresent()
         ? new Value.Real(number.getAsDouble())
@@ -79,55 +75,5 @@ final class NumberFilters {
   private static TemplateException notANumber(String filter, Value input) {
     return TemplateException.runtime(
         "bad operand type for " + filter + "(): '" + input.typeName() + "'");
-  }
-
-  private static Value round(Value input, Arguments arguments) {
-    arguments.check("round", 0, "precision", "method");
-    int precision = Math.clamp(arguments.integer(0, "precision", 0), -400, 400);
-    String method = arguments.text(1, "method").map(Str::text).orElse("common");
-    if (!Numbers.isNumber(input)) {
-      throw notANumber("round", input);
-    }
-    if (!method.equals("common")) {
-      return directed(input, precision, method);
-    }
-    if (input instanceof Value.Real real) {
-      return Double.isFinite(real.value())
-          ? new Value.Real(
-              Math.copySign(
-                  new BigDecimal(real.value())
-                      .setScale(precision, RoundingMode.HALF_EVEN)
-                      .doubleValue(),
-                  real.value()))
-          : real;
-    }
-    BigInteger number = Numbers.integer(input).orElseThrow();
-    return precision >= 0
-        ? new Value.Int(number)
-        : new Value.Int(
-            new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).toBigInteger());
-  }
-
-  private static Value directed(Value input, int precision, String method) {
-    Value scale = Operators.apply("**", Value.Int.of(10), Value.Int.of(precision));
-    double scaled = Numbers.real(Operators.apply("*", input, scale)).orElseThrow();
-    double rounded =
-        switch (method) {
-          case "ceil" -> Math.ceil(scaled);
-          case "floor" -> Math.floor(scaled);
-          default -> throw TemplateException.runtime("method must be common, ceil or floor");
-        };
-    return Operators.apply("/", new Value.Real(rounded), scale);
-  }
-
-  private static long wordCount(String text) {
-    long words = 0;
-    boolean inWord = false;
-    for (int c : text.codePoints().toArray()) {
-      boolean letter = Character.isLetterOrDigit(c) || c == '_';
-      words += letter && !inWord ? 1 : 0;
-      inWord = letter;
-    }
-    return words;
   }
 }

@@ -32,7 +32,7 @@ final class SelectionFilters {
       return Stream.of(List.of());
     }
     UnaryOperator<Value> change = change(arguments);
-    return Stream.of(Sequences.items(input).stream().map(change).toList());
+    return Stream.of(Sequences.items(input, arguments.meter()).stream().map(change).toList());
   }
 
   private static UnaryOperator<Value> change(Arguments arguments) {
@@ -48,7 +48,7 @@ final class SelectionFilters {
     arguments.check("map", 0, "attribute", "default");
     Optional<Value> otherwise = arguments.given(1, "default");
     return item -> {
-      Value found = Attributes.path(item, attribute);
+      Value found = Attributes.path(item, attribute, arguments.meter());
       return found instanceof Value.Undefined ? otherwise.orElse(found) : found;
     };
   }
@@ -64,12 +64,12 @@ final class SelectionFilters {
         throw TemplateException.runtime("Missing parameter for attribute name");
       }
       Value attribute = arguments.positional().getFirst();
-      subject = item -> Attributes.path(item, attribute);
+      subject = item -> Attributes.path(item, attribute, arguments.meter());
       rest = arguments.skip(1);
     }
     Predicate<Value> test = test(rest);
     List<Value> kept = new ArrayList<>();
-    for (Value item : Sequences.items(input)) {
+    for (Value item : Sequences.items(input, arguments.meter())) {
       if (test.test(subject.apply(item)) == keep) {
         kept.add(item);
       }

@@ -1,5 +1,6 @@
 package org.llamajvm.tokenizer.jinja.library;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.value.Arguments;
-import org.llamajvm.tokenizer.jinja.value.Bounds;
 import org.llamajvm.tokenizer.jinja.value.Dict;
 import org.llamajvm.tokenizer.jinja.value.Operators;
 import org.llamajvm.tokenizer.jinja.value.Sequences;
@@ -29,7 +29,6 @@ final class SequenceFilters {
     filters.put("items", SequenceFilters::items);
     filters.put("reverse", SequenceFilters::reverse);
     filters.put("sum", SequenceFilters::sum);
-    filters.put("batch", SequenceFilters::batch);
     filters.put("default", SequenceFilters::otherwise);
     filters.put("d", SequenceFilters::otherwise);
     filters.put("attr", SequenceFilters::attribute);
@@ -47,9 +46,11 @@ final class SequenceFilters {
   private static Value first(Value input, Arguments arguments) {
     arguments.check("first", 0);
     Optional<Value> first =
-        input instanceof Stream stream
-            ? stream.next()
-            : Sequences.items(input).stream().findFirst();
+        switch (input) {
+          case Stream stream -> stream.next();
+          case Str text -> Sequences.at(text, BigInteger.ZERO);
+          default -> Sequences.items(input, arguments.meter()).stream().findFirst();
+        };
     return first.orElseGet(() -> Value.Undefined.because("No first item, sequence was empty."));
   }
 
@@ -58,7 +59,10 @@ final class SequenceFilters {
     if (input instanceof Stream) {
       throw TemplateException.runtime("'" + input.typeName() + "' object is not reversible");
     }
-    List<Value> items = Sequences.items(input);
+    if (input instanceof Str text && text.units() > 0) {
+      return text.at(text.length() - 1);
+    }
+    List<Value> items = Sequences.items(input, arguments.meter());
     return items.isEmpty()
         ? Value.Undefined.because("No last item, sequence was empty.")
         : items.getLast();
@@ -66,13 +70,13 @@ final class SequenceFilters {
 
   private static Value list(Value input, Arguments arguments) {
     arguments.check("list", 0);
-    return Value.ListValue.of(Sequences.items(input));
+    return Value.ListValue.of(Sequences.items(input, arguments.meter()));
   }
 
   private static Value items(Value input, Arguments arguments) {
     arguments.check("items", 0);
     return switch (input) {
-      case Dict dict -> Stream.of(DictMethods.pairs(dict));
+      case Dict dict -> Stream.of(DictMethods.pairs(dict, arguments.meter()));
       case Value.Undefined undefined -> Stream.of(List.of());
       default -> throw TemplateException.runtime("Can only get item pairs from a mapping.");
     };
@@ -80,11 +84,12 @@ final class SequenceFilters {
 
   private static Value reverse(Value input, Arguments arguments) {
     arguments.check("reverse", 0);
-    List<Value> items = new ArrayList<>(Sequences.items(input));
-    Collections.reverse(items);
     if (input instanceof Str) {
-      return Sequences.slice(input, Value.None.NONE, Value.None.NONE, Value.Int.of(-1));
+      return Sequences.slice(
+          input, Value.None.NONE, Value.None.NONE, Value.Int.of(-1), arguments.meter());
     }
+    List<Value> items = new ArrayList<>(Sequences.items(input, arguments.meter()));
+    Collections.reverse(items);
     return input instanceof Stream
         ? Value.ListValue.of(items)
         : new Stream("list_reverseiterator", items);
@@ -97,31 +102,13 @@ final class SequenceFilters {
     if (total instanceof Str) {
       throw TemplateException.runtime("sum() can't sum strings [use ''.join(seq) instead]");
     }
-    for (Value item : Sequences.items(input)) {
-      total =
-          Operators.apply(
-              "+", total, attribute.isPresent() ? Attributes.path(item, attribute.get()) : item);
+    for (Value item : Sequences.items(input, arguments.meter())) {
+      Value term =
+          attribute.isPresent() ? Attributes.path(item, attribute.get(), arguments.meter()) : item;
+      total = Operators.apply("+", total, term, arguments.meter());
+      arguments.meter().made(total);
     }
     return total;
-  }
-
-  private static Value batch(Value input, Arguments arguments) {
-    arguments.check("batch", 1, "linecount", "fill_with");
-    int size = arguments.integer(0, "linecount", 0);
-    if (size < 1) {
-      throw TemplateException.runtime("batch needs a positive count, got " + size);
-    }
-    Bounds.checkItems(size);
-    List<Value> batches = new ArrayList<>();
-    List<Value> items = Sequences.items(input);
-    for (int i = 0; i < items.size(); i += size) {
-      List<Value> row = new ArrayList<>(items.subList(i, Math.min(items.size(), i + size)));
-      arguments
-          .given(1, "fill_with")
-          .ifPresent(fill -> row.addAll(Collections.nCopies(size - row.size(), fill)));
-      batches.add(Value.ListValue.of(row));
-    }
-    return Stream.of(batches);
   }
 
   private static Value otherwise(Value input, Arguments arguments) {
@@ -133,9 +120,9 @@ final class SequenceFilters {
 
   private static Value attribute(Value input, Arguments arguments) {
     Str name = arguments.check("attr", 1, "name").text(0, "name").orElse(Str.EMPTY);
-    if (input instanceof Dict dict && dict.get(name).isPresent()) {
+    if (input instanceof Dict dict && dict.get(name, arguments.meter()).isPresent()) {
       return Value.Undefined.because("'dict object' has no attribute '" + name.text() + "'");
     }
-    return Attributes.attribute(input, name.text());
+    return Attributes.attribute(input, name.text(), arguments.meter());
   }
 }

@@ -15,14 +15,16 @@ final class SequenceMethods {
   static Value count(Value value, Arguments arguments) {
     Value wanted = wanted("count", arguments);
     return Value.Int.of(
-        Sequences.items(value).stream().filter(item -> Comparisons.equal(item, wanted)).count());
+        Sequences.items(value, arguments.meter()).stream()
+            .filter(item -> Comparisons.equal(item, wanted, arguments.meter()))
+            .count());
   }
 
   static Value index(Value value, Arguments arguments) {
     Value wanted = wanted("index", arguments);
-    List<Value> items = Sequences.items(value);
+    List<Value> items = Sequences.items(value, arguments.meter());
     for (int i = 0; i < items.size(); i++) {
-      if (Comparisons.equal(items.get(i), wanted)) {
+      if (Comparisons.equal(items.get(i), wanted, arguments.meter())) {
         return Value.Int.of(i);
       }
     }

@@ -11,8 +11,6 @@ import java.util.function.UnaryOperator;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.syntax.Whitespace;
 import org.llamajvm.tokenizer.jinja.value.Arguments;
-import org.llamajvm.tokenizer.jinja.value.Bounds;
-import org.llamajvm.tokenizer.jinja.value.BraceFormat;
 import org.llamajvm.tokenizer.jinja.value.Sequences;
 import org.llamajvm.tokenizer.jinja.value.Str;
 import org.llamajvm.tokenizer.jinja.value.Texts;
@@ -21,8 +19,38 @@ import org.llamajvm.tokenizer.jinja.value.Value;
 /** Methods of text. */
 final class StrMethods {
   private static final Map<String, BiFunction<Str, Arguments, Value>> METHODS = methods();
-  private static final Set<String> WITH_KEYWORDS =
-      Set.of("format", "split", "rsplit", "splitlines");
+  private static final Set<String> WITH_KEYWORDS = Set.of("split", "rsplit", "splitlines");
+
+  /** Methods of Python's {@code str} that no known chat template uses. */
+  private static final Set<String> UNSUPPORTED =
+      Set.of(
+          "casefold",
+          "center",
+          "encode",
+          "expandtabs",
+          "format",
+          "format_map",
+          "isalnum",
+          "isalpha",
+          "isascii",
+          "isdecimal",
+          "isdigit",
+          "isidentifier",
+          "islower",
+          "isnumeric",
+          "isprintable",
+          "isspace",
+          "istitle",
+          "isupper",
+          "ljust",
+          "maketrans",
+          "partition",
+          "rindex",
+          "rjust",
+          "rpartition",
+          "swapcase",
+          "translate",
+          "zfill");
 
   private StrMethods() {}
 
@@ -32,6 +60,10 @@ final class StrMethods {
             WITH_KEYWORDS.contains(name)
                 ? method
                 : (text, arguments) -> method.apply(text, arguments.withoutKeywords(name)));
+  }
+
+  static boolean isUnsupported(String name) {
+    return UNSUPPORTED.contains(name);
   }
 
   private static Map<String, BiFunction<Str, Arguments, Value>> methods() {
@@ -46,11 +78,8 @@ final class StrMethods {
     methods.put("split", StrMethods::split);
     methods.put("rsplit", StrMethods::splitFromEnd);
     methods.put("splitlines", StrMethods::lines);
-    methods.put("partition", (text, arguments) -> partition(text, arguments, false));
-    methods.put("rpartition", (text, arguments) -> partition(text, arguments, true));
     methods.put("replace", StrMethods::replace);
     methods.put("join", StrMethods::join);
-    methods.put("format", BraceFormat::format);
     methods.put(
         "startswith",
         (text, arguments) -> affix("startswith", String::startsWith, text, arguments));
@@ -60,20 +89,8 @@ final class StrMethods {
     methods.put("removesuffix", StrMethods::removeSuffix);
     methods.put("find", (text, arguments) -> Value.Int.of(find(text, arguments, false)));
     methods.put("rfind", (text, arguments) -> Value.Int.of(find(text, arguments, true)));
-    methods.put("index", (text, arguments) -> index(text, arguments, false));
-    methods.put("rindex", (text, arguments) -> index(text, arguments, true));
+    methods.put("index", StrMethods::index);
     methods.put("count", StrMethods::count);
-    methods.put("center", (text, arguments) -> pad("center", text, arguments, true, true));
-    methods.put("ljust", (text, arguments) -> pad("ljust", text, arguments, false, true));
-    methods.put("rjust", (text, arguments) -> pad("rjust", text, arguments, true, false));
-    methods.put("zfill", StrMethods::zeroFill);
-    CharacterTests.ALL.forEach((name, test) ->
-        methods.put(
-            name,
-            (text, arguments) -> {
-              arguments.check(name, 0);
-              return Value.Bool.of(test.test(text.text()));
-            }));
     return Map.copyOf(methods);
   }
 
@@ -85,6 +102,7 @@ final class StrMethods {
   static Str strip(Str text, Arguments arguments, boolean left, boolean right) {
     arguments.check("strip", 0, "chars");
     Optional<Str> chars = arguments.text(0, "chars");
+    arguments.meter().spendSearch(text.units(), chars.map(Str::units).orElse(0));
     return chars.isEmpty()
         ? Texts.strip(text, Whitespace::is, left, right)
         : Texts.strip(text, c -> chars.get().text().indexOf(c) >= 0, left, right);
@@ -96,8 +114,8 @@ final class StrMethods {
     return Value.ListValue.of(
         arguments
             .text(0, "sep")
-            .map(separator -> Texts.split(text, separator, limit))
-            .orElseGet(() -> Texts.words(text, limit)));
+            .map(separator -> Texts.split(text, separator, limit, arguments.meter()))
+            .orElseGet(() -> Texts.words(text, limit, arguments.meter())));
   }
 
   private static Value splitFromEnd(Str text, Arguments arguments) {
@@ -106,26 +124,13 @@ final class StrMethods {
     return Value.ListValue.of(
         arguments
             .text(0, "sep")
-            .map(separator -> Texts.splitFromEnd(text, separator, limit))
-            .orElseGet(() -> Texts.wordsFromEnd(text, limit)));
+            .map(separator -> Texts.splitFromEnd(text, separator, limit, arguments.meter()))
+            .orElseGet(() -> Texts.wordsFromEnd(text, limit, arguments.meter())));
   }
 
   private static Value lines(Str text, Arguments arguments) {
     arguments.check("splitlines", 0, "keepends");
-    return Value.ListValue.of(List.copyOf(Texts.lines(text, arguments.flag(0, "keepends"))));
-  }
-
-  private static Value partition(Str text, Arguments arguments, boolean last) {
-    Str separator = required("partition", arguments);
-    List<Value> parts =
-        last ? Texts.splitFromEnd(text, separator, 1) : Texts.split(text, separator, 1);
-    if (parts.size() == 1) {
-      return Value.TupleValue.of(
-          last ? List.of(Str.EMPTY, Str.EMPTY, text) : List.of(text, Str.EMPTY, Str.EMPTY));
-    }
-    int from = ((Str) parts.getFirst()).units();
-    return Value.TupleValue.of(
-        List.of(parts.getFirst(), text.substring(from, from + separator.units()), parts.getLast()));
+    return Value.ListValue.of(Texts.lines(text, arguments.flag(0, "keepends"), arguments.meter()));
   }
 
   private static Value replace(Str text, Arguments arguments) {
@@ -134,12 +139,13 @@ final class StrMethods {
         text,
         arguments.text(0, "old").orElseThrow(() -> notText("replace")),
         arguments.text(1, "new").orElseThrow(() -> notText("replace")),
-        arguments.integer(2, "count", -1));
+        arguments.integer(2, "count", -1),
+        arguments.meter());
   }
 
   private static Value join(Str separator, Arguments arguments) {
     Value items = arguments.check("join", 1, "iterable").positional().getFirst();
-    List<Value> values = Sequences.items(items);
+    List<Value> values = Sequences.items(items, arguments.meter());
     for (int i = 0; i < values.size(); i++) {
       if (!(values.get(i) instanceof Str)) {
         throw TemplateException.runtime(
@@ -166,6 +172,7 @@ final class StrMethods {
         throw TemplateException.runtime(
             name + " first arg must be str or a tuple of str, not " + option.typeName());
       }
+      arguments.meter().spendText(Math.min(part.units(), affix.units()));
       found |= test.test(part.text(), affix.text());
     }
     return Value.Bool.of(found);
@@ -178,7 +185,8 @@ final class StrMethods {
             text,
             arguments.get(1, "start").orElse(Value.None.NONE),
             arguments.get(2, "end").orElse(Value.None.NONE),
-            Value.None.NONE);
+            Value.None.NONE,
+            arguments.meter());
   }
 
   /** Where {@link #window} starts, in code points; past the end where it starts there. */
@@ -206,6 +214,7 @@ final class StrMethods {
     if (start(text, arguments) > text.length()) {
       return -1;
     }
+    arguments.meter().spendSearch(part.units(), wanted.units());
     int at = last ? part.text().lastIndexOf(wanted.text()) : part.text().indexOf(wanted.text());
     if (at < 0) {
       return -1;
@@ -213,8 +222,8 @@ final class StrMethods {
     return start(text, arguments) + part.codePointIndex(at);
   }
 
-  private static Value index(Str text, Arguments arguments, boolean last) {
-    int at = find(text, arguments, last);
+  private static Value index(Str text, Arguments arguments) {
+    int at = find(text, arguments, false);
     if (at < 0) {
       throw TemplateException.runtime("substring not found");
     }
@@ -228,29 +237,17 @@ final class StrMethods {
     if (start(text, arguments) > text.length()) {
       return Value.Int.of(0);
     }
+    arguments.meter().spendSearch(part.units(), wanted.units());
     return Value.Int.of(
-        wanted.units() == 0 ? part.length() + 1 : Texts.split(part, wanted, -1).size() - 1);
+        wanted.units() == 0 ? part.length() + 1 : occurrences(part.text(), wanted.text()));
   }
 
-  private static Value pad(
-      String name, Str text, Arguments arguments, boolean left, boolean right) {
-    arguments.check(name, 1, "width", "fillchar");
-    int width = arguments.integer(0, "width", 0);
-    Bounds.checkText(width);
-    Str fill = arguments.text(1, "fillchar").orElse(Str.trusted(" "));
-    if (fill.length() != 1) {
-      throw TemplateException.runtime("The fill character must be exactly one character long");
+  private static int occurrences(String text, String part) {
+    int count = 0;
+    for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
+      count++;
     }
-    return Texts.pad(text, width, fill, left, right);
-  }
-
-  private static Value zeroFill(Str text, Arguments arguments) {
-    arguments.check("zfill", 1, "width");
-    int width = arguments.integer(0, "width", 0);
-    boolean sign = text.text().startsWith("-") || text.text().startsWith("+");
-    Str digits = sign ? text.substring(1) : text;
-    Str padded = Texts.pad(digits, sign ? width - 1 : width, Str.trusted("0"), true, false);
-    return sign ? text.substring(0, 1).plus(padded) : padded;
+    return count;
   }
 
   private static Str required(String name, Arguments arguments) {

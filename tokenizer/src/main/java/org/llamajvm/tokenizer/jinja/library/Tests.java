@@ -1,18 +1,17 @@
 package org.llamajvm.tokenizer.jinja.library;
 
-import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiPredicate;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.value.Arguments;
 import org.llamajvm.tokenizer.jinja.value.Comparisons;
 import org.llamajvm.tokenizer.jinja.value.Dict;
 import org.llamajvm.tokenizer.jinja.value.HostObject;
+import org.llamajvm.tokenizer.jinja.value.Meter;
 import org.llamajvm.tokenizer.jinja.value.Numbers;
 import org.llamajvm.tokenizer.jinja.value.Operators;
-import org.llamajvm.tokenizer.jinja.value.Printer;
 import org.llamajvm.tokenizer.jinja.value.Sequences;
 import org.llamajvm.tokenizer.jinja.value.Str;
 import org.llamajvm.tokenizer.jinja.value.Truth;
@@ -28,6 +27,10 @@ public final class Tests {
 
   private static final Map<String, Test> TESTS = tests();
 
+  /** Tests of Jinja that no known chat template uses. */
+  private static final Set<String> UNSUPPORTED =
+      Set.of("escaped", "filter", "lower", "test", "upper");
+
   private Tests() {}
 
   /**
@@ -38,7 +41,10 @@ public final class Tests {
   public static boolean test(String name, Value value, Arguments arguments) {
     Test test = TESTS.get(name);
     if (test == null) {
-      throw TemplateException.runtime("No test named '" + name + "'.");
+      throw TemplateException.runtime(
+          UNSUPPORTED.contains(name)
+              ? "the test '" + name + "' is not supported"
+              : "No test named '" + name + "'.");
     }
     return test.test(value, arguments);
   }
@@ -47,19 +53,17 @@ public final class Tests {
     Map<String, Test> tests = new HashMap<>();
     kinds(tests);
     comparisons(tests);
-    unary(tests, "odd", value -> isRemainder(value, 2, 1));
-    unary(tests, "even", value -> isRemainder(value, 2, 0));
+    tests.put("odd", (value, arguments) -> isRemainder("odd", value, 1, arguments));
+    tests.put("even", (value, arguments) -> isRemainder("even", value, 0, arguments));
     tests.put(
         "divisibleby",
         (value, arguments) ->
             !Truth.of(
                 Operators.apply(
-                    "%", value, arguments.check("divisibleby", 1, "num").positional().getFirst())));
-    unary(tests, "lower", value -> CharacterTests.isLower(Printer.print(value).text()));
-    unary(tests, "upper", value -> CharacterTests.isUpper(Printer.print(value).text()));
-    unary(tests, "filter", value -> value instanceof Str name && Filters.exists(name.text()));
-    unary(tests, "test", value -> value instanceof Str name && TESTS.containsKey(name.text()));
-    unary(tests, "escaped", value -> false);
+                    "%",
+                    value,
+                    arguments.check("divisibleby", 1, "num").positional().getFirst(),
+                    arguments.meter())));
     return Map.copyOf(tests);
   }
 
@@ -93,12 +97,12 @@ public final class Tests {
 
   private static void comparisons(Map<String, Test> tests) {
     binary(tests, Comparisons::equal, "eq", "==", "equalto");
-    binary(tests, (a, b) -> !Comparisons.equal(a, b), "ne", "!=");
-    binary(tests, (a, b) -> Comparisons.ordered(a, "<", b), "lt", "<", "lessthan");
-    binary(tests, (a, b) -> Comparisons.ordered(a, "<=", b), "le", "<=");
-    binary(tests, (a, b) -> Comparisons.ordered(a, ">", b), "gt", ">", "greaterthan");
-    binary(tests, (a, b) -> Comparisons.ordered(a, ">=", b), "ge", ">=");
-    binary(tests, (a, b) -> Comparisons.contains(b, a), "in");
+    binary(tests, (a, b, meter) -> !Comparisons.equal(a, b, meter), "ne", "!=");
+    binary(tests, (a, b, meter) -> Comparisons.ordered(a, "<", b, meter), "lt", "<", "lessthan");
+    binary(tests, (a, b, meter) -> Comparisons.ordered(a, "<=", b, meter), "le", "<=");
+    binary(tests, (a, b, meter) -> Comparisons.ordered(a, ">", b, meter), "gt", ">", "greaterthan");
+    binary(tests, (a, b, meter) -> Comparisons.ordered(a, ">=", b, meter), "ge", ">=");
+    binary(tests, (a, b, meter) -> Comparisons.contains(b, a, meter), "in");
     binary(tests, Tests::same, "sameas");
   }
 
@@ -111,23 +115,32 @@ public final class Tests {
         });
   }
 
-  private static void binary(
-      Map<String, Test> tests, BiPredicate<Value, Value> test, String... names) {
+  /** A test of two values. */
+  @FunctionalInterface
+  private interface BinaryTest {
+    boolean test(Value value, Value other, Meter meter);
+  }
+
+  private static void binary(Map<String, Test> tests, BinaryTest test, String... names) {
     for (String name : names) {
       tests.put(
           name,
           (value, arguments) ->
-              test.test(value, arguments.check(name, 1, "other").positional().getFirst()));
+              test.test(
+                  value,
+                  arguments.check(name, 1, "other").positional().getFirst(),
+                  arguments.meter()));
     }
   }
 
-  private static boolean isRemainder(Value value, int divisor, int remainder) {
-    Value left = Operators.apply("%", value, Value.Int.of(divisor));
-    return Comparisons.equal(left, new Value.Int(BigInteger.valueOf(remainder)));
+  private static boolean isRemainder(String name, Value value, int remainder, Arguments arguments) {
+    Meter meter = arguments.check(name, 0).meter();
+    Value left = Operators.apply("%", value, Value.Int.of(2), meter);
+    return Comparisons.equal(left, Value.Int.of(remainder), meter);
   }
 
   /** Equality of values of one type: identity cannot be told from it where nothing changes. */
-  private static boolean same(Value a, Value b) {
-    return a.getClass() == b.getClass() && Comparisons.equal(a, b);
+  private static boolean same(Value a, Value b, Meter meter) {
+    return a.getClass() == b.getClass() && Comparisons.equal(a, b, meter);
   }
 }

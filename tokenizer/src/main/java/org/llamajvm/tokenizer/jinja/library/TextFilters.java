@@ -1,6 +1,5 @@
 package org.llamajvm.tokenizer.jinja.library;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,10 +7,8 @@ import java.util.function.UnaryOperator;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.syntax.Whitespace;
 import org.llamajvm.tokenizer.jinja.value.Arguments;
-import org.llamajvm.tokenizer.jinja.value.Bounds;
-import org.llamajvm.tokenizer.jinja.value.Dict;
 import org.llamajvm.tokenizer.jinja.value.JsonWriter;
-import org.llamajvm.tokenizer.jinja.value.PercentFormat;
+import org.llamajvm.tokenizer.jinja.value.Meter;
 import org.llamajvm.tokenizer.jinja.value.Printer;
 import org.llamajvm.tokenizer.jinja.value.Sequences;
 import org.llamajvm.tokenizer.jinja.value.Str;
@@ -21,8 +18,6 @@ import org.llamajvm.tokenizer.jinja.value.Value;
 
 /** Filters whose result is text. */
 final class TextFilters {
-  private static final int TRUNCATE_LEEWAY = 5;
-
   private TextFilters() {}
 
   static void register(Map<String, Filters.Filter> filters) {
@@ -39,9 +34,6 @@ final class TextFilters {
         (input, arguments) -> StrMethods.strip(Printer.print(input), arguments, true, true));
     filters.put("replace", TextFilters::replace);
     filters.put("indent", TextFilters::indent);
-    filters.put("center", TextFilters::center);
-    filters.put("truncate", TextFilters::truncate);
-    filters.put("format", TextFilters::format);
     filters.put("join", TextFilters::join);
     filters.put("tojson", TextFilters::toJson);
   }
@@ -52,7 +44,9 @@ final class TextFilters {
         name,
         (input, arguments) -> {
           arguments.check(name, 0);
-          return change.apply(Printer.print(input));
+          Str text = Printer.print(input);
+          arguments.meter().spendText(text.units());
+          return change.apply(text);
         });
   }
 
@@ -105,7 +99,8 @@ final class TextFilters {
         Printer.print(input),
         Printer.print(arguments.get(0, "old").orElseThrow()),
         Printer.print(arguments.get(1, "new").orElseThrow()),
-        arguments.given(2, "count").isEmpty() ? -1 : arguments.integer(2, "count", -1));
+        arguments.given(2, "count").isEmpty() ? -1 : arguments.integer(2, "count", -1),
+        arguments.meter());
   }
 
   private static Value indent(Value input, Arguments arguments) {
@@ -121,69 +116,36 @@ final class TextFilters {
           : TemplateException.runtime("indent needs text, got " + input.typeName());
     }
     boolean blank = arguments.flag(2, "blank");
-    List<Str> lines = Texts.lines(text.plus(Str.trusted("\n")), false);
+    List<Value> lines = Texts.lines(text.plus(Str.trusted("\n")), false, arguments.meter());
     StrBuilder out = new StrBuilder();
     for (int i = 0; i < lines.size(); i++) {
+      Str line = (Str) lines.get(i);
       if (i > 0) {
         out.append("\n");
       }
-      if (i == 0 ? arguments.flag(1, "first") : blank || lines.get(i).units() > 0) {
+      if (i == 0 ? arguments.flag(1, "first") : blank || line.units() > 0) {
         out.append(indention);
       }
-      out.append(lines.get(i));
+      out.append(line);
     }
     return out.build();
-  }
-
-  private static Value center(Value input, Arguments arguments) {
-    int width = arguments.check("center", 0, "width").integer(0, "width", 80);
-    Bounds.checkText(width);
-    return Texts.pad(Printer.print(input), width, Str.trusted(" "), true, true);
-  }
-
-  private static Value truncate(Value input, Arguments arguments) {
-    arguments.check("truncate", 0, "length", "killwords", "end", "leeway");
-    Str text = Printer.print(input);
-    int length = arguments.integer(0, "length", 255);
-    Str end = arguments.text(2, "end").orElse(Str.trusted("..."));
-    int leeway = arguments.integer(3, "leeway", TRUNCATE_LEEWAY);
-    if (length < end.length()) {
-      throw TemplateException.runtime("expected length >= " + end.length() + ", got " + length);
-    }
-    if (text.length() <= (long) length + leeway) {
-      return text;
-    }
-    Str head = text.substring(0, text.unitIndex(length - end.length()));
-    Str kept =
-        arguments.flag(1, "killwords")
-            ? head
-            : (Str) Texts.splitFromEnd(head, Str.trusted(" "), 1).getFirst();
-    return kept.plus(end);
-  }
-
-  private static Value format(Value input, Arguments arguments) {
-    if (!arguments.keywords().isEmpty() && !arguments.positional().isEmpty()) {
-      throw TemplateException.runtime(
-          "can't handle positional and keyword arguments at the same time");
-    }
-    List<Dict.Entry> entries = new ArrayList<>();
-    arguments
-        .keywords()
-        .forEach((name, value) -> entries.add(new Dict.Entry(Str.trusted(name), value)));
-    return PercentFormat.format(
-        Printer.print(input),
-        entries.isEmpty() ? Value.TupleValue.of(arguments.positional()) : Dict.of(entries));
   }
 
   private static Value join(Value input, Arguments arguments) {
     arguments.check("join", 0, "d", "attribute");
     Optional<Value> attribute = arguments.given(1, "attribute");
-    List<Str> parts = new ArrayList<>();
-    for (Value item : Sequences.items(input)) {
-      parts.add(
-          Printer.print(attribute.isPresent() ? Attributes.path(item, attribute.get()) : item));
+    Str separator = arguments.get(0, "d").map(Printer::print).orElse(Str.EMPTY);
+    Meter meter = arguments.meter();
+    StrBuilder out = new StrBuilder();
+    boolean first = true;
+    for (Value item : Sequences.items(input, meter)) {
+      out.append(first ? Str.EMPTY : separator);
+      out.append(
+          Printer.print(
+              attribute.isPresent() ? Attributes.path(item, attribute.get(), meter) : item));
+      first = false;
     }
-    return Texts.join(arguments.get(0, "d").map(Printer::print).orElse(Str.EMPTY), parts);
+    return out.build();
   }
 
   private static Value toJson(Value input, Arguments arguments) {
@@ -199,7 +161,7 @@ final class TextFilters {
     String keySeparator = ": ";
     Optional<Value> separators = arguments.given(2, "separators");
     if (separators.isPresent()) {
-      List<Value> pair = Sequences.items(separators.get());
+      List<Value> pair = Sequences.items(separators.get(), arguments.meter());
       if (pair.size() != 2) {
         throw TemplateException.runtime("tojson separators must be a pair");
       }
@@ -212,6 +174,6 @@ final class TextFilters {
             itemSeparator,
             keySeparator,
             arguments.flag(3, "sort_keys"))
-        .write(input);
+        .write(input, arguments.meter());
   }
 }

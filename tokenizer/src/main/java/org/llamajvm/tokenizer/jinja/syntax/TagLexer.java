@@ -10,6 +10,9 @@ final class TagLexer {
   private static final String SINGLE_SYMBOLS = "+-*/%~[](){}.:|,;=<>";
   private static final List<String> DOUBLE_SYMBOLS = List.of("//", "**", "==", "!=", ">=", "<=");
 
+  /** As many as Python prints. */
+  private static final int MAX_DIGITS = 4300;
+
   private final String source;
   private final boolean block;
   private final List<Token> tokens;
@@ -100,6 +103,7 @@ final class TagLexer {
       if (text.isEmpty()) {
         throw TemplateException.syntax(line, "number without digits");
       }
+      checkDigits(text.length());
       add(Token.Type.INTEGER, new BigInteger(text, radix).toString());
       position = end;
       return;
@@ -113,9 +117,16 @@ final class TagLexer {
       }
       end = exponent(end);
     }
+    checkDigits(end - position);
     Token.Type type = end == whole ? Token.Type.INTEGER : Token.Type.FLOAT;
     add(type, source.substring(position, end).replace("_", ""));
     position = end;
+  }
+
+  private void checkDigits(int count) {
+    if (count > MAX_DIGITS) {
+      throw TemplateException.syntax(line, "number of more than " + MAX_DIGITS + " digits");
+    }
   }
 
   private int exponent(int from) {

@@ -16,8 +16,10 @@ public final class TemplateException extends RuntimeException {
     UNDEFINED,
     /** The template called {@code raise_exception}. */
     RAISED,
-    /** The template asked for more steps, text, items or nesting than it may have. */
-    LIMIT
+    /** The template asked for more steps, time, memory, text, items or nesting than it may have. */
+    LIMIT,
+    /** The thread was interrupted. */
+    INTERRUPTED
   }
 
   private final Kind kind;
@@ -54,6 +56,11 @@ public final class TemplateException extends RuntimeException {
   /** A bound was passed, at a line to be added by {@link #at}. */
   public static TemplateException limit(String detail) {
     return new TemplateException(Kind.LIMIT, detail, 0);
+  }
+
+  /** The thread was interrupted, and still is; at a line to be added by {@link #at}. */
+  public static TemplateException interrupted() {
+    return new TemplateException(Kind.INTERRUPTED, "rendering was interrupted", 0);
   }
 
   /** This exception if it knows its line already, else the same one at {@code line}. */

@@ -20,7 +20,7 @@ public final class Whitespace {
   }
 
   /** The end of the white space that starts at {@code from}. */
-  static int skip(String text, int from) {
+  public static int skip(String text, int from) {
     int end = from;
     while (end < text.length() && is(text.charAt(end))) {
       end++;
@@ -28,12 +28,17 @@ public final class Whitespace {
     return end;
   }
 
+  /** The start of the white space that ends at {@code to}. */
+  public static int skipBack(String text, int to) {
+    int start = to;
+    while (start > 0 && is(text.charAt(start - 1))) {
+      start--;
+    }
+    return start;
+  }
+
   /** {@code text} without the white space at its end. */
   static String stripEnd(String text) {
-    int end = text.length();
-    while (end > 0 && is(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(0, end);
+    return text.substring(0, skipBack(text, text.length()));
   }
 }

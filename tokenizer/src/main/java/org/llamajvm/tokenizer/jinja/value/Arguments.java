@@ -7,16 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
-/** The arguments of a call, with names looked up in the order of the parameters. */
-public record Arguments(List<Value> positional, Map<String, Value> keywords) {
-  /** No arguments. */
-  public static final Arguments NONE = new Arguments(List.of(), Map.of());
-
-  /** Positional arguments only. */
-  public static Arguments of(List<Value> positional) {
-    return new Arguments(positional, Map.of());
-  }
-
+/**
+ * The arguments of a call, with names looked up in the order of the parameters.
+ *
+ * @param meter counts what the call does
+ */
+public record Arguments(List<Value> positional, Map<String, Value> keywords, Meter meter) {
   /**
    * Checks these arguments against the parameters of a function.
    *
@@ -106,7 +102,7 @@ public record Arguments(List<Value> positional, Map<String, Value> keywords) {
   /** The arguments after the first {@code count}. */
   public Arguments skip(int count) {
     return new Arguments(
-        positional.subList(Math.min(count, positional.size()), positional.size()), keywords);
+        positional.subList(Math.min(count, positional.size()), positional.size()), keywords, meter);
   }
 
   private static int toInt(Value value) {

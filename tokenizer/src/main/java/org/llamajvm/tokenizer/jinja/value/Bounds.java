@@ -42,14 +42,23 @@ public final class Bounds {
     }
   }
 
+  /**
+   * Checks how deep a value lies in others.
+   *
+   * @throws TemplateException if it lies too deep
+   */
+  static void checkNesting(int depth) {
+    if (depth > MAX_NESTING) {
+      throw TemplateException.limit("values nest deeper than " + MAX_NESTING);
+    }
+  }
+
   static int nest(Iterable<Value> items) {
     int deepest = 0;
     for (Value item : items) {
       deepest = Math.max(deepest, item.nesting());
     }
-    if (deepest >= MAX_NESTING) {
-      throw TemplateException.limit("values nest deeper than " + MAX_NESTING);
-    }
+    checkNesting(deepest + 1);
     return deepest + 1;
   }
 }

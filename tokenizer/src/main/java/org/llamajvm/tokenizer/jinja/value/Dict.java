@@ -33,10 +33,11 @@ public final class Dict implements Value {
    *
    * @throws TemplateException if a key cannot be a key
    */
-  public static Dict of(List<Entry> entries) {
+  public static Dict of(List<Entry> entries, Meter meter) {
     Map<Object, Entry> map = LinkedHashMap.newLinkedHashMap(entries.size());
     for (Entry entry : entries) {
-      map.merge(identity(entry.key()), entry, (old, added) -> new Entry(old.key(), added.value()));
+      map.merge(
+          identity(entry.key(), meter), entry, (old, added) -> new Entry(old.key(), added.value()));
     }
     return new Dict(map);
   }
@@ -46,9 +47,12 @@ public final class Dict implements Value {
    *
    * @throws TemplateException if the value can change, so that it cannot be a key
    */
-  public static Object identity(Value value) {
+  public static Object identity(Value value, Meter meter) {
     return switch (value) {
-      case Str str -> str.text();
+      case Str str -> {
+        meter.spendText(str.units());
+        yield str.text();
+      }
       case None none -> none;
       case Bool bool -> bool.value() ? BigInteger.ONE : BigInteger.ZERO;
       case Int integer -> integer.value();
@@ -58,11 +62,40 @@ public final class Dict implements Value {
             ? new BigDecimal(number).toBigInteger()
             : (Object) number;
       }
-      case TupleValue tuple -> tuple.items().stream().map(Dict::identity).toList();
+      case TupleValue tuple -> {
+        StringBuilder canonical = new StringBuilder();
+        canonical(tuple, canonical, meter);
+        yield new TupleKey(canonical.toString());
+      }
       case ListValue list -> throw unhashable(list);
+      case DictView view -> throw unhashable(view);
       case Dict dict -> throw unhashable(dict);
       default -> value;
     };
+  }
+
+  /** Equal exactly when the tuples are; has an order, without which a map of many is slow. */
+  private record TupleKey(String canonical) implements Comparable<TupleKey> {
+    @Override
+    public int compareTo(TupleKey other) {
+      return canonical.compareTo(other.canonical);
+    }
+  }
+
+  private static void canonical(TupleValue tuple, StringBuilder out, Meter meter) {
+    out.append('(');
+    for (Value item : tuple.items()) {
+      meter.spend(1);
+      if (item instanceof TupleValue inner) {
+        canonical(inner, out, meter);
+      } else {
+        Object identity = identity(item, meter);
+        String text = identity.toString();
+        out.append(identity.getClass().getName()).append(text.length()).append(':').append(text);
+      }
+      Bounds.checkText(out.length());
+    }
+    out.append(')');
   }
 
   private static TemplateException unhashable(Value value) {
@@ -70,8 +103,8 @@ public final class Dict implements Value {
   }
 
   /** The value of a key. */
-  public Optional<Value> get(Value key) {
-    return Optional.ofNullable(entries.get(identity(key))).map(Entry::value);
+  public Optional<Value> get(Value key, Meter meter) {
+    return Optional.ofNullable(entries.get(identity(key, meter))).map(Entry::value);
   }
 
   /** Number of entries. */
@@ -92,6 +125,11 @@ public final class Dict implements Value {
   @Override
   public int nesting() {
     return nesting;
+  }
+
+  @Override
+  public long bytes() {
+    return 64 + 128L * entries.size();
   }
 
   @Override

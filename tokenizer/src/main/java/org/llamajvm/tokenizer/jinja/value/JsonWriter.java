@@ -1,8 +1,8 @@
 package org.llamajvm.tokenizer.jinja.value;
 
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
@@ -27,18 +27,18 @@ public record JsonWriter(
    *
    * @throws TemplateException if JSON has no such value
    */
-  public Str write(Value value) {
+  public Str write(Value value, Meter meter) {
     StrBuilder out = new StrBuilder();
-    write(value, 0, out);
+    write(value, 0, out, meter);
     return out.build();
   }
 
-  private void write(Value value, int level, StrBuilder out) {
+  private void write(Value value, int level, StrBuilder out, Meter meter) {
     switch (value) {
       case Str text -> quote(text, out);
-      case Value.ListValue list -> items(list.items(), level, out);
-      case Value.TupleValue tuple -> items(tuple.items(), level, out);
-      case Dict dict -> entries(dict, level, out);
+      case Value.ListValue list -> items(list.items(), level, out, meter);
+      case Value.TupleValue tuple -> items(tuple.items(), level, out, meter);
+      case Dict dict -> entries(dict, level, out, meter);
       default -> {
         String scalar = scalar(value);
         if (scalar.isEmpty()) {
@@ -68,7 +68,8 @@ public record JsonWriter(
     };
   }
 
-  private void items(List<Value> items, int level, StrBuilder out) {
+  private void items(List<Value> items, int level, StrBuilder out, Meter meter) {
+    meter.spend(items.size());
     if (items.isEmpty()) {
       out.append("[]");
       return;
@@ -78,21 +79,22 @@ public record JsonWriter(
     for (Value item : items) {
       out.append(separator);
       newLine(level + 1, out);
-      write(item, level + 1, out);
+      write(item, level + 1, out, meter);
       separator = itemSeparator;
     }
     newLine(level, out);
     out.append("]");
   }
 
-  private void entries(Dict dict, int level, StrBuilder out) {
+  private void entries(Dict dict, int level, StrBuilder out, Meter meter) {
+    meter.spend(dict.size());
     if (dict.size() == 0) {
       out.append("{}");
       return;
     }
     List<Dict.Entry> entries = dict.entries();
     if (sorted) {
-      Comparator<Dict.Entry> order = (a, b) -> Comparisons.compare(a.key(), b.key(), "<");
+      Comparator<Dict.Entry> order = (a, b) -> Comparisons.compare(a.key(), b.key(), "<", meter);
       entries = entries.stream().sorted(order).toList();
     }
     out.append("{");
@@ -102,7 +104,7 @@ public record JsonWriter(
       newLine(level + 1, out);
       quote(key(entry.key()), out);
       out.append(keySeparator);
-      write(entry.value(), level + 1, out);
+      write(entry.value(), level + 1, out, meter);
       separator = itemSeparator;
     }
     newLine(level, out);
@@ -153,8 +155,7 @@ public record JsonWriter(
       case '\t' -> "\\t";
       case '\b' -> "\\b";
       case '\f' -> "\\f";
-      default ->
-          c < 0x20 || (ascii && c > 0x7f) ? String.format(Locale.ROOT, "\\u%04x", (int) c) : "";
+      default -> c < 0x20 || (ascii && c > 0x7f) ? "\\u" + HexFormat.of().toHexDigits(c) : "";
     };
   }
 }

@@ -5,13 +5,10 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 
 /** Numbers as Python reads and prints them. */
 public final class Numbers {
-  private static final Pattern REAL =
-      Pattern.compile("[+-]?(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+)?");
-  private static final Pattern SPECIAL = Pattern.compile("(?i)([+-]?)(inf(inity)?|nan)");
+  private static final int MAX_DIGITS = 4300;
 
   private Numbers() {}
 
@@ -59,7 +56,7 @@ public final class Numbers {
     }
     boolean odd = digits.startsWith("_") || digits.endsWith("_") || digits.contains("__");
     digits = digits.replace("_", "");
-    if (odd || digits.isEmpty() || digits.length() > 4300) {
+    if (odd || digits.isEmpty() || digits.length() > MAX_DIGITS) {
       return Optional.empty();
     }
     if (!digits.chars().allMatch(c -> Character.digit(c, base) >= 0)) {
@@ -72,18 +69,61 @@ public final class Numbers {
   /** The number that a text spells, if it does. */
   public static OptionalDouble parseReal(String text) {
     String digits = Texts.strip(Str.trusted(text)).text();
-    var special = SPECIAL.matcher(digits);
-    if (special.matches()) {
-      double value =
-          special.group(2).length() == 3
-                  && Character.toLowerCase(digits.charAt(digits.length() - 1)) == 'n'
-              ? Double.NaN
-              : Double.POSITIVE_INFINITY;
-      return OptionalDouble.of(special.group(1).equals("-") ? -value : value);
+    boolean signed = digits.startsWith("-") || digits.startsWith("+");
+    double sign = digits.startsWith("-") ? -1 : 1;
+    String magnitude = signed ? digits.substring(1) : digits;
+    if (magnitude.equalsIgnoreCase("nan")) {
+      return OptionalDouble.of(Double.NaN);
     }
-    return REAL.matcher(digits).matches()
-        ? OptionalDouble.of(Double.parseDouble(digits.replace("_", "")))
+    if (magnitude.equalsIgnoreCase("inf") || magnitude.equalsIgnoreCase("infinity")) {
+      return OptionalDouble.of(sign * Double.POSITIVE_INFINITY);
+    }
+    return isReal(magnitude)
+        ? OptionalDouble.of(sign * Double.parseDouble(magnitude.replace("_", "")))
         : OptionalDouble.empty();
+  }
+
+  /** Whether a text is digits with a point among or around them, and perhaps an exponent. */
+  private static boolean isReal(String text) {
+    int whole = digits(text, 0);
+    int end = whole;
+    if (end < text.length() && text.charAt(end) == '.') {
+      int fraction = digits(text, end + 1);
+      if (whole == 0 && fraction == end + 1) {
+        return false;
+      }
+      end = fraction;
+    } else if (whole == 0) {
+      return false;
+    }
+    if (end < text.length() && (text.charAt(end) == 'e' || text.charAt(end) == 'E')) {
+      boolean signed =
+          end + 1 < text.length() && (text.charAt(end + 1) == '+' || text.charAt(end + 1) == '-');
+      int power = signed ? end + 2 : end + 1;
+      end = digits(text, power);
+      if (end == power) {
+        return false;
+      }
+    }
+    return end == text.length();
+  }
+
+  /** The end of the digits that start at an index, single underscores between them included. */
+  private static int digits(String text, int from) {
+    int end = from;
+    while (isDigit(text, end)
+        || (end > from && isUnderscore(text, end) && isDigit(text, end + 1))) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isDigit(String text, int index) {
+    return index < text.length() && text.charAt(index) >= '0' && text.charAt(index) <= '9';
+  }
+
+  private static boolean isUnderscore(String text, int index) {
+    return index < text.length() && text.charAt(index) == '_';
   }
 
   /** A double as {@code repr} prints it: the fewest digits that read back as the same number. */

@@ -7,6 +7,8 @@ import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
 /** Arithmetic, and what its signs mean for text and lists. */
 public final class Operators {
+  private static final long BIT_PAIRS_PER_STEP = 1 << 16;
+
   private Operators() {}
 
   /**
@@ -14,12 +16,13 @@ public final class Operators {
    *
    * @throws TemplateException if the operator does not work on the two, or divides by zero
    */
-  public static Value apply(String operator, Value left, Value right) {
+  public static Value apply(String operator, Value left, Value right, Meter meter) {
     if (left instanceof Value.Undefined undefined) {
       throw undefined.use();
     }
-    if (operator.equals("%") && left instanceof Str format) {
-      return PercentFormat.format(format, right);
+    if (operator.equals("%") && left instanceof Str) {
+      throw TemplateException.runtime(
+          "formatting of text with % is not supported; put its parts together with ~");
     }
     if (right instanceof Value.Undefined undefined) {
       throw undefined.use();
@@ -28,7 +31,10 @@ public final class Operators {
       return left instanceof Value.Real || right instanceof Value.Real || operator.equals("/")
           ? reals(operator, Numbers.real(left).orElseThrow(), Numbers.real(right).orElseThrow())
           : integers(
-              operator, Numbers.integer(left).orElseThrow(), Numbers.integer(right).orElseThrow());
+              operator,
+              Numbers.integer(left).orElseThrow(),
+              Numbers.integer(right).orElseThrow(),
+              meter);
     }
     if (operator.equals("+")) {
       return join(left, right);
@@ -56,7 +62,8 @@ public final class Operators {
             + "'");
   }
 
-  private static Value integers(String operator, BigInteger a, BigInteger b) {
+  private static Value integers(String operator, BigInteger a, BigInteger b, Meter meter) {
+    meter.spend(1 + (long) a.bitLength() * b.bitLength() / BIT_PAIRS_PER_STEP);
     if (operator.equals("**") && b.signum() < 0) {
       return reals(operator, a.doubleValue(), b.doubleValue());
     }
@@ -67,12 +74,12 @@ public final class Operators {
           case "*" -> a.multiply(b);
           case "//" -> floorDivide(a, b);
           case "%" -> a.subtract(floorDivide(a, b).multiply(b));
-          case "**" -> power(a, b);
+          case "**" -> power(a, b, meter);
           default -> throw new IllegalArgumentException(operator);
         });
   }
 
-  private static BigInteger power(BigInteger a, BigInteger b) {
+  private static BigInteger power(BigInteger a, BigInteger b, Meter meter) {
     if (a.abs().compareTo(BigInteger.ONE) <= 0) {
       boolean even = !b.testBit(0);
       return b.signum() == 0 || (a.signum() < 0 && even) ? BigInteger.ONE : a;
@@ -80,6 +87,8 @@ public final class Operators {
     if (b.bitLength() > 31 || (a.abs().bitLength() - 1L) * b.longValue() > Bounds.MAX_BITS) {
       throw TemplateException.limit("integer power too large");
     }
+    long bits = a.abs().bitLength() * b.longValue();
+    meter.spend(bits * bits / BIT_PAIRS_PER_STEP);
     return a.pow(b.intValue());
   }
 

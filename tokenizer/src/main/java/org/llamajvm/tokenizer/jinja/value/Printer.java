@@ -1,7 +1,7 @@
 package org.llamajvm.tokenizer.jinja.value;
 
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 
 /** Values as text: {@code str} and {@code repr} of Python. */
 public final class Printer {
@@ -74,17 +74,17 @@ public final class Printer {
     boolean doubled = text.indexOf('\'') >= 0 && text.indexOf('"') < 0;
     char quote = doubled ? '"' : '\'';
     out.append(String.valueOf(quote));
+    int from = 0;
     int c;
     for (int i = 0; i < text.length(); i += Character.charCount(c)) {
       c = text.codePointAt(i);
-      if (c == quote || c == '\\') {
-        out.appendLike(str, i, "\\" + (char) c);
-      } else if (isPrintable(c)) {
-        out.append(str, i, i + Character.charCount(c));
-      } else {
-        out.appendLike(str, i, escape(c));
+      boolean slashed = c == quote || c == '\\';
+      if (slashed || !isPrintable(c)) {
+        out.append(str, from, i).appendLike(str, i, slashed ? "\\" + (char) c : escape(c));
+        from = i + Character.charCount(c);
       }
     }
+    out.append(str, from, text.length());
     out.append(String.valueOf(quote));
   }
 
@@ -94,8 +94,11 @@ public final class Printer {
       case '\r' -> "\\r";
       case '\t' -> "\\t";
       default ->
-          String.format(
-              Locale.ROOT, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+          c < 0x100
+              ? "\\x" + HexFormat.of().toHexDigits((byte) c)
+              : c < 0x10000
+                  ? "\\u" + HexFormat.of().toHexDigits((char) c)
+                  : "\\U" + HexFormat.of().toHexDigits(c);
     };
   }
 

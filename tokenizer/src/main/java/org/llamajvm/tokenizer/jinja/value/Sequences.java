@@ -12,19 +12,26 @@ public final class Sequences {
   private Sequences() {}
 
   /**
-   * What a loop over a value goes through.
+   * What a loop over a value goes through; counts a step for each.
    *
    * @throws TemplateException if the value has no items
    */
-  public static List<Value> items(Value value) {
+  public static List<Value> items(Value value, Meter meter) {
+    List<Value> items = uncounted(value, meter);
+    meter.spend(items.size());
+    return items;
+  }
+
+  private static List<Value> uncounted(Value value, Meter meter) {
     return switch (value) {
       case Value.ListValue list -> list.items();
       case Value.TupleValue tuple -> tuple.items();
       case Value.DictView view -> view.items();
       case Dict dict -> dict.keys();
       case Stream stream -> stream.drain();
-      case Str text -> characters(text);
+      case Str text -> characters(text, meter);
       case Value.Range range -> {
+        meter.allocate(64L * range.length());
         List<Value> items = new ArrayList<>(range.length());
         for (int i = 0; i < range.length(); i++) {
           items.add(range.at(i));
@@ -49,8 +56,9 @@ public final class Sequences {
     };
   }
 
-  private static List<Value> characters(Str text) {
+  private static List<Value> characters(Str text, Meter meter) {
     Bounds.checkItems(text.units());
+    meter.allocate(96L * text.units());
     List<Value> items = new ArrayList<>(text.units());
     int i = 0;
     while (i < text.units()) {
@@ -106,7 +114,7 @@ public final class Sequences {
    *
    * @throws TemplateException if a bound is no integer, or the step is zero
    */
-  public static Value slice(Value value, Value start, Value stop, Value step) {
+  public static Value slice(Value value, Value start, Value stop, Value step, Meter meter) {
     int length = length(value).orElseThrow();
     BigInteger by = bound(step).orElse(BigInteger.ONE);
     if (by.signum() == 0) {
@@ -128,7 +136,7 @@ public final class Sequences {
       return new Value.Range(
           first, range.start() + to * range.step(), range.step() * stride, count);
     }
-    List<Value> all = items(value);
+    List<Value> all = items(value, meter);
     List<Value> picked = new ArrayList<>();
     for (int i = from; down ? i > to : i < to; i += stride) {
       picked.add(all.get(i));

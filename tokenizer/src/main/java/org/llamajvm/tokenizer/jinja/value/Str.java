@@ -11,25 +11,28 @@ import java.util.function.BiFunction;
  * <p>Two texts are equal when they read the same, wherever they came from.
  */
 public final class Str implements Value {
+  private static final int[] TRUSTED = {};
+
   /** No text. */
-  public static final Str EMPTY = new Str("", new int[0]);
+  public static final Str EMPTY = new Str("", TRUSTED);
 
   private final String text;
 
   /** Where untrusted stretches start and end, in UTF-16 units: start, end, start, end, … */
   private final int[] marks;
 
-  private final boolean basic;
+  /** Length in code points. */
+  private final int length;
 
   Str(String text, int[] marks) {
     this.text = text;
     this.marks = marks;
-    this.basic = text.chars().noneMatch(c -> Character.isSurrogate((char) c));
+    this.length = text.codePointCount(0, text.length());
   }
 
   /** Text of the template. */
   public static Str trusted(String text) {
-    return new Str(text, new int[0]);
+    return new Str(text, TRUSTED);
   }
 
   /** Text from outside. */
@@ -53,17 +56,22 @@ public final class Str implements Value {
 
   /** Length in code points, which is what Python counts. */
   public int length() {
-    return basic ? text.length() : text.codePointCount(0, text.length());
+    return length;
   }
 
   /** The UTF-16 index of a code point. */
   public int unitIndex(int codePoint) {
-    return basic ? codePoint : text.offsetByCodePoints(0, codePoint);
+    if (length == text.length()) {
+      return codePoint;
+    }
+    return codePoint <= length / 2
+        ? text.offsetByCodePoints(0, codePoint)
+        : text.offsetByCodePoints(text.length(), codePoint - length);
   }
 
   /** The code point index of a UTF-16 index. */
   public int codePointIndex(int unit) {
-    return basic ? unit : text.codePointCount(0, unit);
+    return length == text.length() ? unit : text.codePointCount(0, unit);
   }
 
   /**
@@ -127,6 +135,11 @@ public final class Str implements Value {
   /** Other text that came from where this came from; from outside if any of this did. */
   public Str like(String other) {
     return isTrusted() ? trusted(other) : untrusted(other);
+  }
+
+  @Override
+  public long bytes() {
+    return 64 + 2L * text.length() + 4L * marks.length;
   }
 
   @Override

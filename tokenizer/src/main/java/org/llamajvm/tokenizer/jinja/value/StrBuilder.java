@@ -22,7 +22,7 @@ public final class StrBuilder {
     int shift = text.length() - from;
     text.append(part.text(), from, to);
     int[] ranges = part.marks();
-    for (int i = 0; i < ranges.length; i += 2) {
+    for (int i = rangeAt(ranges, from); i < ranges.length && ranges[i] < to; i += 2) {
       int start = Math.max(ranges[i], from);
       int end = Math.min(ranges[i + 1], to);
       if (start < end) {
@@ -42,16 +42,29 @@ public final class StrBuilder {
   /** Adds text that came from where the character at a UTF-16 index of another text came from. */
   public StrBuilder appendLike(Str origin, int unit, String part) {
     int[] ranges = origin.marks();
-    boolean outside = false;
-    for (int i = 0; i < ranges.length && !outside; i += 2) {
-      outside = ranges[i] <= unit && unit < ranges[i + 1];
-    }
+    int range = rangeAt(ranges, unit);
+    boolean outside = range < ranges.length && ranges[range] <= unit;
     int start = text.length();
     append(part);
     if (outside && !part.isEmpty()) {
       mark(start, text.length());
     }
     return this;
+  }
+
+  /** The index of the first range that ends behind a UTF-16 index. */
+  private static int rangeAt(int[] ranges, int unit) {
+    int low = 0;
+    int high = ranges.length / 2;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ranges[2 * middle + 1] > unit) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return 2 * low;
   }
 
   private void mark(int start, int end) {

@@ -37,6 +37,11 @@ public final class Stream implements Value {
   }
 
   @Override
+  public long bytes() {
+    return 64 + 8L * items.size();
+  }
+
+  @Override
   public int nesting() {
     return Bounds.nest(items);
   }

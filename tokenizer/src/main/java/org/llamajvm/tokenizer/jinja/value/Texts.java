@@ -1,6 +1,5 @@
 package org.llamajvm.tokenizer.jinja.value;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -42,11 +41,12 @@ public final class Texts {
   }
 
   /** With each occurrence of a part replaced, the first {@code count} of them if not negative. */
-  public static Str replace(Str text, Str part, Str replacement, int count) {
+  public static Str replace(Str text, Str part, Str replacement, int count, Meter meter) {
+    meter.spendSearch(text.units(), part.units());
     String chars = text.text();
     String what = part.text();
     if (what.isEmpty()) {
-      return interleave(text, replacement, count);
+      return interleave(text, replacement, count, meter);
     }
     StrBuilder out = new StrBuilder();
     int from = 0;
@@ -59,10 +59,10 @@ public final class Texts {
     return out.append(text, from, chars.length()).build();
   }
 
-  private static Str interleave(Str text, Str replacement, int count) {
+  private static Str interleave(Str text, Str replacement, int count, Meter meter) {
     StrBuilder out = new StrBuilder();
     int left = count;
-    for (Value item : Sequences.items(text)) {
+    for (Value item : Sequences.items(text, meter)) {
       if (left != 0) {
         out.append(replacement);
         left--;
@@ -88,25 +88,27 @@ public final class Texts {
   }
 
   /** The parts between separators, at most {@code limit} cuts from the left if not negative. */
-  public static List<Value> split(Str text, Str separator, int limit) {
+  public static List<Value> split(Str text, Str separator, int limit, Meter meter) {
     checkSeparator(separator);
-    List<Value> parts = new ArrayList<>();
+    meter.spendSearch(text.units(), separator.units());
+    Parts parts = new Parts(meter);
     String what = separator.text();
     int from = 0;
     int at = text.text().indexOf(what);
     for (int left = limit; at >= 0 && left != 0; left--) {
-      parts.add(text.substring(from, at));
+      parts.addLast(text.substring(from, at));
       from = at + what.length();
       at = text.text().indexOf(what, from);
     }
-    parts.add(text.substring(from));
-    return parts;
+    parts.addLast(text.substring(from));
+    return parts.inOrder();
   }
 
   /** The parts between separators, at most {@code limit} cuts from the right if not negative. */
-  public static List<Value> splitFromEnd(Str text, Str separator, int limit) {
+  public static List<Value> splitFromEnd(Str text, Str separator, int limit, Meter meter) {
     checkSeparator(separator);
-    List<Value> parts = new ArrayList<>();
+    meter.spendSearch(text.units(), separator.units());
+    Parts parts = new Parts(meter);
     String what = separator.text();
     int to = text.units();
     int at = text.text().lastIndexOf(what);
@@ -116,7 +118,7 @@ public final class Texts {
       at = to < what.length() ? -1 : text.text().lastIndexOf(what, to - what.length());
     }
     parts.addFirst(text.substring(0, to));
-    return parts;
+    return parts.inOrder();
   }
 
   private static void checkSeparator(Str separator) {
@@ -126,61 +128,58 @@ public final class Texts {
   }
 
   /** The words between white space, at most {@code limit} cuts from the left if not negative. */
-  public static List<Value> words(Str text, int limit) {
-    List<Value> parts = new ArrayList<>();
-    Str rest = strip(text, Whitespace::is, true, false);
-    for (int left = limit; rest.units() > 0; left--) {
-      int end = 0;
-      while (left != 0 && end < rest.units() && !Whitespace.is(rest.text().charAt(end))) {
+  public static List<Value> words(Str text, int limit, Meter meter) {
+    meter.spendText(text.units());
+    Parts parts = new Parts(meter);
+    String chars = text.text();
+    int from = Whitespace.skip(chars, 0);
+    for (int left = limit; from < chars.length(); left--) {
+      int end = from;
+      while (end < chars.length() && (left == 0 || !Whitespace.is(chars.charAt(end)))) {
         end++;
       }
-      if (left == 0) {
-        parts.add(rest);
-        break;
-      }
-      parts.add(rest.substring(0, end));
-      rest = strip(rest.substring(end), Whitespace::is, true, false);
+      parts.addLast(text.substring(from, end));
+      from = Whitespace.skip(chars, end);
     }
-    return parts;
+    return parts.inOrder();
   }
 
   /** The words between white space, at most {@code limit} cuts from the right if not negative. */
-  public static List<Value> wordsFromEnd(Str text, int limit) {
-    List<Value> parts = new ArrayList<>();
-    Str rest = strip(text, Whitespace::is, false, true);
-    for (int left = limit; rest.units() > 0; left--) {
-      int start = rest.units();
-      while (left != 0 && start > 0 && !Whitespace.is(rest.text().charAt(start - 1))) {
+  public static List<Value> wordsFromEnd(Str text, int limit, Meter meter) {
+    meter.spendText(text.units());
+    Parts parts = new Parts(meter);
+    String chars = text.text();
+    int to = Whitespace.skipBack(chars, chars.length());
+    for (int left = limit; to > 0; left--) {
+      int start = to;
+      while (start > 0 && (left == 0 || !Whitespace.is(chars.charAt(start - 1)))) {
         start--;
       }
-      if (left == 0) {
-        parts.addFirst(rest);
-        break;
-      }
-      parts.addFirst(rest.substring(start));
-      rest = strip(rest.substring(0, start), Whitespace::is, false, true);
+      parts.addFirst(text.substring(start, to));
+      to = Whitespace.skipBack(chars, start);
     }
-    return parts;
+    return parts.inOrder();
   }
 
   /** The lines of a text, with their ends if asked. */
-  public static List<Str> lines(Str text, boolean keepEnds) {
-    List<Str> lines = new ArrayList<>();
+  public static List<Value> lines(Str text, boolean keepEnds, Meter meter) {
+    meter.spendText(text.units());
+    Parts lines = new Parts(meter);
     String chars = text.text();
     int from = 0;
     for (int i = 0; i < chars.length(); i++) {
       if (isLineEnd(chars.charAt(i))) {
         boolean pair = chars.startsWith("\r\n", i);
         int next = pair ? i + 2 : i + 1;
-        lines.add(text.substring(from, keepEnds ? next : i));
+        lines.addLast(text.substring(from, keepEnds ? next : i));
         from = next;
         i = next - 1;
       }
     }
     if (from < chars.length()) {
-      lines.add(text.substring(from));
+      lines.addLast(text.substring(from));
     }
-    return lines;
+    return lines.inOrder();
   }
 
   private static boolean isLineEnd(char c) {
@@ -248,18 +247,5 @@ public final class Texts {
       out.appendLike(text, i, change.apply(Character.toString(c)));
     }
     return out.build();
-  }
-
-  /** Filled up to a width in code points. */
-  public static Str pad(Str text, int width, Str fill, boolean left, boolean right) {
-    int missing = width - text.length();
-    if (missing <= 0) {
-      return text;
-    }
-    int before = left ? missing : 0;
-    if (left && right) {
-      before = missing / 2 + (missing & width & 1);
-    }
-    return repeat(fill, before).plus(text).plus(repeat(fill, missing - before));
   }
 }

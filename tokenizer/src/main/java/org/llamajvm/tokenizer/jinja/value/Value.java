@@ -28,6 +28,11 @@ public sealed interface Value
     return 0;
   }
 
+  /** About how much memory this value takes, without the values in it. */
+  default long bytes() {
+    return 64;
+  }
+
   /** Nothing. */
   enum None implements Value {
     /** The one such value. */
@@ -74,6 +79,11 @@ public sealed interface Value
     /** An integer. */
     public static Int of(long value) {
       return new Int(BigInteger.valueOf(value));
+    }
+
+    @Override
+    public long bytes() {
+      return 64L + value.bitLength() / 8;
     }
 
     @Override
@@ -127,6 +137,11 @@ public sealed interface Value
     }
 
     @Override
+    public long bytes() {
+      return 64 + 8L * items.size();
+    }
+
+    @Override
     public String typeName() {
       return "list";
     }
@@ -138,6 +153,11 @@ public sealed interface Value
     public static TupleValue of(List<Value> items) {
       Bounds.checkItems(items.size());
       return new TupleValue(List.copyOf(items), Bounds.nest(items));
+    }
+
+    @Override
+    public long bytes() {
+      return 64 + 8L * items.size();
     }
 
     @Override
@@ -161,6 +181,11 @@ public sealed interface Value
 
   /** The keys, values or items of a dictionary: can be counted and looped over, not indexed. */
   record DictView(String typeName, List<Value> items) implements Value {
+    @Override
+    public long bytes() {
+      return 64 + 8L * items.size();
+    }
+
     @Override
     public int nesting() {
       return Bounds.nest(items);

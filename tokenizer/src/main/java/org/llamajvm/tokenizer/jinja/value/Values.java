@@ -16,8 +16,14 @@ public final class Values {
    *
    * @param trusted whether the text in it counts as the template's own
    * @throws IllegalArgumentException if it is something else
+   * @throws org.llamajvm.tokenizer.jinja.syntax.TemplateException if it nests too deep
    */
   public static Value of(Object object, boolean trusted) {
+    return of(object, trusted, 0);
+  }
+
+  private static Value of(Object object, boolean trusted, int depth) {
+    Bounds.checkNesting(depth);
     return switch (object) {
       case null -> Value.None.NONE;
       case Value value -> value;
@@ -34,14 +40,15 @@ public final class Values {
           trusted ? Str.trusted(text.toString()) : Str.untrusted(text.toString());
       case List<?> list -> {
         List<Value> items = new ArrayList<>(list.size());
-        list.forEach(item -> items.add(of(item, trusted)));
+        list.forEach(item -> items.add(of(item, trusted, depth + 1)));
         yield Value.ListValue.of(items);
       }
       case Map<?, ?> map -> {
         List<Dict.Entry> entries = new ArrayList<>(map.size());
-        map.forEach(
-            (key, value) -> entries.add(new Dict.Entry(of(key, trusted), of(value, trusted))));
-        yield Dict.of(entries);
+        map.forEach((key, value) ->
+            entries.add(
+                new Dict.Entry(of(key, trusted, depth + 1), of(value, trusted, depth + 1))));
+        yield Dict.of(entries, Meter.NONE);
       }
       default ->
           throw new IllegalArgumentException(
