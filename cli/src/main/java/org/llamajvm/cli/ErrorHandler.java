@@ -1,13 +1,18 @@
 package org.llamajvm.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.models.ModelOutputException;
 import org.llamajvm.models.PromptTooLongException;
+import org.llamajvm.models.UnknownTokenException;
 import org.llamajvm.models.memory.NotEnoughMemoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -47,10 +52,19 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
       case AccessDeniedException file -> error(file(file, "No permission to read"));
       case NotDirectoryException file -> error(file(file, "Not a directory"));
       case FileSystemException file -> error(file(file, "Cannot read"));
+      case CharacterCodingException _ -> error("A file is not UTF-8 text");
       case IOException io -> error(io.getMessage() == null ? io.toString() : io.getMessage());
-      case PromptTooLongException long_ -> error(long_.getMessage());
-      case NotEnoughMemoryException memory -> error(memory.getMessage());
+      case UncheckedIOException io -> {
+        return handleExecutionException(io.getCause(), command, result);
+      }
+      case DirectoryIteratorException io -> {
+        return handleExecutionException(io.getCause(), command, result);
+      }
+      case InvalidPathException path -> error("Not the name of a file: " + path.getInput());
+      case PromptTooLongException long_ -> error(long_.getMessage() + " by --context");
+      case NotEnoughMemoryException memory -> error(memory.getMessage() + " by --context");
       case ModelOutputException output -> error(output.getMessage());
+      case UnknownTokenException token -> error(token.getMessage());
       default -> bug(e, result);
     }
     return ExitCode.BAD_INPUT;
@@ -78,6 +92,6 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   }
 
   private void error(String message) {
-    streams.err().println("llama: " + message);
+    streams.error(message);
   }
 }

@@ -1,7 +1,9 @@
 package org.llamajvm.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.llamajvm.cli.command.LlamaCommand;
 import org.llamajvm.cli.output.StandardStreams;
 import org.llamajvm.cli.output.Streams;
@@ -22,7 +24,6 @@ public final class Main {
     }
     Streams streams = StandardStreams.open();
     int exitCode = run(streams, args);
-    streams.out().flush();
     streams.err().flush();
     System.exit(exitCode);
   }
@@ -33,6 +34,19 @@ public final class Main {
    * @return the exit code, see {@link ExitCode}
    */
   public static int run(Streams streams, String... args) {
+    int exitCode;
+    try {
+      exitCode = execute(streams, args);
+    } catch (OutOfMemoryError e) {
+      streams.error(
+          "Not enough memory for Java's objects (%s); give it more, for example by LLAMA_JAVA_OPTS=-Xmx8g"
+              .formatted(e.getMessage()));
+      exitCode = ExitCode.BAD_INPUT;
+    }
+    return finish(streams, exitCode);
+  }
+
+  private static int execute(Streams streams, String... args) {
     ErrorHandler errors = new ErrorHandler(streams);
     return LlamaCommand.commandLine(new CommandFactory(streams), args)
         .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
@@ -43,5 +57,16 @@ public final class Main {
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
         .execute(args);
+  }
+
+  /** Results that could not be written are lost, whatever else went well. */
+  private static int finish(Streams streams, int exitCode) {
+    streams.out().flush();
+    Optional<IOException> failure = streams.out().failure();
+    if (failure.isEmpty()) {
+      return exitCode;
+    }
+    streams.error("Cannot write to standard output: " + failure.get().getMessage());
+    return exitCode == ExitCode.DONE ? ExitCode.BAD_INPUT : exitCode;
   }
 }

@@ -66,6 +66,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("models", "cli")
         .whereLayer("loader")
         .mayOnlyBeAccessedByLayers("convert", "models", "cli")
+        .whereLayer("format")
+        .mayOnlyBeAccessedByLayers("loader", "convert", "tokenizer", "models", "cli")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("loader", "convert", "models", "cli")
         .whereLayer("format")

@@ -125,7 +125,7 @@ class ChatTerminalTest {
       terminal.await("question"); // a signal throws away what has not been read
       terminal.type(CTRL_C);
       terminal.await(PROMPT);
-      assertThat(answer(terminal, "/set logit_bias")).isEmpty();
+      assertThat(answer(terminal, "/set logit_bias \"\"")).isEmpty();
       assertThat(answer(terminal, "/clear")).contains("[The conversation is forgotten]");
       assertThat(answer(terminal, SUM)).contains("3 plus 4 is 7");
       assertThat(terminal.all()).doesNotContain("\u001b[2m");

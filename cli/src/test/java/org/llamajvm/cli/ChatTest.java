@@ -178,7 +178,7 @@ class ChatTest {
   void takesTemplatesByNameAndFromFiles() throws IOException {
     Path file = Files.writeString(directory.resolve("t.jinja"), "{{ messages[-1].content }}");
     assertThat(chat("one\n/show template\n", "--chat-template", "chatml").out())
-        .contains("template     chatml\n", "<|im_start|>assistant");
+        .contains("template          chatml\n", "<|im_start|>assistant");
     assertThat(chat("The sea is\n", "--chat-template", file.toString()).exitCode()).isZero();
     Result none = chat("one\n", "--chat-template", "nowhere");
     assertThat(none.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
@@ -219,7 +219,7 @@ class ChatTest {
         .contains("stop              \"Yours, \\\"M\\\"\" \"END\"\n")
         .contains("logit_bias        5-inf 6+0.25 7-12.0\n")
         .contains("temperature       0.75\n");
-    assertThat(chat("/set stop\n/set logit_bias\n/show settings\n", "--session", file).out())
+    assertThat(chat("/set stop \"\"\n/set logit_bias \"\"\n/show settings\n", "--session", file).out())
         .contains("\nstop\n", "\nlogit_bias\n");
   }
 
@@ -279,7 +279,7 @@ class ChatTest {
             /set num_ctx 100
             """);
     assertThat(result.out())
-        .startsWith("You are\nbrief.\nOr\nnot.\ntemplate     llama2\n")
+        .startsWith("You are\nbrief.\nOr\nnot.\ntemplate          llama2\n")
         .contains("[INST]");
     assertThat(result.err())
         .contains("llama: The context is chosen at the start: llama chat --context 100");

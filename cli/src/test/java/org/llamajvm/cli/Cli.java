@@ -1,5 +1,6 @@
 package org.llamajvm.cli;
 
+import org.llamajvm.cli.output.ResultStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,12 +31,16 @@ final class Cli {
   }
 
   static Result runWithInput(String input, String... args) {
+    return runWithInput(input.getBytes(StandardCharsets.UTF_8), args);
+  }
+
+  static Result runWithInput(byte[] input, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Streams streams =
         new Streams(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new ByteArrayInputStream(input),
+            new ResultStream(out, () -> false),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             false,

@@ -68,7 +68,7 @@ class OtherCommandsTest {
     assertThat(json.get("perplexity").doubleValue())
         .isCloseTo(perplexity, within(perplexity * 1e-5));
     double error = expected.get("perplexity_error").doubleValue();
-    assertThat(json.get("error").doubleValue()).isCloseTo(error, within(error * 1e-4));
+    assertThat(json.get("standard_error").doubleValue()).isCloseTo(error, within(error * 1e-4));
     assertThat(Cli.run("perplexity", "-m", model, "-f", text, "-c", "40").out())
         .matches("Perplexity: 5320\\.9\\d{3} ± 808\\.3\\d{3}\\R");
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The command as a process of its own, on the module path. */
 class ProcessTest {
 
-  private static ProcessBuilder llama(String... args) {
+  static ProcessBuilder llama(String... args) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -29,7 +29,7 @@ class ProcessTest {
     return new ProcessBuilder(command);
   }
 
-  private static String text(InputStream stream) throws Exception {
+  static String text(InputStream stream) throws Exception {
     return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
   }
 

@@ -1,5 +1,9 @@
 package org.llamajvm.convert;
 
+import java.nio.charset.CharacterCodingException;
+import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.PlainFile;
+import org.llamajvm.loader.weights.ModelFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,7 +31,9 @@ import org.llamajvm.format.ModelException;
  */
 final class Journal {
 
-  static final String FILE_NAME = "conversion.partial";
+  static final String FILE_NAME = ModelFiles.JOURNAL;
+
+  private static final long MOST_BYTES = 64L << 20;
 
   private final Path file;
   private final Map<String, ShardWriter.Shard> finished;
@@ -54,11 +60,12 @@ final class Journal {
    * Reads a journal.
    *
    * @param job what is to be converted now
-   * @throws IOException if the journal is of another job
+   * @throws ModelFormatException if a line is none of a journal's
+   * @throws IOException if the journal is of another job, or cannot be read
    */
   static Journal resume(Path directory, String job) throws IOException {
     Path file = directory.resolve(FILE_NAME);
-    String text = Files.readString(file);
+    String text = text(file);
     // what follows the last line break was cut off
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
     List<String> lines = whole.lines().toList();
@@ -72,7 +79,7 @@ final class Journal {
     }
     Map<String, ShardWriter.Shard> finished = new LinkedHashMap<>();
     for (String line : lines.subList(1, lines.size())) {
-      ShardWriter.Shard shard = parse(file, line);
+      ShardWriter.Shard shard = shard(file, line);
       finished.put(shard.file().name(), shard);
     }
     Files.writeString(file, whole);
@@ -115,6 +122,29 @@ final class Journal {
     }
   }
 
+  private static String text(Path file) throws IOException {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(PlainFile.read(file, MOST_BYTES));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw damaged(file, "it is not UTF-8 text");
+    }
+  }
+
+  private static ModelFormatException damaged(Path file, String problem) {
+    return ModelFormatException.corrupt(
+        file,
+        "the manifest of the conversion is damaged, %s; --force begins anew".formatted(problem));
+  }
+
+  private static ShardWriter.Shard shard(Path file, String line) throws ModelException {
+    try {
+      return parse(file, line);
+    } catch (ModelException e) {
+      throw damaged(file, "a line of it does not tell of a file");
+    }
+  }
+
   private static ShardWriter.Shard parse(Path file, String line) throws ModelException {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     JsonObject object = JsonObject.parse(file, bytes, JsonDialect.CONFIG);
@@ -122,6 +152,9 @@ final class Journal {
     JsonObject pairs = object.object("errors");
     for (String name : pairs.keys()) {
       List<Double> pair = pairs.numbers(name);
+      if (pair.size() != 2) {
+        throw pairs.wrong(name, "two numbers");
+      }
       errors.put(name, new QuantizationError(pair.get(0), pair.get(1)));
     }
     return new ShardWriter.Shard(

@@ -1,5 +1,6 @@
 package org.llamajvm.convert;
 
+import org.llamajvm.format.ForeignText;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -45,6 +46,7 @@ public final class ConvertProcess {
             TensorStore.class,
             JsonObject.class,
             FloatType.class,
+            ForeignText.class,
             JsonMapper.class,
             JsonFactory.class,
             JsonInclude.class)) {

@@ -4,6 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.llamajvm.format.ModelFormatException;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.util.concurrent.atomic.AtomicReference;
+import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -120,5 +126,46 @@ class FailureTest {
           .hasMessage("Input changed while it was converted: " + weights);
     }
     assertThat(target).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{bad\n", "\u00ff\u00fe\n", "{}\n", "[1, 2]\n", "{\"file\": 5}\n"})
+  void namesADamagedLineOfTheManifestAndChangesNothing(String line) throws IOException {
+    convert(target);
+    Path manifest = target.resolve("conversion.partial");
+    String job = job();
+    byte[] bytes = (job + "\n" + line).getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(manifest, bytes);
+    assertThatThrownBy(() -> convert(target))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageStartingWith("Corrupt: the manifest of the conversion is damaged, ")
+        .hasMessageContaining("; --force begins anew (file=" + manifest)
+        .hasMessageNotContainingAny("Input length", "\n");
+    assertThat(manifest).hasBinaryContent(bytes);
+  }
+
+  /** The first line of a manifest of the conversion that {@link #convert} makes. */
+  private String job() throws IOException {
+    Path other = directory.resolve("other");
+    Path file = other.resolve("conversion.partial");
+    AtomicReference<String> first = new AtomicReference<>();
+    Progress reader =
+        new Progress() {
+          @Override
+          public void begin(String what, long bytes) {}
+
+          @Override
+          public void advance(long bytes) {
+            try {
+              first.compareAndSet(null, Files.readString(file).lines().findFirst().orElseThrow());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    try (Checkpoint checkpoint = Checkpoints.open(source)) {
+      new Converter(checkpoint, ConvertProcess.options(SHARD)).run(other, Existing.REFUSE, reader);
+    }
+    return first.get();
   }
 }

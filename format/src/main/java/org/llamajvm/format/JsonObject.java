@@ -61,11 +61,12 @@ public final class JsonObject {
    * @throws IOException if the file cannot be read
    */
   public static JsonObject read(Path file, JsonDialect dialect) throws IOException {
+    PlainFile.checkKind(file);
     long size = Files.size(file);
     if (size > dialect.mostBytes()) {
       throw dialect.unreadable(file, Fault.TOO_LARGE, -1, String.valueOf(size));
     }
-    return parse(file, Files.readAllBytes(file), dialect);
+    return parse(file, PlainFile.read(file, dialect.mostBytes()), dialect);
   }
 
   /**

@@ -52,11 +52,11 @@ final class JsonParsing {
     try {
       return (dialect.isStrict() ? STRICT : LENIENT).readTree(bytes);
     } catch (JsonEOFException e) {
-      throw dialect.unreadable(file, Fault.CUT, bytes.length, e.getOriginalMessage());
+      throw dialect.unreadable(file, Fault.CUT, bytes.length, JsonProblem.describe(e));
     } catch (JsonParseException e) {
-      throw dialect.unreadable(file, Fault.MALFORMED, offset(e), e.getOriginalMessage());
+      throw dialect.unreadable(file, Fault.MALFORMED, offset(e), JsonProblem.describe(e));
     } catch (JsonProcessingException e) {
-      throw dialect.unreadable(file, Fault.TRAILING, offset(e), e.getOriginalMessage());
+      throw dialect.unreadable(file, Fault.TRAILING, offset(e), JsonProblem.describe(e));
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory can always be read", e);
     }

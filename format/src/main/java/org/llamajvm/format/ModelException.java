@@ -6,7 +6,8 @@ import java.util.OptionalLong;
 
 /**
  * A file of a model cannot be used: its weights, its tokenizer, its template or its configuration.
- * The message says what is wrong, where, what was expected and what was found.
+ * The message says what is wrong, where, what was expected and what was found; what it quotes of a
+ * file is made fit for a message by {@link ForeignText}.
  */
 public abstract class ModelException extends IOException {
 
@@ -48,7 +49,7 @@ public abstract class ModelException extends IOException {
    * @param offset byte of the file at which the fault was seen; negative if it has no place
    */
   protected ModelException(Kind kind, String sentence, Path file, long offset) {
-    super(sentence + place(file, offset));
+    super(ForeignText.message(sentence) + place(file, offset));
     this.kind = kind;
     this.file = file;
     this.offset = offset;
@@ -58,9 +59,10 @@ public abstract class ModelException extends IOException {
     if (file == null) {
       return "";
     }
+    String name = ForeignText.message(file.toString());
     return offset < 0
-        ? " (file=%s)".formatted(file)
-        : " (file=%s, offset=%d)".formatted(file, offset);
+        ? " (file=%s)".formatted(name)
+        : " (file=%s, offset=%d)".formatted(name, offset);
   }
 
   /** What is wrong, in one word. */

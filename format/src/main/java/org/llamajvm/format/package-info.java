@@ -1,2 +1,2 @@
-/** The exceptions of everything that reads a model's files, and JSON objects with typed entries. */
+/** Opening files that others made, the exceptions of what reads a model's, and JSON objects with typed entries. */
 package org.llamajvm.format;

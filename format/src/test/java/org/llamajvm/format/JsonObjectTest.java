@@ -37,8 +37,8 @@ class JsonObjectTest {
         "`null`|Corrupt config.json: null, expected a JSON object",
         "`hello`|Corrupt config.json: not JSON: Unrecognized token 'hello'",
         "`{'a': 1}`|Corrupt config.json: not JSON: Unexpected character (''' (code 39))",
-        "`{\"a\": 1, \"a\": 2}`|Corrupt config.json: not JSON: Duplicate field 'a'",
-        "`{\"a\": 1} {}`|Corrupt config.json: not one JSON object: Trailing token",
+        "`{\"a\": 1, \"a\": 2}`|Corrupt config.json: not JSON: the key \"a\" is there twice",
+        "`{\"a\": 1} {}`|Corrupt config.json: not one JSON object: something follows the end of the JSON value",
       })
   void saysWhatIsWrongWithTheFile(String text, String message) throws IOException {
     Files.writeString(file, text);

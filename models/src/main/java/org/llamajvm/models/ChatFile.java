@@ -14,13 +14,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import org.llamajvm.engine.generate.CacheState;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.PlainFile;
 import org.llamajvm.models.source.Sha256;
 
 /**
@@ -77,25 +77,21 @@ final class ChatFile implements AutoCloseable {
     long cacheBytes = cache.map(c -> c.byteSize(state.cachedTokens().length)).orElse(0L);
     byte[] header = ChatHeader.write(state, cacheBytes);
     try {
+      PlainFile.checkKind(file);
       Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-      Path temporary = Files.createTempFile(target.getParent(), ".llama-chat", ".tmp");
-      try {
-        fill(temporary, header, cache, cacheBytes);
-        Files.move(
-            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
+      try (TemporaryFile temporary = TemporaryFile.create(target.getParent())) {
+        fill(temporary.channel(), header, cache, cacheBytes);
+        temporary.moveTo(target);
       }
     } catch (IOException e) {
       throw new IOException("Cannot save to %s: %s".formatted(file, reason(e)), e);
     }
   }
 
-  private static void fill(Path file, byte[] header, Optional<CacheState> cache, long cacheBytes)
+  private static void fill(
+      FileChannel channel, byte[] header, Optional<CacheState> cache, long cacheBytes)
       throws IOException {
-    try (FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofConfined()) {
       long checked = FIXED + header.length + cacheBytes;
       takeRoom(channel, checked + CHECKSUM);
       MemorySegment bytes = channel.map(MapMode.READ_WRITE, 0, checked + CHECKSUM, arena);
@@ -132,10 +128,11 @@ final class ChatFile implements AutoCloseable {
    *
    * @throws ModelFormatException if it is not a conversation, truncated, damaged, or of a version
    *     that is not known
-   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be read, or is no file at all
    */
   @SuppressWarnings("MustBeClosedChecker") // the file that is returned owns the arena
   static ChatFile open(Path file) throws IOException {
+    PlainFile.checkKind(file);
     Arena arena = Arena.ofConfined();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);

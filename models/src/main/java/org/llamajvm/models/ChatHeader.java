@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.llamajvm.format.JsonProblem;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.tokenizer.Span;
 import org.llamajvm.tokenizer.chat.Message;
@@ -76,7 +77,7 @@ final class ChatHeader {
     try {
       root = JSON.readTree(bytes);
     } catch (JsonProcessingException e) {
-      throw corrupt(file, e.getOriginalMessage());
+      throw corrupt(file, JsonProblem.describe(e));
     }
     Map<String, String> settings = new TreeMap<>();
     member(file, root, "settings", JsonNode::isObject)

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.ChosenKernels;
 import org.llamajvm.engine.generate.Cancellation;
@@ -114,7 +115,17 @@ public final class LanguageModel implements AutoCloseable {
     return parts.generationConfig();
   }
 
-  /** The model's tokenizer. */
+  /**
+   * What is wrong with files that are advice, and how the tokenizer differs from the model: a
+   * sentence for each, to be shown to people. The model runs all the same.
+   */
+  public List<String> warnings() {
+    return Stream.concat(
+            generationConfig().warnings().stream(), parts.vocabulary().warning().stream())
+        .toList();
+  }
+
+  /** The model's tokenizer. It may have more tokens than the model; those cannot be used. */
   public Tokenizer tokenizer() {
     return parts.tokenizer();
   }
@@ -158,6 +169,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws PromptTooLongException if the prompt is longer than the context
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    * @throws ModelOutputException if the model gives logits that are not numbers
+   * @throws UnknownTokenException if the text needs a token that the model has not
    */
   public Generation generate(
       String prompt, GenerateOptions generateOptions, GenerationListener listener) {
@@ -174,8 +186,8 @@ public final class LanguageModel implements AutoCloseable {
    * @throws PromptTooLongException if the prompt is longer than the context
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    * @throws ModelOutputException if the model gives logits that are not numbers
-   * @throws IllegalArgumentException if the prompt is empty and there is no BOS, or a token is not
-   *     in the vocabulary
+   * @throws IllegalArgumentException if the prompt is empty and there is no BOS
+   * @throws UnknownTokenException if a token is not in the vocabulary
    */
   public Generation generate(
       int[] prompt,
@@ -256,6 +268,7 @@ public final class LanguageModel implements AutoCloseable {
    * @param progress gets the number of tokens that are done, window by window
    * @throws IllegalArgumentException if the window has no room for two tokens, or the text has too
    *     few
+   * @throws UnknownTokenException if a token is not in the vocabulary
    * @throws NotEnoughMemoryException if the window does not fit into the machine's memory
    */
   public Perplexity perplexity(
@@ -267,6 +280,8 @@ public final class LanguageModel implements AutoCloseable {
     if (prefix.length + tokens.length < 2) {
       throw new IllegalArgumentException("The text is too short: there is nothing to predict");
     }
+    parts.vocabulary().check(prefix);
+    parts.vocabulary().check(tokens);
     try (Decoder decoder = newDecoder(window)) {
       return new PerplexityMeter(decoder, prefix).measure(tokens, cancellation, progress);
     }

@@ -16,7 +16,7 @@ import org.llamajvm.tokenizer.Tokenizer;
  *
  * @param model configuration and weights, owned
  * @param generationConfig what the publisher recommends
- * @param tokenizer with at most as many tokens as there are logits
+ * @param tokenizer which may have more tokens than there are logits, see {@link VocabularyCheck}
  */
 record ModelParts(OpenModel model, GenerationConfig generationConfig, Tokenizer tokenizer)
     implements AutoCloseable {
@@ -32,10 +32,11 @@ record ModelParts(OpenModel model, GenerationConfig generationConfig, Tokenizer 
   static ModelParts of(OpenModel model, TokenizerSource tokenizer) throws IOException {
     ModelConfig config = model.config();
     GenerationConfig generationConfig =
-        model.source().generationDefaults(config.bosId(), config.eosIds());
-    Tokenizer loaded = tokenizer.get();
-    checkVocabulary(loaded, config, model.source().path());
-    return new ModelParts(model, generationConfig, loaded);
+        model
+            .source()
+            .generationDefaults(config.bosId(), config.eosIds())
+            .within(config.vocabularySize(), config.bosId(), config.eosIds());
+    return new ModelParts(model, generationConfig, tokenizer.get());
   }
 
   /** Where a tokenizer comes from. */
@@ -43,14 +44,9 @@ record ModelParts(OpenModel model, GenerationConfig generationConfig, Tokenizer 
     Tokenizer get() throws IOException;
   }
 
-  private static void checkVocabulary(Tokenizer tokenizer, ModelConfig config, Path path)
-      throws ModelException {
-    if (tokenizer.vocabularySize() > config.vocabularySize()) {
-      throw ModelFormatException.corrupt(
-          path,
-          "the tokenizer has %d tokens, but the embedding only %d rows; they are not of one model"
-              .formatted(tokenizer.vocabularySize(), config.vocabularySize()));
-    }
+  /** Which tokens can be used. */
+  VocabularyCheck vocabulary() {
+    return new VocabularyCheck(tokenizer, config().vocabularySize());
   }
 
   ModelConfig config() {

@@ -1,5 +1,6 @@
 package org.llamajvm.models;
 
+import org.llamajvm.models.weights.WeightPlacement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,8 @@ import org.llamajvm.models.weights.WeightCensus;
  * @param matrices how matrices are stored: how many of the model's weights in each form
  * @param tensors every tensor of the files, in their order
  * @param context the number of tokens that {@code memory} is for
- * @param memory what running the model needs
+ * @param memory what running the model needs, without copies of weights
+ * @param copiedBytes weights that would be copied into the kernels' order when the model is opened
  */
 public record ModelSummary(
     Path directory,
@@ -38,13 +40,19 @@ public record ModelSummary(
     Map<String, Long> matrices,
     List<StoredTensor> tensors,
     int context,
-    MemoryEstimate memory) {
+    MemoryEstimate memory,
+    long copiedBytes) {
 
   /** Copies the collections. */
   public ModelSummary {
     files = List.copyOf(files);
     matrices = Map.copyOf(matrices);
     tensors = List.copyOf(tensors);
+  }
+
+  /** All memory that running the model takes. */
+  public long totalBytes() {
+    return memory.total() + copiedBytes;
   }
 
   /** The context that memory is computed for unless one is named, if the model has as many. */
@@ -93,6 +101,8 @@ public record ModelSummary(
         census.forms(),
         parts.model().source().tensors(),
         context,
-        parts.memory(context, kvType));
+        parts.memory(context, kvType),
+        WeightPlacement.byteSize(
+            parts.model().transformer(), ModelOptions.defaults().activations()));
   }
 }

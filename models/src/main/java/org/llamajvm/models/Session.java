@@ -74,7 +74,8 @@ public final class Session implements AutoCloseable {
    * @param listener hears of it
    * @param cancellation ends it early
    * @throws PromptTooLongException if the prompt leaves no room for a token in the context
-   * @throws IllegalArgumentException if the prompt is empty, or a token is not in the vocabulary
+   * @throws IllegalArgumentException if the prompt is empty
+   * @throws UnknownTokenException if a token is not in the vocabulary
    * @throws ModelOutputException if the model gives logits that are not numbers
    */
   public Generation generate(
@@ -85,6 +86,7 @@ public final class Session implements AutoCloseable {
     if (prompt.length > capacity()) {
       throw new PromptTooLongException(prompt.length, capacity());
     }
+    new VocabularyCheck(tokenizer, decoder.vocabularySize()).check(prompt);
     Sampler sampler = new Sampler(sampling(options), decoder.vocabularySize(), capacity());
     TokenLoop loop = new TokenLoop(decoder, sampler, options.logprobs(), cancellation);
     for (int token : prompt) {
@@ -131,7 +133,9 @@ public final class Session implements AutoCloseable {
     }
     Map<Integer, Float> bias = new HashMap<>(options.sampling().logitBias());
     for (int token : endTokens) {
-      bias.put(token, Float.NEGATIVE_INFINITY);
+      if (token < decoder.vocabularySize()) {
+        bias.put(token, Float.NEGATIVE_INFINITY);
+      }
     }
     return options.sampling().toBuilder().logitBias(bias).build();
   }

@@ -3,6 +3,7 @@ package org.llamajvm.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -194,5 +195,30 @@ class ChatFileTest {
     assertThat(link).isSymbolicLink();
     chat.load(file, _ -> {});
     assertThat(chat.messages()).hasSize(5);
+  }
+
+  @Test
+  void sweepsWhatAKilledSaveLeftAndNotWhatIsBeingWritten() throws IOException {
+    Path left = Files.writeString(directory.resolve(".llama-chat123.tmp"), "half");
+    try (TemporaryFile written = TemporaryFile.create(directory)) {
+      assertThat(left).doesNotExist();
+      Path file = saved();
+      try (Stream<Path> files = Files.list(directory)) {
+        assertThat(files).hasSize(2).contains(file);
+      }
+      written.moveTo(directory.resolve("b.chat"));
+    }
+    assertThat(directory.resolve("b.chat")).exists();
+  }
+
+  @Test
+  void savesIntoNoPipeOrDevice() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/zero")), "There is no /dev/zero");
+    Path device = Files.createSymbolicLink(directory.resolve("zero"), Path.of("/dev/zero"));
+    assertThatThrownBy(() -> chat.save(device, Map.of()))
+        .hasMessageContaining("A device where a file is expected");
+    assertThatThrownBy(() -> chat.load(device, _ -> {}))
+        .hasMessageContaining("A device where a file is expected");
+    assertThat(device).isSymbolicLink();
   }
 }

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.option.NotTextException;
 import org.llamajvm.cli.output.GenerationPrinter;
+import org.llamajvm.cli.output.Plural;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.FinishReason;
 import org.llamajvm.models.ChatSession;
@@ -38,14 +40,20 @@ public final class Chat {
    *
    * @param session borrowed
    * @param input borrowed
+   * @param file where the conversation is saved at the end, and which is locked; null if nowhere
    */
   public Chat(
-      ChatSession session, Settings settings, Console console, Input input, ModelFacts facts) {
+      ChatSession session,
+      Settings settings,
+      Console console,
+      Input input,
+      ModelFacts facts,
+      Path file) {
     this.session = session;
     this.settings = settings;
     this.console = console;
     this.input = input;
-    this.commands = new Commands(session, settings, console, facts);
+    this.commands = new Commands(session, settings, console, facts, file);
   }
 
   /**
@@ -67,8 +75,12 @@ public final class Chat {
   public int run() throws IOException {
     boolean goOn = true;
     while (goOn && !outputClosed && !input.isInterrupted()) {
-      Optional<String> typed = input.read();
-      goOn = typed.isPresent() && turn(typed.get());
+      try {
+        Optional<String> typed = input.read();
+        goOn = typed.isPresent() && turn(typed.get());
+      } catch (NotTextException e) {
+        problem(e.getMessage());
+      }
     }
     if (input.isInterrupted()) {
       return ExitCode.INTERRUPTED;
@@ -100,10 +112,11 @@ public final class Chat {
       problem("No permission to read: " + e.getFile());
     } catch (InvalidPathException e) {
       problem("Not the name of a file: " + e.getInput());
+    } catch (PromptTooLongException e) {
+      problem(e.getMessage() + " by --context");
     } catch (IOException
         | Typed.UnknownWordException
         | TemplateException
-        | PromptTooLongException
         | ModelOutputException
         | IllegalArgumentException e) {
       problem(e.getMessage());
@@ -167,7 +180,12 @@ public final class Chat {
     if (answer.finishReason() == FinishReason.CANCELLED && !outputClosed) {
       console.notice("[interrupted]");
     } else if (answer.finishReason() == FinishReason.CONTEXT) {
-      console.notice("[The context is full: the answer ends here]");
+      console.notice(
+          "[The context is full: the answer is cut; llama chat --context N allows more]");
+    } else if (answer.finishReason() == FinishReason.LENGTH) {
+      console.notice(
+          "[The answer is cut after %s; /set max_tokens N allows more]"
+              .formatted(Plural.of(answer.usage().completionTokens(), "token")));
     }
     if (settings.timing()) {
       console.notice(commands.statistics(answer));

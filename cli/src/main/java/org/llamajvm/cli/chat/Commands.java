@@ -8,6 +8,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.llamajvm.cli.option.TextSource;
+import org.llamajvm.cli.output.Plural;
+import org.llamajvm.format.PlainFile;
+import org.llamajvm.models.ChatLock;
 import org.llamajvm.models.ChatSession;
 import org.llamajvm.models.Generation;
 import org.llamajvm.tokenizer.chat.Message;
@@ -22,9 +25,12 @@ final class Commands {
   private final Settings settings;
   private final Console console;
   private final ModelFacts facts;
+  private final Path locked;
   private Generation last;
 
-  Commands(ChatSession session, Settings settings, Console console, ModelFacts facts) {
+  /** Borrows all; {@code locked} is the file that this program may write already, or null. */
+  Commands(ChatSession session, Settings settings, Console console, ModelFacts facts, Path locked) {
+    this.locked = locked;
     this.session = session;
     this.settings = settings;
     this.console = console;
@@ -100,8 +106,9 @@ final class Commands {
   }
 
   /**
-   * Accepts {@code NAME VALUE}, and as other programs have it {@code parameter NAME VALUE}, {@code
-   * system TEXT}, {@code verbose}, {@code quiet}, {@code wordwrap} and {@code nowordwrap}.
+   * Accepts {@code NAME VALUE}, {@code NAME} to show its value, and as other programs have it
+   * {@code parameter NAME VALUE}, {@code system TEXT}, {@code verbose}, {@code quiet}, {@code
+   * wordwrap} and {@code nowordwrap}.
    */
   private void set(String argument) {
     String[] words = argument.split("\\s+", 2);
@@ -114,7 +121,13 @@ final class Commands {
       case "quiet" -> settings.set("timing", "off");
       case "wordwrap" -> settings.set("wordwrap", rest.isEmpty() ? "on" : rest);
       case "nowordwrap" -> settings.set("wordwrap", "off");
-      default -> settings.set(words[0], rest);
+      default -> {
+        if (rest.isEmpty()) {
+          console.print(line(settings.name(words[0]), settings.value(words[0])));
+        } else {
+          settings.set(words[0], rest);
+        }
+      }
     }
   }
 
@@ -136,13 +149,18 @@ final class Commands {
   }
 
   private String template() {
-    return "template     " + session.template().name();
+    return line("template", session.template().name());
   }
 
   private String settings() {
     return settings.values().entrySet().stream()
-        .map(entry -> "%-17s %s".formatted(entry.getKey(), entry.getValue()).stripTrailing())
+        .map(entry -> line(entry.getKey(), entry.getValue()))
         .collect(Collectors.joining("\n"));
+  }
+
+  /** A name and what it stands for, in columns. */
+  static String line(String name, String value) {
+    return "%-17s %s".formatted(name, value).stripTrailing();
   }
 
   private static Path file(Word word, String argument) {
@@ -160,7 +178,9 @@ final class Commands {
    * @throws IOException if it cannot be read, is empty or is not UTF-8
    */
   String read(String name) throws IOException {
-    String text = TextSource.read(file(Word.READ, name).toString(), null).strip();
+    Path file = file(Word.READ, name);
+    PlainFile.checkKind(file);
+    String text = TextSource.read(file.toString(), null).strip();
     if (text.isEmpty()) {
       throw new IOException("Nothing in the file " + name);
     }
@@ -168,8 +188,16 @@ final class Commands {
   }
 
   private void save(Path file) throws IOException {
-    session.save(file, settings.saved());
+    try (ChatLock _ = isLocked(file) ? null : ChatLock.take(file)) {
+      session.save(file, settings.saved());
+    }
     console.notice("[Saved to " + file + "]");
+  }
+
+  private boolean isLocked(Path file) throws IOException {
+    return locked != null
+        && (file.toAbsolutePath().normalize().equals(locked.toAbsolutePath().normalize())
+            || (Files.exists(file) && Files.exists(locked) && Files.isSameFile(file, locked)));
   }
 
   /**
@@ -189,7 +217,7 @@ final class Commands {
       throw new IOException(
           "The settings in %s cannot be used: %s".formatted(file, e.getMessage()), e);
     }
-    String what = "[%d messages from %s".formatted(session.messages().size(), file);
+    String what = "[%s from %s".formatted(Plural.of(session.messages().size(), "message"), file);
     if (!loaded.sameModel()) {
       console.notice(what + "; they were held with another model, so they alone are taken]");
     } else if (!loaded.cacheRestored()) {
@@ -210,12 +238,12 @@ final class Commands {
     ChatSession.ContextUse context = session.contextUse();
     return String.format(
         Locale.ROOT,
-        "[prompt %d tokens, %d of them cached, %.1f tokens/s; answer %d tokens, %.1f tokens/s;"
+        "[prompt %s, %d of them cached, %.1f tokens/s; answer %s, %.1f tokens/s;"
             + " context %d of %d]",
-        answer.usage().promptTokens(),
+        Plural.of(answer.usage().promptTokens(), "token"),
         answer.usage().cachedTokens(),
         answer.timings().promptRate(),
-        answer.usage().completionTokens(),
+        Plural.of(answer.usage().completionTokens(), "token"),
         answer.timings().generationRate(),
         context.used(),
         context.capacity());

@@ -1,6 +1,7 @@
 package org.llamajvm.cli.chat;
 
 import org.llamajvm.cli.output.Streams;
+import org.llamajvm.format.ForeignText;
 
 /** Prints a conversation; colours only where somebody watches and wants them. */
 public final class Console {
@@ -47,14 +48,14 @@ public final class Console {
   public void notice(String text) {
     streams.out().flush();
     boolean dim = colours && streams.errIsTerminal();
-    streams.err().println(dim ? DIM + text + RESET : text);
+    String shown = ForeignText.message(text);
+    streams.err().println(dim ? DIM + shown + RESET : shown);
     streams.err().flush();
   }
 
   /** Says that something went wrong. */
   void problem(String text) {
     streams.out().flush();
-    streams.err().println("llama: " + text);
-    streams.err().flush();
+    streams.error(text == null ? "unknown" : text);
   }
 }

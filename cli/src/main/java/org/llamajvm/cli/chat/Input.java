@@ -12,6 +12,7 @@ public interface Input extends AutoCloseable {
    * The next turn, as it was typed.
    *
    * @return nothing when the input has ended
+   * @throws org.llamajvm.cli.option.NotTextException if this turn is not UTF-8; the next one may be
    * @throws IOException if it cannot be read
    */
   Optional<String> read() throws IOException;

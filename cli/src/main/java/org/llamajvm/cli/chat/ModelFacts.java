@@ -2,7 +2,9 @@ package org.llamajvm.cli.chat;
 
 import java.nio.file.Path;
 import org.llamajvm.cli.output.PeakMemory;
+import org.llamajvm.cli.output.Plural;
 import org.llamajvm.cli.output.Sizes;
+import org.llamajvm.format.ForeignText;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.architecture.ModelConfig;
 
@@ -18,17 +20,17 @@ public record ModelFacts(LanguageModel model, Path directory) {
   String model(int context) {
     ModelConfig config = model.config();
     return """
-    model        %s
-    layers       %d, hidden size %d, vocabulary %d
-    context      %d tokens, of %d the model was trained for
-    kernels      %s\
+    model             %s
+    layers            %d, hidden size %d, vocabulary %d
+    context           %s, of %d the model was trained for
+    kernels           %s\
     """
         .formatted(
-            directory,
+            ForeignText.escape(directory.toString()),
             config.layers(),
             config.hiddenSize(),
             config.vocabularySize(),
-            context,
+            Plural.of(context, "token"),
             config.maxPositions(),
             model.backendDescription());
   }
@@ -36,9 +38,12 @@ public record ModelFacts(LanguageModel model, Path directory) {
   /** The memory in a few lines. */
   String memory(int context) {
     return """
-    needed       %s for a full context of %d tokens, weights included
-    peak so far  %s\
+    needed            %s for a full context of %s, weights included
+    peak so far       %s\
     """
-        .formatted(Sizes.text(model.memory(context).total()), context, PeakMemory.measure());
+        .formatted(
+            Sizes.text(model.memory(context).total()),
+            Plural.of(context, "token"),
+            PeakMemory.measure());
   }
 }

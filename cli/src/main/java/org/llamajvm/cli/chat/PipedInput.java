@@ -1,15 +1,14 @@
 package org.llamajvm.cli.chat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.llamajvm.cli.option.NotTextException;
+import org.llamajvm.cli.option.Utf8Lines;
 import org.llamajvm.engine.generate.Cancellation;
 
 /**
@@ -19,7 +18,7 @@ import org.llamajvm.engine.generate.Cancellation;
  */
 public final class PipedInput implements Input {
 
-  private final BufferedReader lines;
+  private final Utf8Lines lines;
   private final Interruptible thread = new Interruptible();
   private final ExecutorService reader =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
@@ -30,7 +29,7 @@ public final class PipedInput implements Input {
    * @param in borrowed
    */
   public PipedInput(InputStream in) {
-    this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    this.lines = new Utf8Lines(in);
   }
 
   @Override
@@ -44,6 +43,9 @@ public final class PipedInput implements Input {
     } catch (InterruptedException _) {
       return Optional.empty();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof NotTextException notText) {
+        throw notText;
+      }
       throw new IOException("Cannot read the input: " + e.getCause().getMessage(), e);
     }
   }
@@ -61,6 +63,7 @@ public final class PipedInput implements Input {
       }
       typed.append('\n').append(more);
     }
+    lines.check();
     return Optional.of(typed.toString());
   }
 

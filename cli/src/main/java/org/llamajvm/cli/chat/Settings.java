@@ -1,6 +1,7 @@
 package org.llamajvm.cli.chat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -87,7 +88,34 @@ public final class Settings {
   }
 
   /**
-   * Changes a setting.
+   * The name of a setting, which may be called by a name of another program's.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  String name(String name) {
+    String key = ALIASES.getOrDefault(name, name);
+    if (!values().containsKey(key)) {
+      throw unknown(name);
+    }
+    return key;
+  }
+
+  /**
+   * The value of a setting.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  String value(String name) {
+    return values().get(name(name));
+  }
+
+  private IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "No setting '%s'; there are %s".formatted(name, String.join(", ", values().keySet())));
+  }
+
+  /**
+   * Changes a setting. An empty text in quotes is no stop string and no bias: it clears a list.
    *
    * @throws IllegalArgumentException if there is none of that name, or it does not take the value
    */
@@ -110,17 +138,14 @@ public final class Settings {
           answers = 0;
         }
         case "max_tokens" -> options = options.withMaxTokens(Integer.parseInt(value));
-        case "stop" -> options = options.withStop(TextList.parse(value));
+        case "stop" -> options = options.withStop(texts(value));
         case TIMING -> timing = isOn(key, value);
         case WORD_WRAP -> wordWrap = isOn(key, value);
         case ANSWERS -> answers = Long.parseLong(value);
         case "context", "num_ctx" ->
             throw new IllegalArgumentException(
                 "The context is chosen at the start: llama chat --context " + value);
-        default ->
-            throw new IllegalArgumentException(
-                "No setting '%s'; there are %s"
-                    .formatted(name, String.join(", ", values().keySet())));
+        default -> throw unknown(name);
       }
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
@@ -129,9 +154,13 @@ public final class Settings {
     options = options.withSampling(sampling.build());
   }
 
+  private static List<String> texts(String line) {
+    return TextList.parse(line).stream().filter(text -> !text.isEmpty()).toList();
+  }
+
   private Map<Integer, Float> logitBias(String line) {
     Map<Integer, Float> biases = new HashMap<>();
-    for (String text : TextList.parse(line)) {
+    for (String text : texts(line)) {
       LogitBias bias = LogitBias.parse(text);
       if (bias.token() >= vocabularySize) {
         throw new IllegalArgumentException(

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.llamajvm.cli.option.TextSource;
+import org.llamajvm.format.UnfitFileException;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.tokenizer.Tokenizer;
+import org.llamajvm.tokenizer.TokenizerFormatException;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
@@ -44,20 +46,25 @@ public final class Templates {
 
   /**
    * The model's own template, else, with a notice, the built-in one whose control tokens the model
-   * has.
+   * has: also if the model's own is none that can be used, for a conversation in a form that is
+   * nearly right beats none.
    *
-   * @throws IOException if the model's files cannot be read or have a template that is none
+   * @throws IOException if the model's files cannot be read
    */
   public static ChatTemplate of(LanguageModel model, Path directory, Console console)
       throws IOException {
-    Optional<ChatTemplate> own = ChatTemplate.load(directory);
-    if (own.isPresent()) {
-      return own.get();
+    String problem = "The model has no chat template";
+    try {
+      Optional<ChatTemplate> own = ChatTemplate.load(directory);
+      if (own.isPresent()) {
+        return own.get();
+      }
+    } catch (TokenizerFormatException | UnfitFileException e) {
+      problem = "The model's chat template cannot be used: " + e.getMessage();
     }
     String name = fallback(model.tokenizer());
     console.notice(
-        "The model has no chat template; using the built-in '%s' (--chat-template chooses another)"
-            .formatted(name));
+        "%s; using the built-in '%s' (--chat-template chooses another)".formatted(problem, name));
     return ChatTemplate.builtIn(name, ChatTemplate.specialTokens(directory));
   }
 

@@ -28,6 +28,7 @@ import org.llamajvm.engine.generate.Cancellation;
 public final class TerminalInput implements Input {
 
   private static final String PROMPT = ">>> ";
+  private static final char REPLACEMENT = '\uFFFD';
   private static final String CONTINUATION = "... ";
   private static final String DELETE_OR_END = "delete-or-end";
 
@@ -114,7 +115,13 @@ public final class TerminalInput implements Input {
   private Optional<String> readTurn() {
     while (true) {
       try {
-        return Optional.of(reader.readLine(PROMPT));
+        String typed = reader.readLine(PROMPT);
+        if (typed.indexOf(REPLACEMENT) >= 0) {
+          console.notice(
+              "[Some of this was not in the terminal's encoding and became %c: is it set to UTF-8?]"
+                  .formatted(REPLACEMENT));
+        }
+        return Optional.of(typed);
       } catch (UserInterruptException e) {
         if (thread.isInterrupted()) {
           return Optional.empty();

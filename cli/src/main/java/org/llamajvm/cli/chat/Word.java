@@ -12,7 +12,7 @@ enum Word {
   SYSTEM("TEXT", "set the system message; without a text, show it", "/system"),
   REGEN("", "answer the last question anew", "/regen", "/retry"),
   UNDO("", "take the last question and its answer back", "/undo"),
-  SET("NAME VALUE", "change a setting; /show settings lists them", "/set"),
+  SET("NAME VALUE", "change a setting, or show it if there is no value", "/set"),
   SHOW("[WHAT]", "show settings, model, template or memory", "/show"),
   READ("FILE", "ask what a file says", "/read"),
   SAVE("FILE", "save the conversation", "/save"),

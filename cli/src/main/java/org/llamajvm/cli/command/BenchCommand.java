@@ -12,6 +12,7 @@ import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.option.ComputeNames;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.output.BenchReport;
+import org.llamajvm.cli.output.LoadingNotice;
 import org.llamajvm.cli.output.RooflinePlot;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.engine.backend.Backend;
@@ -177,9 +178,17 @@ public final class BenchCommand implements Callable<Integer> {
       report.end();
       streams.out().flush();
       if (plot != null && !results.isEmpty()) {
-        Files.writeString(plot, new RooflinePlot(weights.name(), results).svg());
+        write(new RooflinePlot(weights.name(), results).svg());
       }
       return interruption.cancellation().isCancelled() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    }
+  }
+
+  private void write(String svg) throws IOException {
+    try {
+      Files.writeString(plot, svg);
+    } catch (IOException e) {
+      throw new IOException("Cannot write the plot to %s: %s".formatted(plot, e.getMessage()), e);
     }
   }
 
@@ -211,7 +220,10 @@ public final class BenchCommand implements Callable<Integer> {
     int most = threads.stream().mapToInt(Integer::intValue).max().orElse(1);
     try (Backend backend = openBackend(most)) {
       if (shape == null) {
-        return BenchmarkModel.open(model.path(), activations, backend);
+        Path directory = model.path();
+        try (LoadingNotice _ = LoadingNotice.open(streams, directory)) {
+          return BenchmarkModel.open(directory, activations, backend);
+        }
       }
       ModelShape sizes =
           ModelShape.named(shape).orElseThrow(() -> wrong("Unknown shape '" + shape + "'"));

@@ -20,6 +20,8 @@ import org.llamajvm.cli.option.ComputeOptions;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.SamplingArguments;
 import org.llamajvm.cli.output.Streams;
+import org.llamajvm.format.PlainFile;
+import org.llamajvm.models.ChatLock;
 import org.llamajvm.models.ChatSession;
 import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.LanguageModel;
@@ -73,7 +75,8 @@ public final class ChatCommand implements Callable<Integer> {
       names = "--session",
       paramLabel = "FILE",
       description =
-          "Go on with the conversation in this file if it exists; save it there at the end.")
+          "Go on with the conversation in this file if it exists and is not empty; save it there"
+              + " at the end. One program at a time.")
   private Path session;
 
   @Option(
@@ -103,6 +106,12 @@ public final class ChatCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path directory = model.path();
     checkPlaceOfSession();
+    try (ChatLock _ = session == null ? null : ChatLock.take(session)) {
+      return converse(directory);
+    }
+  }
+
+  private int converse(Path directory) throws IOException {
     Console console = new Console(streams, new TerminalType(System.getenv()).hasColours());
     try (LanguageModel opened = compute.open(directory, streams)) {
       Settings settings =
@@ -115,7 +124,7 @@ public final class ChatCommand implements Callable<Integer> {
           Input input = input(console);
           Interruption _ = Interruption.open(input::interrupt)) {
         ModelFacts facts = new ModelFacts(opened, directory);
-        return converse(chat, settings, new Chat(chat, settings, console, input, facts));
+        return converse(chat, settings, new Chat(chat, settings, console, input, facts, session));
       }
     }
   }
@@ -129,6 +138,7 @@ public final class ChatCommand implements Callable<Integer> {
     if (Files.isDirectory(session)) {
       throw new IOException("A directory where the file of a session is expected: " + session);
     }
+    PlainFile.checkKind(session);
     if (place == null || !Files.isDirectory(place)) {
       throw new IOException(
           "No directory %s to keep the session in; make it first".formatted(place));
@@ -148,7 +158,7 @@ public final class ChatCommand implements Callable<Integer> {
   }
 
   private int converse(ChatSession chat, Settings settings, Chat conversation) throws IOException {
-    if (session != null && Files.exists(session)) {
+    if (session != null && Files.exists(session) && Files.size(session) > 0) {
       conversation.load(session, given());
     }
     if (system != null) {

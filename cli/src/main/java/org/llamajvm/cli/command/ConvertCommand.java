@@ -19,6 +19,7 @@ import org.llamajvm.convert.plan.ConvertOptions;
 import org.llamajvm.convert.plan.Layout;
 import org.llamajvm.convert.quantize.Rounding;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.loader.weights.HubCache;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -153,7 +154,7 @@ public final class ConvertCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ConvertOptions options = options();
     ConversionPrinter printer = new ConversionPrinter(streams);
-    try (Checkpoint checkpoint = Checkpoints.open(from);
+    try (Checkpoint checkpoint = Checkpoints.open(HubCache.resolve(from));
         ByteProgress progress = new ByteProgress(streams)) {
       Converter converter = new Converter(checkpoint, options);
       ConversionPlan plan = converter.plan();

@@ -1,9 +1,6 @@
 package org.llamajvm.cli.command;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,8 +10,10 @@ import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.PromptArguments;
 import org.llamajvm.cli.option.PromptFrame;
 import org.llamajvm.cli.option.SamplingArguments;
+import org.llamajvm.cli.option.Utf8Lines;
 import org.llamajvm.cli.output.GenerationPrinter;
 import org.llamajvm.cli.output.GenerationReport;
+import org.llamajvm.cli.output.Plural;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.engine.generate.FinishReason;
 import org.llamajvm.engine.sampling.SamplingOptions;
@@ -124,8 +123,7 @@ public final class GenerateCommand implements Callable<Integer> {
   private int converse(
       LanguageModel opened, Path directory, PromptFrame frame, GenerateOptions options)
       throws IOException {
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
+    Utf8Lines lines = new Utf8Lines(streams.in());
     int exitCode = ExitCode.DONE;
     while (exitCode == ExitCode.DONE) {
       if (streams.inIsTerminal()) {
@@ -136,6 +134,7 @@ public final class GenerateCommand implements Callable<Integer> {
       if (line == null) {
         break;
       }
+      lines.check();
       exitCode = generate(opened, directory, frame.around(line), options);
     }
     return exitCode;
@@ -168,10 +167,25 @@ public final class GenerateCommand implements Callable<Integer> {
       if (logprobs != null && !json) {
         report.printLogprobs(streams);
       }
+      if (!json) {
+        sayIfCut(generation);
+      }
       report.printTimings(streams);
       return generation.finishReason() == FinishReason.CANCELLED && !printer.isOutputClosed()
           ? ExitCode.INTERRUPTED
           : ExitCode.DONE;
+    }
+  }
+
+  private void sayIfCut(Generation generation) {
+    if (generation.finishReason() == FinishReason.LENGTH && maxTokens > 0) {
+      streams.info(
+          "The text is cut after %s; --max-tokens N allows more"
+              .formatted(Plural.of(maxTokens, "token")));
+    } else if (generation.finishReason() == FinishReason.CONTEXT) {
+      streams.info(
+          "The text is cut where the context is full, after %s of prompt and text; --context N allows more"
+              .formatted(Plural.of(generation.usage().totalTokens(), "token")));
     }
   }
 

@@ -79,10 +79,11 @@ public final class InspectCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "The context must have 1 token or more, not " + context);
     }
-    Path path = directory == null ? model.path() : directory;
+    Path path = model.path(directory);
     OptionalInt tokens = context == null ? OptionalInt.empty() : OptionalInt.of(context);
     ModelSummary summary = ModelSummary.read(path, tokens, kvType);
     ModelReport report = new ModelReport(summary, MachineMemory.current(), tensors);
+    summary.generationConfig().warnings().forEach(streams::warn);
     streams.out().print(json ? report.json() : report.text());
     streams.out().flush();
     return ExitCode.DONE;

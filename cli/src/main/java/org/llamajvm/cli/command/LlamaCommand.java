@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command without a subcommand. */
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "  llama generate --prompt \"Once upon a time\"",
       "  llama chat",
       "  llama inspect path/to/model",
-      "  llama generate --help"
+      "  llama help generate"
     })
 public final class LlamaCommand implements Runnable {
 
@@ -69,6 +69,7 @@ public final class LlamaCommand implements Runnable {
       line.addSubcommand(named);
     } else {
       SUBCOMMANDS.values().forEach(line::addSubcommand);
+      line.addSubcommand(HelpCommand.class);
     }
     return line;
   }
@@ -78,8 +79,9 @@ public final class LlamaCommand implements Runnable {
     return args.length > 0 && COMPUTING.contains(args[0]);
   }
 
+  /** Somebody who does not know what to say wants to see what there is. */
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "Missing command");
+    command.commandLine().usage(command.commandLine().getOut());
   }
 }

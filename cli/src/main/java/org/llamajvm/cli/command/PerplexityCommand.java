@@ -9,6 +9,7 @@ import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.option.ComputeOptions;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.TextSource;
+import org.llamajvm.cli.output.Plural;
 import org.llamajvm.cli.output.ProgressBar;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.models.LanguageModel;
@@ -92,7 +93,7 @@ public final class PerplexityCommand implements Callable<Integer> {
     if (json) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
       node.put("perplexity", perplexity.value());
-      node.put("error", perplexity.error());
+      node.put("standard_error", perplexity.error());
       node.put("tokens", perplexity.tokens());
       node.put("window", window);
       streams.out().println(node);
@@ -102,7 +103,9 @@ public final class PerplexityCommand implements Callable<Integer> {
           .println(
               String.format(
                   Locale.ROOT, "Perplexity: %.4f ± %.4f", perplexity.value(), perplexity.error()));
-      streams.info("%d tokens predicted in windows of %d".formatted(perplexity.tokens(), window));
+      streams.info(
+          "%s predicted in windows of %d"
+              .formatted(Plural.of(perplexity.tokens(), "token"), window));
     }
     streams.out().flush();
   }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.TextSource;
+import org.llamajvm.cli.output.Plural;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.tokenizer.SpecialTokens;
 import org.llamajvm.tokenizer.Tokenizer;
@@ -75,7 +76,7 @@ public final class TokenizeCommand implements Callable<Integer> {
     }
     streams.out().flush();
     if (verbose) {
-      streams.info(tokens.length + " tokens");
+      streams.info(Plural.of(tokens.length, "token"));
     }
     return ExitCode.DONE;
   }
@@ -90,6 +91,9 @@ public final class TokenizeCommand implements Callable<Integer> {
   }
 
   private static String quoted(Tokenizer tokenizer, int token) {
+    if (token >= tokenizer.vocabularySize()) { // a file may put it around every text
+      return "\"\"";
+    }
     String piece =
         tokenizer.isSpecial(token)
             ? tokenizer.decode(new int[] {token}, SpecialTokens.SHOW)

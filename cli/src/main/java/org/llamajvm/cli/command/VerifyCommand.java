@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.output.ByteProgress;
+import org.llamajvm.cli.output.Plural;
 import org.llamajvm.cli.output.Sizes;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.convert.Verifier;
 import org.llamajvm.convert.VerifyReport;
+import org.llamajvm.format.ForeignText;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Checks a model's files byte by byte. */
@@ -22,13 +26,18 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
-    footer = {"  llama verify path/to/model"})
+    footer = {"  llama verify path/to/model", "  llama verify -m path/to/model"})
 public final class VerifyCommand implements Callable<Integer> {
 
   private final Streams streams;
 
-  @Parameters(paramLabel = "DIR", description = "Directory of the model.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "Directory of the model. Default: the model that comes with the program.")
   private Path directory;
+
+  @Mixin private ModelDirectory model;
 
   /** Gets the streams to work with. */
   public VerifyCommand(Streams streams) {
@@ -39,16 +48,19 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     VerifyReport report;
     try (ByteProgress progress = new ByteProgress(streams)) {
-      report = Verifier.verify(directory, progress);
+      report = Verifier.verify(model.path(directory), progress);
     }
     report.remarks().forEach(streams::warn);
-    report.problems().forEach(streams.out()::println);
+    report.problems().stream().map(ForeignText::message).forEach(streams.out()::println);
     if (report.isSound()) {
       streams
           .out()
           .println(
-              "Sound: %d tensors in %d files, %s"
-                  .formatted(report.tensors(), report.files(), Sizes.text(report.bytes())));
+              "Sound: %s in %s, %s"
+                  .formatted(
+                      Plural.of(report.tensors(), "tensor"),
+                      Plural.of(report.files(), "file"),
+                      Sizes.text(report.bytes())));
     }
     streams.out().flush();
     return report.isSound() ? ExitCode.DONE : ExitCode.BAD_INPUT;

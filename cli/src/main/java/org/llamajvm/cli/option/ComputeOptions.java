@@ -2,6 +2,7 @@ package org.llamajvm.cli.option;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.llamajvm.cli.output.LoadingNotice;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.kernel.ActivationPrecision;
@@ -81,11 +82,12 @@ public final class ComputeOptions {
    */
   public LanguageModel open(Path directory, Streams streams) throws IOException {
     LanguageModel model;
-    try {
+    try (LoadingNotice _ = LoadingNotice.open(streams, directory)) {
       model = LanguageModel.open(directory, options());
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
+    model.warnings().forEach(streams::warn);
     if (verbose) {
       streams.info("Kernels: " + model.backendDescription());
       streams.info("Start-up: " + StartUp.describe(model.loadTimes()));

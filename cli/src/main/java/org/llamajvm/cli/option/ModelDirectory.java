@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.llamajvm.loader.weights.HubCache;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,7 +48,26 @@ public final class ModelDirectory {
    * @throws IOException if the program's home cannot be read
    */
   public Path path() throws IOException {
-    return model != null ? model : inTheBox();
+    return model != null ? HubCache.resolve(model) : inTheBox();
+  }
+
+  /**
+   * The directory, which may also be named without an option.
+   *
+   * @param argument null if it is not
+   * @throws ParameterException as {@link #path()}, or if it is named twice
+   * @throws IOException as {@link #path()}
+   */
+  public Path path(Path argument) throws IOException {
+    if (argument == null) {
+      return path();
+    }
+    if (model != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Which model, %s or %s? Name one of them".formatted(argument, model));
+    }
+    return HubCache.resolve(argument);
   }
 
   private Path inTheBox() throws IOException {

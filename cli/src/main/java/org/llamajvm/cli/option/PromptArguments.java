@@ -24,7 +24,7 @@ public final class PromptArguments {
     @Option(
         names = {"-p", "--prompt"},
         paramLabel = "TEXT",
-        description = "The text to continue.")
+        description = "The text to continue; - for standard input.")
     private String text;
 
     @Option(
@@ -50,9 +50,11 @@ public final class PromptArguments {
    * @throws IOException if its file cannot be read or is not UTF-8
    */
   public String prompt(Streams streams) throws IOException {
-    return source.text != null
-        ? source.text
-        : TextSource.withoutLastLineEnd(TextSource.read(source.file, streams.in()));
+    if (source.text != null && !source.text.equals("-")) {
+      return source.text;
+    }
+    String name = source.text != null ? source.text : source.file;
+    return TextSource.withoutLastLineEnd(TextSource.read(name, streams.in()));
   }
 
   /** Whether the prompt goes into a text around it. */

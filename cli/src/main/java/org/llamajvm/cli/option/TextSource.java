@@ -12,26 +12,44 @@ import java.nio.file.Path;
 public final class TextSource {
 
   private static final String STANDARD_INPUT = "-";
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final int MOST_BYTES = 64 << 20;
 
   private TextSource() {}
 
   /**
-   * Reads all of it.
+   * Reads all of it, without the mark that some editors put at the beginning of UTF-8.
    *
-   * @throws IOException if it cannot be read or is not UTF-8
+   * @throws NotTextException if it is not UTF-8
+   * @throws IOException if it cannot be read, or has more than 64 MiB
    */
   public static String read(String name, InputStream standardInput) throws IOException {
-    boolean standard = name.equals(STANDARD_INPUT);
-    if (!standard && Files.isDirectory(Path.of(name))) {
-      throw new IOException("A directory where a text file is expected: " + name);
+    return name.equals(STANDARD_INPUT)
+        ? text("standard input", standardInput.readNBytes(MOST_BYTES + 1))
+        : text(name, readFile(Path.of(name)));
+  }
+
+  private static byte[] readFile(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("A directory where a text file is expected: " + file);
     }
-    byte[] bytes = standard ? standardInput.readAllBytes() : Files.readAllBytes(Path.of(name));
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
+    try (InputStream in = Files.newInputStream(file)) { // pipes too: bash gives <(...) as one
+      return in.readNBytes(MOST_BYTES + 1);
+    }
+  }
+
+  private static String text(String name, byte[] bytes) throws IOException {
+    if (bytes.length > MOST_BYTES) {
       throw new IOException(
-          "Not UTF-8 text: " + (standard ? "standard input" : name) + "; convert it first", e);
+          "More than %d MiB where a text is expected: %s".formatted(MOST_BYTES >> 20, name));
     }
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw NotTextException.of(name, bytes);
+    }
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 
   /** The text without the line end that editors put at the end of a file. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.llamajvm.convert.ConversionReport;
 import org.llamajvm.convert.plan.ConversionPlan;
 import org.llamajvm.convert.plan.PlannedShard;
+import org.llamajvm.format.ForeignText;
 
 /** Prints what a conversion will do and what it did. */
 public final class ConversionPrinter {
@@ -28,9 +29,9 @@ public final class ConversionPrinter {
     line(
         String.format(
             Locale.ROOT,
-            "Weights          %s in %d tensors",
+            "Weights          %s in %s",
             Sizes.count(plan.elements()),
-            plan.tensors().count()));
+            Plural.of(plan.tensors().count(), "tensor")));
     line(String.format(Locale.ROOT, "Bits per weight  %.3f", plan.bitsPerWeight()));
     line(String.format(Locale.ROOT, "Reads            %s", Sizes.text(plan.inputBytes())));
     line(String.format(Locale.ROOT, "Writes           %s", Sizes.text(plan.outputBytes())));
@@ -43,10 +44,10 @@ public final class ConversionPrinter {
       line(
           String.format(
               Locale.ROOT,
-              "  %s  %s, %d tensors",
+              "  %s  %s, %s",
               shard.name(),
               Sizes.text(shard.bytes()),
-              shard.tensors().size()));
+              Plural.of(shard.tensors().size(), "tensor")));
     }
     keptFloat(plan.keptFloat());
     streams.out().flush();
@@ -119,6 +120,6 @@ public final class ConversionPrinter {
   }
 
   private void line(String text) {
-    streams.out().println(text);
+    streams.out().println(ForeignText.escape(text));
   }
 }

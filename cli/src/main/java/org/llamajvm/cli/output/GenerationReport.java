@@ -36,10 +36,10 @@ public record GenerationReport(Tokenizer tokenizer, Generation generation) {
   private static String line(String what, Duration time, int tokens, double rate) {
     return String.format(
         Locale.ROOT,
-        "%s: %.3f s (%d tokens, %.1f tokens/s)",
+        "%s: %.3f s (%s, %.1f tokens/s)",
         what,
         time.toNanos() / NANOS,
-        tokens,
+        Plural.of(tokens, "token"),
         rate);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.llamajvm.format.ForeignText;
 import org.llamajvm.models.ModelSummary;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.memory.MachineMemory;
@@ -31,21 +32,24 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
     row(
         text,
         "Shape",
-        "%d layers, hidden %d, intermediate %d"
-            .formatted(config.layers(), config.hiddenSize(), config.intermediateSize()));
+        "%s, hidden %d, intermediate %d"
+            .formatted(
+                Plural.of(config.layers(), "layer"),
+                config.hiddenSize(),
+                config.intermediateSize()));
     row(
         text,
         "Attention",
-        "%d heads of %d, %d key/value heads%s"
+        "%s of %d, %s%s"
             .formatted(
-                config.attentionHeads(),
+                Plural.of(config.attentionHeads(), "head"),
                 config.headSize(),
-                config.keyValueHeads(),
+                Plural.of(config.keyValueHeads(), "key/value head"),
                 config.slidingWindow() == 0
                     ? ""
                     : ", sliding window of " + config.slidingWindow()));
     row(text, "Embeddings", config.tiedEmbeddings() ? "tied to the output" : "not tied");
-    row(text, "Context", config.maxPositions() + " tokens");
+    row(text, "Context", Plural.of(config.maxPositions(), "token"));
     row(
         text,
         "Tokenizer",
@@ -61,11 +65,14 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
     row(
         text,
         "Memory",
-        "%s for %d tokens: weights %s (mapped), KV cache %s, scratch %s"
+        "%s for %s: weights %s (mapped)%s, KV cache %s, scratch %s"
             .formatted(
-                Sizes.text(memory.total()),
-                summary.context(),
+                Sizes.text(summary.totalBytes()),
+                Plural.of(summary.context(), "token"),
                 Sizes.text(memory.weights()),
+                summary.copiedBytes() == 0
+                    ? ""
+                    : ", a copy of them in the kernels' order " + Sizes.text(summary.copiedBytes()),
                 Sizes.text(memory.cache()),
                 Sizes.text(memory.scratch())));
     row(
@@ -74,6 +81,14 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
         "%s, %s free: %s"
             .formatted(
                 Sizes.text(machine.totalBytes()), Sizes.text(machine.freeBytes()), verdict()));
+    if (summary.copiedBytes() > 0) {
+      row(
+          text,
+          "Advice",
+          "llama convert --from %s --to OTHER-DIR writes the weights in the kernels' order once:"
+                  .formatted(summary.directory())
+              + " they are not copied then, and the model opens faster");
+    }
     if (withTensors) {
       text.append(System.lineSeparator());
       summary.tensors().forEach(tensor -> text.append(line(tensor)));
@@ -82,19 +97,24 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
   }
 
   private static void row(StringBuilder text, String name, Object value) {
-    text.append("%-13s%s%n".formatted(name, value));
+    text.append("%-13s%s%n".formatted(name, ForeignText.escape(value.toString())));
   }
 
   private static String line(StoredTensor tensor) {
     return "%-5s %-16s %12d  %s  (%s)%n"
-        .formatted(tensor.type(), tensor.shapeText(), tensor.bytes(), tensor.name(), tensor.file());
+        .formatted(
+            tensor.type(),
+            tensor.shapeText(),
+            tensor.bytes(),
+            ForeignText.escape(tensor.name()),
+            tensor.file());
   }
 
   private String verdict() {
-    if (summary.memory().pinned() > machine.totalBytes()) {
+    if (summary.memory().pinned() + summary.copiedBytes() > machine.totalBytes()) {
       return "too small for this context";
     }
-    return summary.memory().total() > machine.totalBytes()
+    return summary.totalBytes() > machine.totalBytes()
         ? "runs, but weights are read again and again"
         : "enough";
   }
@@ -146,9 +166,10 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
     ObjectNode memory = JsonNodeFactory.instance.objectNode();
     memory.put("context", summary.context());
     memory.put("weights_bytes", need.weights());
+    memory.put("copied_weights_bytes", summary.copiedBytes());
     memory.put("kv_cache_bytes", need.cache());
     memory.put("scratch_bytes", need.scratch());
-    memory.put("total_bytes", need.total());
+    memory.put("total_bytes", summary.totalBytes());
     memory.put("machine_total_bytes", machine.totalBytes());
     memory.put("machine_free_bytes", machine.freeBytes());
     return memory;

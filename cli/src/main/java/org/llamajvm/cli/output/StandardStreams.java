@@ -3,9 +3,12 @@ package org.llamajvm.cli.output;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -22,7 +25,12 @@ import java.util.Optional;
  */
 public final class StandardStreams {
 
-  private static final int BUFFER = 8192;
+  private static final Path OUT = Path.of("/dev/fd/1");
+
+  /** The kind of a file in the mode of Unix, and that of a pipe. */
+  private static final int KIND = 0170000;
+
+  private static final int PIPE = 0010000;
 
   private StandardStreams() {}
 
@@ -34,11 +42,8 @@ public final class StandardStreams {
           Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
       terminals = console ? "in,out,err" : "";
     }
-    PrintStream out =
-        new PrintStream(
-            new java.io.BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
-            false,
-            StandardCharsets.UTF_8);
+    ResultStream out =
+        new ResultStream(new FileOutputStream(FileDescriptor.out), StandardStreams::outIsPipe);
     PrintStream err = openErr(Integer.getInteger("llama.err.fd", 2));
     return new Streams(
         System.in,
@@ -47,6 +52,14 @@ public final class StandardStreams {
         terminals.contains("in"),
         terminals.contains("out"),
         terminals.contains("err"));
+  }
+
+  private static boolean outIsPipe() {
+    try {
+      return ((int) Files.getAttribute(OUT, "unix:mode") & KIND) == PIPE;
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static PrintStream openErr(int number) {

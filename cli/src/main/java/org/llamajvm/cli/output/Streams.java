@@ -2,13 +2,14 @@ package org.llamajvm.cli.output;
 
 import java.io.InputStream;
 import java.io.PrintStream;
+import org.llamajvm.format.ForeignText;
 
 /**
  * The standard streams and what is known of them. Results go to {@code out}, everything else to
  * {@code err}.
  *
  * @param in standard input
- * @param out standard output, UTF-8
+ * @param out standard output
  * @param err standard error, UTF-8
  * @param inIsTerminal whether somebody types the input
  * @param outIsTerminal whether somebody watches the output
@@ -16,7 +17,7 @@ import java.io.PrintStream;
  */
 public record Streams(
     InputStream in,
-    PrintStream out,
+    ResultStream out,
     PrintStream err,
     boolean inIsTerminal,
     boolean outIsTerminal,
@@ -24,11 +25,21 @@ public record Streams(
 
   /** Prints a line for people to {@code err}. */
   public void info(String message) {
-    err.println("[INFO] " + message);
+    say("[INFO] " + ForeignText.escape(message));
   }
 
   /** Prints a warning to {@code err}. */
   public void warn(String message) {
-    err.println("[WARN] " + message);
+    say("[WARN] " + ForeignText.message(message));
+  }
+
+  /** Prints what went wrong to {@code err}. */
+  public void error(String message) {
+    say("llama: " + ForeignText.message(message));
+  }
+
+  private void say(String line) {
+    err.println(errIsTerminal ? MessageWrap.wrap(line) : line);
+    err.flush();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.PlainFile;
 
 /**
  * A whole file, mapped for reading.
@@ -23,6 +24,7 @@ public record MappedFile(Path path, MemorySegment segment) {
    * @throws IOException if the file cannot be opened or mapped
    */
   public static MappedFile open(Path path, Arena arena) throws IOException {
+    PlainFile.check(path);
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       return new MappedFile(path, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
     }

@@ -43,6 +43,12 @@ final class NpzTensors {
     this.shape =
         config.shape(
             rows(new WeightName(Weight.GATE, 0)), rows(new WeightName(Weight.EMBEDDINGS, 0)));
+    if (shape.layers() > arrays.byName().size()) { // each has several, so more cannot be
+      throw ModelFormatException.corrupt(
+          config.json().file(),
+          "%d layers, but the archives hold %d arrays in all"
+              .formatted(shape.layers(), arrays.byName().size()));
+    }
   }
 
   /** The sizes of the model. */

@@ -131,7 +131,7 @@ class SliceErrorsTest {
           "multiple_of": 8 | "multiple_of": 32 | expected
           "norm_eps"       | "sliding_window" | not a plain Llama
           "dim": 16,       | ``               | 'dim' is missing
-          }                | ``               | no JSON
+          }                | ``               | the JSON ends
           """)
   void provesTheSlicesAgainstTheParameters(String from, String to, String message)
       throws IOException {

@@ -94,6 +94,16 @@ class NpzFormatTest {
   }
 
   @Test
+  void countsNoLayersThatCannotBeThere() throws IOException {
+    TestCheckpoints.copy(TestCheckpoints.tiny("npz-1-f32"), directory);
+    Path config = directory.resolve("config.json");
+    String layers = "\"n_layers\": 100000";
+    Files.writeString(
+        config, Files.readString(config).replaceAll("\"n_layers\": *\\d+", layers));
+    refused("100000 layers, but the archives hold ");
+  }
+
+  @Test
   void namesAMissingConfiguration() throws IOException {
     TestCheckpoints.copy(TestCheckpoints.tiny("npz-1-f32"), directory);
     Files.delete(directory.resolve("config.json"));

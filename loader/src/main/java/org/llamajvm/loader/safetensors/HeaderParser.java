@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.llamajvm.format.JsonProblem;
 import org.llamajvm.format.ModelFormatException;
 
 /** The JSON of a safetensors header: its grammar, and the rules that concern one tensor alone. */
@@ -46,7 +47,7 @@ final class HeaderParser {
     } catch (CharacterCodingException e) {
       throw corrupt("header is not UTF-8");
     } catch (JsonProcessingException e) {
-      throw corrupt("header is not valid JSON: %s%s".formatted(e.getOriginalMessage(), at(e)));
+      throw corrupt("header is not valid JSON: %s%s".formatted(JsonProblem.describe(e), at(e)));
     }
   }
 

@@ -26,6 +26,9 @@ public record ModelFiles(Path directory, List<Path> weights, Optional<ShardIndex
   /** How a file is called while it is being written. */
   public static final String PARTIAL_SUFFIX = ".partial";
 
+  /** The manifest of a conversion that is under way. */
+  public static final String JOURNAL = "conversion" + PARTIAL_SUFFIX;
+
   private static final String EXTENSION = ".safetensors";
 
   /** Copies the list. */
@@ -54,8 +57,7 @@ public record ModelFiles(Path directory, List<Path> weights, Optional<ShardIndex
    */
   public static ModelFiles find(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      String what = Files.exists(directory) ? "is not a directory" : "does not exist";
-      throw ModelFormatException.of(MISSING, "Model " + what + ": " + directory);
+      throw noDirectory(directory);
     }
     List<String> names = list(directory);
     checkFinished(directory, names);
@@ -85,6 +87,19 @@ public record ModelFiles(Path directory, List<Path> weights, Optional<ShardIndex
     return of(directory, candidates);
   }
 
+  private static ModelFormatException noDirectory(Path directory) {
+    if (Files.exists(directory)) {
+      return ModelFormatException.of(
+          MISSING,
+          "Model is not a directory: " + directory);
+    }
+    return ModelFormatException.of(
+        MISSING,
+        Files.isSymbolicLink(directory)
+            ? "Model is a link to a directory that does not exist: " + directory
+            : "Model does not exist: " + directory);
+  }
+
   private static ModelFiles of(Path directory, List<String> names) {
     return new ModelFiles(
         directory, names.stream().map(directory::resolve).toList(), Optional.empty());
@@ -93,7 +108,7 @@ public record ModelFiles(Path directory, List<Path> weights, Optional<ShardIndex
   private static List<String> list(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
-          .filter(Files::isRegularFile)
+          .filter(path -> !Files.isDirectory(path)) // what else is no file is refused by its name
           .map(path -> path.getFileName().toString())
           .sorted()
           .toList();
@@ -102,8 +117,7 @@ public record ModelFiles(Path directory, List<Path> weights, Optional<ShardIndex
 
   private static void checkFinished(Path directory, List<String> names)
       throws ModelFormatException {
-    Optional<String> partial =
-        names.stream().filter(name -> name.endsWith(PARTIAL_SUFFIX)).findFirst();
+    Optional<String> partial = names.stream().filter(ModelFiles::isOfAConversion).findFirst();
     if (partial.isPresent()) {
       throw ModelFormatException.of(
           MISSING,
@@ -111,6 +125,11 @@ public record ModelFiles(Path directory, List<Path> weights, Optional<ShardIndex
               .formatted(partial.get()),
           directory);
     }
+  }
+
+  /** Other programs have files of that suffix too, such as downloads. */
+  private static boolean isOfAConversion(String name) {
+    return name.equals(JOURNAL) || name.endsWith(EXTENSION + PARTIAL_SUFFIX);
   }
 
   private static List<Path> byIndex(Path directory, ShardIndex index, List<String> candidates)
@@ -131,7 +150,19 @@ public record ModelFiles(Path directory, List<Path> weights, Optional<ShardIndex
     return shards.stream().map(directory::resolve).toList();
   }
 
-  private static ModelFormatException noWeights(Path directory, List<String> names) {
+  private static ModelFormatException noWeights(Path directory, List<String> names)
+      throws IOException {
+    Optional<String> cache = HubCache.advice(directory);
+    if (cache.isPresent()) {
+      return ModelFormatException.of(MISSING, cache.get(), directory);
+    }
+    if (names.stream().anyMatch(name -> name.endsWith(".gguf"))) {
+      return ModelFormatException.of(
+          ModelFormatException.Kind.UNSUPPORTED,
+          "A model in a GGUF file, where safetensors files are expected; get it in Hugging Face's"
+              + " layout",
+          directory);
+    }
     boolean other = names.stream().anyMatch(name -> name.matches(".*\\.(pth|npz|bin|pt)"));
     return ModelFormatException.of(
         MISSING,

@@ -58,9 +58,7 @@ public record QuantizationConfig(
       throw corrupt("\"quantization\" is %s, expected an object".formatted(config.json(key)));
     }
     JsonObject object = config.object(key);
-    if (object.has("quant_method")) {
-      throw unsupported("quantization method %s".formatted(object.json("quant_method")));
-    }
+    ForeignQuantization.check(object);
     Setting standard = setting(object, "quantization");
     Map<String, Optional<Setting>> modules = new LinkedHashMap<>();
     for (String name : object.keys()) {

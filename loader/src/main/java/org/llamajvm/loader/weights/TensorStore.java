@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.PlainFile;
 import org.llamajvm.loader.safetensors.SafetensorsHeader;
 import org.llamajvm.loader.safetensors.TensorInfo;
 
@@ -86,12 +87,19 @@ public final class TensorStore implements AutoCloseable {
   }
 
   private static Mapped map(Path file, Arena arena) throws IOException {
+    try {
+      PlainFile.check(file);
+      return mapChecked(file, arena);
+    } catch (AccessDeniedException e) {
+      throw ModelFormatException.of(MISSING, "No permission to read a file of the model", file);
+    }
+  }
+
+  private static Mapped mapChecked(Path file, Arena arena) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafetensorsHeader header = SafetensorsHeader.read(channel, file);
       MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
       return new Mapped(header, bytes);
-    } catch (AccessDeniedException e) {
-      throw ModelFormatException.of(MISSING, "No permission to read a file of the model", file);
     }
   }
 
@@ -173,12 +181,17 @@ public final class TensorStore implements AutoCloseable {
    * @throws ModelFormatException if the model does not have it
    */
   public TensorInfo info(String name) throws ModelFormatException {
-    return find(name)
-        .orElseThrow(() ->
-            ModelFormatException.of(
-                MISSING,
-                "Tensor '%s' is in none of the model's %d files".formatted(name, files.size()),
-                modelFiles.directory()));
+    Optional<TensorInfo> found = find(name);
+    if (found.isEmpty()) {
+      ForeignQuantization.check(name, tensors.keySet(), modelFiles.directory());
+      throw ModelFormatException.of(
+          MISSING,
+          files.size() == 1
+              ? "Tensor '%s' is not in the model's file".formatted(name)
+              : "Tensor '%s' is in none of the model's %d files".formatted(name, files.size()),
+          modelFiles.directory());
+    }
+    return found.get();
   }
 
   /**

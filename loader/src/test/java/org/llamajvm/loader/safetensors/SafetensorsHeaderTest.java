@@ -89,13 +89,13 @@ class SafetensorsHeaderTest {
           [] | header does not begin with '{'
            ` {}` | header does not begin with '{'
           {"a":@} {} | header goes on after its JSON object
-          {"a":@,"a":@} | header is not valid JSON: Duplicate field 'a'
-          {"a":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}} | header is not valid JSON: Duplicate field 'dtype'
-          {"__metadata__":{"x":"1","x":"2"},"a":@} | header is not valid JSON: Duplicate field 'x'
+          {"a":@,"a":@} | header is not valid JSON: the key "a" is there twice
+          {"a":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}} | header is not valid JSON: the key "dtype" is there twice
+          {"__metadata__":{"x":"1","x":"2"},"a":@} | header is not valid JSON: the key "x" is there twice
           {"__metadata__":{"x":1},"a":@} | __metadata__ 'x' is a whole number, expected a string
           {"__metadata__":[],"a":@} | __metadata__ is an array, expected an object
           {"a":7} | tensor 'a' is a whole number, expected an object
-          {"a":@ | header is not valid JSON
+          {"a":@ | header is not valid JSON: the JSON ends
           {"a":@,} | header is not valid JSON
           {a:@} | header is not valid JSON
           {"a":{"dtype":"F32","shape":[2]}} | tensor 'a' lacks dtype, shape or data_offsets

@@ -207,4 +207,31 @@ class ModelFilesTest {
         .hasMessageStartingWith("Corrupt safetensors index: " + problem)
         .hasMessageContaining("file=" + directory.resolve(ShardIndex.FILE_NAME));
   }
+
+  @Test
+  void leavesFilesOfOtherProgramsAlone() throws IOException {
+    create("model.safetensors", "notes.partial");
+    assertThat(found()).containsExactly("model.safetensors");
+    create("conversion.partial");
+    assertRefused(
+        "The conversion into this directory did not finish (conversion.partial is left); run it"
+            + " again with --resume");
+  }
+
+  @Test
+  void namesALinkThatLeadsNowhere() throws IOException {
+    Path link = directory.resolve("model.safetensors");
+    Files.createSymbolicLink(link, Path.of("../../blobs/gone"));
+    assertThatThrownBy(() -> TensorStore.open(directory))
+        .hasMessage(
+            "A link to a file that is not there, ../../blobs/gone; download it again, or copy the"
+                + " files themselves (file=%s)",
+            link);
+  }
+
+  @Test
+  void namesAModelOfAnotherKind() throws IOException {
+    create("model-Q4_K_M.gguf");
+    assertThatThrownBy(this::found).hasMessageStartingWith("A model in a GGUF file");
+  }
 }

@@ -61,7 +61,8 @@ class QuantizationConfigTest {
           {"quantization":{"bits":4}} | Corrupt config.json: "group_size" of quantization is missing, expected a positive whole number
           {"quantization":{"bits":"4","group_size":64}} | Corrupt config.json: "bits" of quantization is "4", expected a positive whole number
           {"quantization":{"bits":4,"group_size":64,"x":{"bits":0,"group_size":64}}} | Corrupt config.json: "bits" of x is 0, expected a positive whole number
-          {"quantization_config":{"quant_method":"gptq","bits":4,"group_size":128}} | Unsupported quantization method "gptq" in config.json; supported are affine groups as MLX writes them
+          {"quantization_config":{"quant_method":"gptq","bits":4,"group_size":128}} | Unsupported quantization method "gptq" in config.json; supported are affine groups as MLX writes them; get the model in floats or in MLX's 4 bits, or quantise it by llama convert
+          {"quantization_config":{"load_in_4bit":true,"load_in_8bit":false}} | Unsupported quantization method "bitsandbytes" in config.json; supported are affine groups as MLX writes them; get the model in floats or in MLX's 4 bits, or quantise it by llama convert
           {"quantization":{"mode":"mxfp4","bits":4,"group_size":32}} | Unsupported quantization mode "mxfp4" of quantization in config.json; supported are affine groups as MLX writes them
           """)
   void refusesTheRest(String json, String message) {

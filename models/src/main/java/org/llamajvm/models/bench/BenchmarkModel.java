@@ -25,14 +25,22 @@ public final class BenchmarkModel implements AutoCloseable {
   private final long parameters;
   private final Runnable release;
 
+  /**
+   * Takes weights over.
+   *
+   * @param parameters of the model as it is in its files: a copy has tied weights twice
+   */
   private BenchmarkModel(
-      String name, ModelConfig config, Transformer transformer, Runnable release) {
+      String name,
+      ModelConfig config,
+      Transformer transformer,
+      long parameters,
+      Runnable release) {
     this.config = config;
     this.transformer = transformer;
     this.release = release;
-    WeightCensus census = WeightCensus.of(transformer);
-    this.name = name + " " + mostFrequent(census.forms());
-    parameters = census.parameters();
+    this.parameters = parameters;
+    this.name = name + " " + mostFrequent(WeightCensus.of(transformer).forms());
   }
 
   private static String mostFrequent(Map<String, Long> forms) {
@@ -60,7 +68,8 @@ public final class BenchmarkModel implements AutoCloseable {
     RandomWeights random = new RandomWeights(backend);
     try {
       Transformer transformer = config.architecture().build(config, random);
-      return new BenchmarkModel(name, config, transformer, random::close);
+      long parameters = WeightCensus.of(transformer).parameters();
+      return new BenchmarkModel(name, config, transformer, parameters, random::close);
     } catch (ModelException e) {
       throw new IllegalStateException("Random weights have every shape", e);
     }
@@ -87,8 +96,12 @@ public final class BenchmarkModel implements AutoCloseable {
             copy.ifPresent(InterleavedCopy::close);
             mapped.close();
           };
-      Transformer transformer = copy.map(InterleavedCopy::transformer).orElse(mapped.transformer());
-      return new BenchmarkModel(name, mapped.config(), transformer, release);
+      return new BenchmarkModel(
+          name,
+          mapped.config(),
+          copy.map(InterleavedCopy::transformer).orElse(mapped.transformer()),
+          WeightCensus.of(mapped.transformer()).parameters(),
+          release);
     } catch (IOException | RuntimeException e) {
       mapped.close();
       throw e;

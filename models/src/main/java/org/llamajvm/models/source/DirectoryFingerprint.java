@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import org.llamajvm.format.PlainFile;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.TensorStore;
 
@@ -20,6 +21,7 @@ import org.llamajvm.loader.weights.TensorStore;
 final class DirectoryFingerprint {
 
   private static final int SAMPLE = 256;
+  private static final long LARGEST = 1L << 30;
   private static final List<String> FILES =
       List.of("config.json", "tokenizer.json", "tokenizer.model");
 
@@ -36,7 +38,7 @@ final class DirectoryFingerprint {
       for (String name : FILES) {
         Path file = store.modelFiles().directory().resolve(name);
         if (Files.exists(file)) {
-          digest.update(Files.readAllBytes(file));
+          digest.update(PlainFile.read(file, LARGEST));
         }
       }
       for (String name : store.names()) {

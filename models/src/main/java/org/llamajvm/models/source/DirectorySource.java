@@ -2,6 +2,7 @@ package org.llamajvm.models.source;
 
 import static org.llamajvm.format.ModelException.Kind.MISSING;
 
+import org.llamajvm.format.PlainFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class DirectorySource implements ModelSource {
       throw ModelFormatException.of(MISSING, "Model " + what + ": " + directory);
     }
     Path file = directory.resolve(CONFIG);
-    if (Files.notExists(file)) {
+    if (!PlainFile.isThere(file)) {
       throw ModelFormatException.of(
           MISSING, "No config.json here, so this is not a model's directory", directory);
     }

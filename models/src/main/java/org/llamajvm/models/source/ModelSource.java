@@ -59,8 +59,7 @@ public interface ModelSource extends AutoCloseable {
    *
    * @param bosId BOS of the configuration
    * @param eosIds EOS of the configuration
-   * @throws org.llamajvm.format.ModelException if it is damaged
-   * @throws IOException if a file cannot be read
+   * @throws IOException if a file cannot be read that is more than advice
    */
   GenerationConfig generationDefaults(OptionalInt bosId, List<Integer> eosIds) throws IOException;
 

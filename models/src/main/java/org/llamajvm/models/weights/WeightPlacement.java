@@ -20,11 +20,14 @@ public final class WeightPlacement {
    */
   public static Optional<InterleavedCopy> copy(
       Transformer weights, ActivationPrecision precision, Backend backend) {
-    if (precision == ActivationPrecision.FLOAT32) {
-      return Optional.empty();
-    }
-    long bytes = InterleavedCopy.byteSize(weights);
-    boolean wanted = bytes > 0 && bytes < MachineMemory.current().freeBytes() / 2;
-    return wanted ? Optional.of(InterleavedCopy.of(weights, backend)) : Optional.empty();
+    return byteSize(weights, precision) > 0
+        ? Optional.of(InterleavedCopy.of(weights, backend))
+        : Optional.empty();
+  }
+
+  /** Bytes that {@link #copy} would copy with the memory that is free now; 0 if none. */
+  public static long byteSize(Transformer weights, ActivationPrecision precision) {
+    long bytes = precision == ActivationPrecision.FLOAT32 ? 0 : InterleavedCopy.byteSize(weights);
+    return bytes < MachineMemory.current().freeBytes() / 2 ? bytes : 0;
   }
 }

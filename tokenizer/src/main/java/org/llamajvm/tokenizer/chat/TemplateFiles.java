@@ -5,19 +5,26 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.llamajvm.format.JsonProblem;
 import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.PlainFile;
 import org.llamajvm.tokenizer.TokenizerFormatException;
 
 /** The files of a model's directory in which its chat templates and special tokens are. */
 final class TemplateFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final long LARGEST = 1L << 28;
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private TemplateFiles() {}
 
@@ -42,7 +49,7 @@ final class TemplateFiles {
       }
     }
     Path main = directory.resolve("chat_template.jinja");
-    if (Files.exists(main)) {
+    if (PlainFile.isThere(main)) {
       sources.put("default", text(main));
     }
     return sources;
@@ -50,7 +57,9 @@ final class TemplateFiles {
 
   private static String text(Path file) throws IOException {
     try {
-      return Files.readString(file);
+      ByteBuffer bytes = ByteBuffer.wrap(PlainFile.read(file, LARGEST));
+      String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new TokenizerFormatException(Kind.CORRUPT, "expected UTF-8 text", file, -1);
     }
@@ -110,12 +119,12 @@ final class TemplateFiles {
   }
 
   private static Optional<JsonNode> read(Path file) throws IOException {
-    if (!Files.exists(file)) {
+    if (!PlainFile.isThere(file)) {
       return Optional.empty();
     }
     JsonNode root;
     try {
-      root = JSON.readTree(file.toFile());
+      root = JSON.readTree(PlainFile.read(file, LARGEST));
     } catch (JsonEOFException e) {
       throw problem(Kind.TRUNCATED, e, file);
     } catch (JsonProcessingException e) {
@@ -129,7 +138,6 @@ final class TemplateFiles {
   }
 
   private static TokenizerFormatException problem(Kind kind, JsonProcessingException e, Path file) {
-    long offset = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-    return new TokenizerFormatException(kind, e.getOriginalMessage(), file, offset);
+    return new TokenizerFormatException(kind, JsonProblem.describe(e), file, JsonProblem.offset(e));
   }
 }

@@ -8,20 +8,22 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.JsonProblem;
 import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.PlainFile;
 import org.llamajvm.tokenizer.TokenizerFormatException;
 
 /** Reads JSON files token by token, with errors that name the file and the place. */
 final class Json implements AutoCloseable {
 
   private static final int DEEPEST = 64;
+  private static final long LARGEST = 1L << 28;
 
   private final Path file;
   private final byte[] bytes;
@@ -35,7 +37,7 @@ final class Json implements AutoCloseable {
 
   /** Opens a file whose value is an object, and goes to its first member. */
   static Json open(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = PlainFile.read(file, LARGEST);
     if (bytes.length == 0) {
       throw new TokenizerFormatException(
           Kind.TRUNCATED, "it is empty; expected a JSON object", file, 0);
@@ -66,9 +68,9 @@ final class Json implements AutoCloseable {
     } catch (JsonEOFException e) {
       throw failure(Kind.TRUNCATED, "it ends inside of a JSON value");
     } catch (JsonProcessingException e) {
-      throw failure(Kind.CORRUPT, "it is no JSON: " + e.getOriginalMessage());
+      throw failure(Kind.CORRUPT, "it is no JSON: " + JsonProblem.describe(e));
     } catch (CharConversionException e) {
-      throw failure(Kind.CORRUPT, "it is not UTF-8: " + e.getMessage());
+      throw failure(Kind.CORRUPT, "it is not UTF-8 text");
     }
   }
 
@@ -129,7 +131,7 @@ final class Json implements AutoCloseable {
     try {
       return parser.getDoubleValue();
     } catch (JsonProcessingException e) {
-      throw failure(Kind.CORRUPT, "expected a number: " + e.getOriginalMessage());
+      throw failure(Kind.CORRUPT, "expected a number; " + JsonProblem.describe(e));
     }
   }
 

@@ -1,7 +1,6 @@
 package org.llamajvm.tokenizer.files;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
+import org.llamajvm.format.PlainFile;
 import org.llamajvm.tokenizer.pipeline.AddedToken;
 
 /**
@@ -43,7 +43,9 @@ record TokenizerConfig(
   }
 
   private static JsonObject readIfThere(Path file) throws IOException {
-    return Files.exists(file) ? Json.readAll(file) : TokenizerDialect.object(file, "", Map.of());
+    return PlainFile.isThere(file)
+        ? Json.readAll(file)
+        : TokenizerDialect.object(file, "", Map.of());
   }
 
   /** A token is written as its text, or as an object that has it as {@code content}. */

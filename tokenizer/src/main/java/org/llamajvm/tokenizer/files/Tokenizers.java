@@ -1,14 +1,16 @@
 package org.llamajvm.tokenizer.files;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.llamajvm.format.PlainFile;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.TokenizerFormatException;
 
 /** Opens tokenizers. */
 public final class Tokenizers {
+
+  private static final long LARGEST = 1L << 28;
 
   private Tokenizers() {}
 
@@ -27,12 +29,12 @@ public final class Tokenizers {
   public static Tokenizer load(Path directory) throws IOException {
     TokenizerConfig config = TokenizerConfig.read(directory);
     Path json = directory.resolve("tokenizer.json");
-    if (Files.exists(json)) {
+    if (PlainFile.isThere(json)) {
       return TokenizerJson.read(json, config);
     }
     Path model = directory.resolve("tokenizer.model");
-    if (Files.exists(model)) {
-      byte[] bytes = Files.readAllBytes(model);
+    if (PlainFile.isThere(model)) {
+      byte[] bytes = PlainFile.read(model, LARGEST);
       return TiktokenFile.matches(bytes)
           ? TiktokenFile.read(model, bytes)
           : SentencePieceFile.read(model, bytes, config);

@@ -1,0 +1,90 @@
+package org.llamajvm.cli.output;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.llamajvm.format.ForeignText;
+
+/**
+ * Says on a terminal which model is being opened and for how long already, once that takes a while.
+ * Gone when it is closed.
+ */
+public final class LoadingNotice implements AutoCloseable {
+
+  private static final Duration QUIET = Duration.ofMillis(400);
+  private static final Duration PERIOD = Duration.ofMillis(250);
+  private static final int LONGEST_NAME = 40;
+  private static final String WEIGHTS = ".safetensors";
+
+  private final Streams streams;
+  private final Path directory;
+  private final long start = System.nanoTime();
+  private final Thread drawer;
+  private int length;
+
+  private LoadingNotice(Streams streams, Path directory) {
+    this.streams = streams;
+    this.directory = directory;
+    drawer = Thread.ofPlatform().daemon().name("llama-loading").unstarted(this::draw);
+  }
+
+  /** Begins to wait; nothing is shown where nobody watches. */
+  public static LoadingNotice open(Streams streams, Path directory) {
+    LoadingNotice notice = new LoadingNotice(streams, directory);
+    if (streams.errIsTerminal()) {
+      notice.drawer.start();
+    }
+    return notice;
+  }
+
+  private void draw() {
+    try {
+      Thread.sleep(QUIET);
+      String what = "Loading %s%s".formatted(name(), size());
+      while (true) {
+        String line = "%s, %d s".formatted(what, (System.nanoTime() - start) / 1_000_000_000);
+        streams.err().print("\r" + line);
+        streams.err().flush();
+        length = line.length();
+        Thread.sleep(PERIOD);
+      }
+    } catch (InterruptedException e) {
+      return; // closed
+    }
+  }
+
+  private String name() {
+    Path last = directory.toAbsolutePath().normalize().getFileName();
+    String name = ForeignText.escape(last == null ? directory.toString() : last.toString());
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
+  }
+
+  private String size() {
+    try (Stream<Path> files = Files.list(directory)) {
+      long bytes = 0;
+      for (Path file : files.filter(path -> path.toString().endsWith(WEIGHTS)).toList()) {
+        bytes += Files.size(file);
+      }
+      return " (%s)".formatted(Sizes.text(bytes));
+    } catch (IOException e) {
+      return ""; // the one who opens the model says what is wrong
+    }
+  }
+
+  /** Wipes the line out. */
+  @Override
+  public void close() {
+    drawer.interrupt();
+    try {
+      drawer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (length > 0) {
+      streams.err().print("\r" + " ".repeat(length) + "\r");
+      streams.err().flush();
+    }
+  }
+}

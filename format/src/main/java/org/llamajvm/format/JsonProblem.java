@@ -1,0 +1,43 @@
+package org.llamajvm.format;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Says in one line of our own what a JSON parser found wrong. */
+public final class JsonProblem {
+
+  private static final Pattern DUPLICATE =
+      Pattern.compile("Duplicate (?:field|Object property) \"?'?(.*?)'?\"?", Pattern.DOTALL);
+
+  /** What the parser adds for programmers: places in its own terms, names of its options. */
+  private static final Pattern ASIDE =
+      Pattern.compile("\\s*(?:\\(start marker at|\\[Source:|\\n at ).*", Pattern.DOTALL);
+
+  private JsonProblem() {}
+
+  /** The problem, without a full stop, to stand behind the name of a file. */
+  public static String describe(JsonProcessingException e) {
+    String original = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
+    if (e instanceof JsonEOFException || original.startsWith("Unexpected end-of-input")) {
+      return "the JSON ends before its last bracket is closed";
+    }
+    if (original.startsWith("Trailing token")) {
+      return "something follows the end of the JSON value";
+    }
+    Matcher duplicate = DUPLICATE.matcher(ASIDE.matcher(original).replaceFirst(""));
+    if (duplicate.matches()) {
+      return "the key \"%s\" is there twice".formatted(ForeignText.part(duplicate.group(1)));
+    }
+    if (original.startsWith("Invalid UTF-8")) {
+      return "it is not UTF-8 text";
+    }
+    return ForeignText.message(ASIDE.matcher(original).replaceFirst(""));
+  }
+
+  /** The byte at which the parser stopped; 0 if it does not say. */
+  public static long offset(JsonProcessingException e) {
+    return e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
+  }
+}
