@@ -219,7 +219,8 @@ class ChatTest {
         .contains("stop              \"Yours, \\\"M\\\"\" \"END\"\n")
         .contains("logit_bias        5-inf 6+0.25 7-12.0\n")
         .contains("temperature       0.75\n");
-    assertThat(chat("/set stop \"\"\n/set logit_bias \"\"\n/show settings\n", "--session", file).out())
+    assertThat(
+            chat("/set stop \"\"\n/set logit_bias \"\"\n/show settings\n", "--session", file).out())
         .contains("\nstop\n", "\nlogit_bias\n");
   }
 

@@ -1,6 +1,5 @@
 package org.llamajvm.cli;
 
-import org.llamajvm.cli.output.ResultStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.llamajvm.cli.output.ResultStream;
 import org.llamajvm.cli.output.Streams;
 
 /** Runs the command line in this JVM, with streams that are caught. */

@@ -27,7 +27,14 @@ class FirstHourTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "chat", "generate", "tokenize", "perplexity", "bench", "inspect", "convert", "verify"
+        "chat",
+        "generate",
+        "tokenize",
+        "perplexity",
+        "bench",
+        "inspect",
+        "convert",
+        "verify"
       })
   void helpOfACommandIsTheSameEitherWay(String command) {
     Result help = Cli.run("help", command);
@@ -69,8 +76,7 @@ class FirstHourTest {
             "chat",
             "-m",
             MODEL);
-    assertThat(result.out())
-        .isEqualTo("temperature       0.5\nstop              \"END\"\nstop\n");
+    assertThat(result.out()).isEqualTo("temperature       0.5\nstop              \"END\"\nstop\n");
     assertThat(result.err()).contains("llama: No setting 'nope'; there are ");
   }
 

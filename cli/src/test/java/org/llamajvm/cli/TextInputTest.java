@@ -103,14 +103,7 @@ class TextInputTest {
   void linesEndInAnyWay(String end) {
     Result result =
         Cli.runWithInput(
-            "one" + end + "two" + end + "/history",
-            "chat",
-            "-m",
-            MODEL,
-            "-n",
-            "2",
-            "-c",
-            "400");
+            "one" + end + "two" + end + "/history", "chat", "-m", MODEL, "-n", "2", "-c", "400");
     assertThat(result.out()).contains("user: one\n", "user: two\n");
   }
 

@@ -1,6 +1,5 @@
 package org.llamajvm.convert;
 
-import org.llamajvm.format.ForeignText;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,9 +79,7 @@ public final class ChatLock implements AutoCloseable {
 
   /** Opens and locks the file; nothing if it was deleted by its last owner meanwhile. */
   private static Optional<FileChannel> lock(Path path, Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = open(path, file);
     boolean taken = false;
     try {
       Object opened = key(path);
@@ -98,6 +97,17 @@ public final class ChatLock implements AutoCloseable {
       if (!taken) {
         channel.close();
       }
+    }
+  }
+
+  private static FileChannel open(Path path, Path file) throws IOException {
+    try {
+      return FileChannel.open(
+          path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException e) {
+      throw new IOException("Cannot save to %s: there is no such directory".formatted(file), e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("Cannot save to %s: no permission to write there".formatted(file), e);
     }
   }
 
@@ -128,9 +138,7 @@ public final class ChatLock implements AutoCloseable {
   private static IOException inUse(Path file, String by) {
     return new IOException(
         "The conversation %s is in use%s; end that one first, or name another file"
-            .formatted(
-                ForeignText.message(file.toString()),
-                " by " + ForeignText.part(by)));
+            .formatted(ForeignText.message(file.toString()), " by " + ForeignText.part(by)));
   }
 
   /** Gives the right back. */

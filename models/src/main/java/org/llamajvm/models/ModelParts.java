@@ -1,7 +1,6 @@
 package org.llamajvm.models;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.format.ModelException;

@@ -1,6 +1,5 @@
 package org.llamajvm.models;
 
-import org.llamajvm.models.weights.WeightPlacement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.llamajvm.models.memory.MemoryEstimate;
 import org.llamajvm.models.source.StoredFile;
 import org.llamajvm.models.source.StoredTensor;
 import org.llamajvm.models.weights.WeightCensus;
+import org.llamajvm.models.weights.WeightPlacement;
 
 /**
  * What a model's directory holds, without running it.

@@ -167,10 +167,10 @@ public final class GenerateCommand implements Callable<Integer> {
       if (logprobs != null && !json) {
         report.printLogprobs(streams);
       }
+      report.printTimings(streams);
       if (!json) {
         sayIfCut(generation);
       }
-      report.printTimings(streams);
       return generation.finishReason() == FinishReason.CANCELLED && !printer.isOutputClosed()
           ? ExitCode.INTERRUPTED
           : ExitCode.DONE;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:the model or a file is bad",
+      "1:the model or a file is bad, or the output cannot be written",
       "2:the command line is wrong",
       "130:interrupted"
     },

@@ -98,8 +98,7 @@ class NpzFormatTest {
     TestCheckpoints.copy(TestCheckpoints.tiny("npz-1-f32"), directory);
     Path config = directory.resolve("config.json");
     String layers = "\"n_layers\": 100000";
-    Files.writeString(
-        config, Files.readString(config).replaceAll("\"n_layers\": *\\d+", layers));
+    Files.writeString(config, Files.readString(config).replaceAll("\"n_layers\": *\\d+", layers));
     refused("100000 layers, but the archives hold ");
   }
 

@@ -192,12 +192,12 @@ class ModelFilesTest {
           {} | it has no weight_map
           [] | it has no weight_map
           {"weight_map":{}} | it has no weight_map
-          {"weight_map":{"a":"x","a":"y"}} | Duplicate
+          {"weight_map":{"a":"x","a":"y"}} | the key "a" is there twice
           {"weight_map":{"a":7}} | tensor 'a' lies in 7, expected the name of a file beside the index
           {"weight_map":{"a":"../x.safetensors"}} | tensor 'a' lies in "../x.safetensors", expected
           {"weight_map":{"a":"/etc/passwd"}} | tensor 'a' lies in "/etc/passwd", expected
           {"weight_map":{"a":".."}} | tensor 'a' lies in "..", expected
-          {"weight_map":{"a": | Unexpected end
+          {"weight_map":{"a": | the JSON ends before its last bracket is closed
           `` | it has no weight_map
           """)
   void refusesABrokenIndex(String json, String problem) throws IOException {

@@ -31,11 +31,7 @@ public final class BenchmarkModel implements AutoCloseable {
    * @param parameters of the model as it is in its files: a copy has tied weights twice
    */
   private BenchmarkModel(
-      String name,
-      ModelConfig config,
-      Transformer transformer,
-      long parameters,
-      Runnable release) {
+      String name, ModelConfig config, Transformer transformer, long parameters, Runnable release) {
     this.config = config;
     this.transformer = transformer;
     this.release = release;

@@ -93,11 +93,11 @@ class TransformerTest {
             + "|Tensor 'model.layers.0.self_attn.k_proj.weight' has shape (36, 36),"
             + " expected (12, 36)",
         "\"num_hidden_layers\": 2|\"num_hidden_layers\": 3"
-            + "|Tensor 'model.layers.2.input_layernorm.weight' is in none of the model's 1 files",
+            + "|Tensor 'model.layers.2.input_layernorm.weight' is not in the model's file",
         "\"tie_word_embeddings\": true|\"tie_word_embeddings\": false"
-            + "|Tensor 'lm_head.weight' is in none of the model's 1 files",
+            + "|Tensor 'lm_head.weight' is not in the model's file",
         "\"hidden_act\": \"silu\"|\"attention_bias\": true"
-            + "|Tensor 'model.layers.0.self_attn.q_proj.bias' is in none of the model's 1 files",
+            + "|Tensor 'model.layers.0.self_attn.q_proj.bias' is not in the model's file",
       })
   void namesTheTensorThatDoesNotFit(String from, String to, String message) throws IOException {
     Path model = Fixtures.copy("tied-f32", directory, text -> text.replace(from, to));

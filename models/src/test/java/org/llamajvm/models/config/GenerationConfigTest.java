@@ -88,8 +88,7 @@ class GenerationConfigTest {
       })
   void goesOnWithoutAnEntryThatIsWrongAndSaysSo(String key, String value, String expected)
       throws IOException {
-    GenerationConfig config =
-        read("{\"%s\": %s, \"%s\": 0.25}".formatted(key, value, other(key)));
+    GenerationConfig config = read("{\"%s\": %s, \"%s\": 0.25}".formatted(key, value, other(key)));
     assertThat(config.warnings())
         .containsExactly(
             "An entry is not followed: Corrupt generation_config.json: \"%s\" is %s, expected %s (file=%s)"
@@ -120,7 +119,8 @@ class GenerationConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{\"do_sample\": true, \"temperature\": 0.15,}", "[]", "<html></html>"})
+  @ValueSource(
+      strings = {"", "{\"do_sample\": true, \"temperature\": 0.15,}", "[]", "<html></html>"})
   void goesOnWithoutAFileThatCannotBeRead(String text) throws IOException {
     GenerationConfig config = read(text);
     assertThat(config.warnings()).hasSize(1);
