@@ -61,13 +61,19 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
         return handleExecutionException(io.getCause(), command, result);
       }
       case InvalidPathException path -> error("Not the name of a file: " + path.getInput());
-      case PromptTooLongException long_ -> error(long_.getMessage() + " by --context");
-      case NotEnoughMemoryException memory -> error(memory.getMessage() + " by --context");
+      case PromptTooLongException long_ -> error(long_.getMessage() + byContext(command));
+      case NotEnoughMemoryException memory -> error(memory.getMessage() + byContext(command));
       case ModelOutputException output -> error(output.getMessage());
       case UnknownTokenException token -> error(token.getMessage());
       default -> bug(e, result);
     }
     return ExitCode.BAD_INPUT;
+  }
+
+  /** Names the option that a message asks for, if the command has it. */
+  private static String byContext(CommandLine command) {
+    boolean has = command.getCommandSpec().optionsMap().containsKey("--context");
+    return has ? " by --context" : "";
   }
 
   private static String file(FileSystemException e, String problem) {

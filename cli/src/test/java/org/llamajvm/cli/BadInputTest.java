@@ -190,6 +190,17 @@ class BadInputTest {
   }
 
   @Test
+  void plotThatCannotBeWritten() {
+    Path plot = directory.resolve("none/x.svg");
+    Result result =
+        Cli.run(
+            "bench", "-m", model.toString(), "-p", "1", "-n", "0", "-r", "1", "--plot", plot + "");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("llama: Cannot write the plot to " + plot + ": there is no such directory");
+  }
+
+  @Test
   void unreadableOrMissingFiles() throws IOException {
     String name = model.toString();
     assertRefused(
@@ -238,6 +249,10 @@ class BadInputTest {
         Cli.run("generate", "-m", name, "-p", "a", "-t", "0"),
         2,
         "The number of threads must be 1 or more, not 0");
+    assertRefused(
+        Cli.run("generate", "-m", name, "-p", "a", "-t", "100000"),
+        2,
+        "The number of threads must be 1024 or less, not 100000");
     assertRefused(
         Cli.run("generate", "-m", name, "-p", "a", "-c", "0"),
         2,

@@ -2,6 +2,7 @@ package org.llamajvm.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,6 +188,9 @@ public final class BenchCommand implements Callable<Integer> {
   private void write(String svg) throws IOException {
     try {
       Files.writeString(plot, svg);
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          "Cannot write the plot to %s: there is no such directory".formatted(plot), e);
     } catch (IOException e) {
       throw new IOException("Cannot write the plot to %s: %s".formatted(plot, e.getMessage()), e);
     }

@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
 /** How a model computes. */
 public final class ComputeOptions {
 
+  /** More than any machine has; each takes memory of its own. */
+  private static final int MOST_THREADS = 1024;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -107,6 +110,10 @@ public final class ComputeOptions {
             .withActivations(activations)
             .withKvType(kvType);
     if (threads != null) {
+      if (threads > MOST_THREADS) {
+        throw new IllegalArgumentException(
+            "The number of threads must be %d or less, not %d".formatted(MOST_THREADS, threads));
+      }
       options = options.withThreads(threads);
     }
     return context == null ? options : options.withContext(context);
