@@ -1,4 +1,6 @@
-/** What all files of a model share: which may be read, how they fail, and how their JSON is read. */
+/**
+ * What all files of a model share: which may be read, how they fail, and how their JSON is read.
+ */
 module org.llamajvm.format {
   requires transitive com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;

@@ -87,7 +87,6 @@ class JsonDocumentationTest {
 
   @Test
   void bench() throws IOException {
-    assertDocumented(
-        "bench", "bench", "-m", MODEL, "-p", "1", "-n", "0", "-r", "1", "-o", "jsonl");
+    assertDocumented("bench", "bench", "-m", MODEL, "-p", "1", "-n", "0", "-r", "1", "-o", "jsonl");
   }
 }

@@ -1,9 +1,5 @@
 package org.llamajvm.convert;
 
-import java.nio.charset.CharacterCodingException;
-import org.llamajvm.format.ModelFormatException;
-import org.llamajvm.format.PlainFile;
-import org.llamajvm.loader.weights.ModelFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,6 +19,9 @@ import org.llamajvm.format.JsonDialect;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.JsonText;
 import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.PlainFile;
+import org.llamajvm.loader.weights.ModelFiles;
 
 /**
  * The manifest of a conversion that is under way: {@value #FILE_NAME} in the directory that is

@@ -45,7 +45,6 @@ public final class ConvertProcess {
             TensorStore.class,
             JsonObject.class,
             FloatType.class,
-            ForeignText.class,
             JsonMapper.class,
             JsonFactory.class,
             JsonInclude.class)) {

@@ -4,12 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.llamajvm.format.ModelFormatException;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import java.util.concurrent.atomic.AtomicReference;
-import java.nio.charset.StandardCharsets;
-import java.io.UncheckedIOException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -33,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.files.Progress;
 import org.llamajvm.convert.files.Sha256;
-import org.llamajvm.loader.ModelFormatException;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.TensorStore;
 
 /** What cannot be written or read: a clear error, the input as it was, and no half model. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.format.ModelException;
-import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.memory.MemoryEstimate;

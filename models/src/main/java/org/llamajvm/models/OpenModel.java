@@ -30,8 +30,8 @@ public record OpenModel(
   /**
    * Opens what a path names.
    *
-   * @throws org.llamajvm.format.ModelException if configuration and weights are not complete
-   *     or not supported
+   * @throws org.llamajvm.format.ModelException if configuration and weights are not complete or not
+   *     supported
    * @throws IOException if a file cannot be read
    */
   public static OpenModel open(Path path, Architectures architectures) throws IOException {

@@ -2,10 +2,10 @@ package org.llamajvm.loader.weights;
 
 import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
 
-import org.llamajvm.format.JsonObject;
 import java.nio.file.Path;
 import java.util.Set;
 import org.llamajvm.format.ForeignText;
+import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelFormatException;
 
 /** Recognises weights that other tools quantised in forms that are not read here. */

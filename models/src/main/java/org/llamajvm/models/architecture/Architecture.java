@@ -1,8 +1,8 @@
 package org.llamajvm.models.architecture;
 
 import org.llamajvm.engine.module.Transformer;
-import org.llamajvm.format.ModelException;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 
 /**
  * A family of models: how its configuration is read, how its tensors are called, and which modules

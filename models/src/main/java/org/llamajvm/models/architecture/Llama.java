@@ -4,8 +4,8 @@ import org.llamajvm.engine.attention.Rotary;
 import org.llamajvm.engine.kernel.Activation;
 import org.llamajvm.engine.module.DecoderLayer;
 import org.llamajvm.engine.module.Transformer;
-import org.llamajvm.format.ModelException;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 
 /**
  * Llama 1 to 3.3, Code Llama, TinyLlama and all else that uses the class (Touvron et al., 2023): a

@@ -1,8 +1,8 @@
 package org.llamajvm.models.architecture;
 
 import org.llamajvm.engine.module.Transformer;
-import org.llamajvm.format.ModelException;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 
 /**
  * Mistral 7B and all else that uses the class (Jiang et al., 2023): Llama with a sliding window and

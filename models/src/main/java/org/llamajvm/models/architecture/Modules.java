@@ -28,8 +28,7 @@ public record Modules(ModelConfig config, WeightSource weights) {
    *
    * @param module its name, without {@code .weight}
    */
-  public Linear linear(String module, int outputs, int inputs, Bias bias)
-      throws ModelException {
+  public Linear linear(String module, int outputs, int inputs, Bias bias) throws ModelException {
     Matrix weight = weights.matrix(module, outputs, inputs);
     String name = module + ".bias";
     boolean there = bias == Bias.REQUIRED || (bias == Bias.IF_THERE && weights.has(name));

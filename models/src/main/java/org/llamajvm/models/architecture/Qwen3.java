@@ -4,8 +4,8 @@ import org.llamajvm.engine.attention.Rotary;
 import org.llamajvm.engine.kernel.Activation;
 import org.llamajvm.engine.module.DecoderLayer;
 import org.llamajvm.engine.module.Transformer;
-import org.llamajvm.format.ModelException;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 
 /**
  * The dense models of Qwen3 (Yang et al., 2025): a pre-norm transformer with RMSNorm, also of every

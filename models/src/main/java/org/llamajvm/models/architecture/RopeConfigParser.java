@@ -2,12 +2,12 @@ package org.llamajvm.models.architecture;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.models.architecture.RopeConfig.Linear;
 import org.llamajvm.models.architecture.RopeConfig.Llama3;
 import org.llamajvm.models.architecture.RopeConfig.Scaling;
 import org.llamajvm.models.architecture.RopeConfig.Unscaled;
-import org.llamajvm.format.JsonObject;
 
 /**
  * Reads the entries for rotary position embedding in both spellings: {@code rope_theta} and {@code

@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.llamajvm.format.ModelException;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 
 /**
  * The entries of a configuration that the descendants of Llama share, under the names of

@@ -16,8 +16,8 @@ public interface WeightSource {
    * @param rows number of outputs that the architecture wants
    * @param cols number of inputs that it wants
    * @return borrowed
-   * @throws ModelException if the tensor is missing, has another shape, or is of a type that
-   *     is not supported
+   * @throws ModelException if the tensor is missing, has another shape, or is of a type that is not
+   *     supported
    */
   Matrix matrix(String module, int rows, int cols) throws ModelException;
 
@@ -27,8 +27,8 @@ public interface WeightSource {
    * @param name the tensor's whole name
    * @param length number of elements that the architecture wants
    * @return a copy
-   * @throws ModelException if the tensor is missing, has another shape, or is of a type that
-   *     is not supported
+   * @throws ModelException if the tensor is missing, has another shape, or is of a type that is not
+   *     supported
    */
   float[] vector(String name, int length) throws ModelException;
 }

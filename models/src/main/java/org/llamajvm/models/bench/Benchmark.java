@@ -90,8 +90,7 @@ public record Benchmark(
     long sequences = test.parallel();
     MemoryEstimate one =
         MemoryEstimate.of(model.config(), model.byteSize(), test.positions(), batch, kvType);
-    MemoryEstimate need =
-        new MemoryEstimate(one.weights(), one.cache() * sequences, one.scratch());
+    MemoryEstimate need = new MemoryEstimate(one.weights(), one.cache() * sequences, one.scratch());
     MachineMemory machine = MachineMemory.current();
     if (need.pinned() > machine.totalBytes()) {
       throw new NotEnoughMemoryException(test.positions(), need, machine);

@@ -76,8 +76,8 @@ public final class BenchmarkModel implements AutoCloseable {
    *
    * @param precision how exactly inputs will meet 4-bit weights
    * @param backend whose threads copy what must be copied, borrowed until this method returns
-   * @throws org.llamajvm.format.ModelException if the directory is not a complete model, or
-   *     one that is not supported
+   * @throws org.llamajvm.format.ModelException if the directory is not a complete model, or one
+   *     that is not supported
    * @throws IOException if a file cannot be read
    */
   public static BenchmarkModel open(Path directory, ActivationPrecision precision, Backend backend)

@@ -2,7 +2,6 @@ package org.llamajvm.models.source;
 
 import static org.llamajvm.format.ModelException.Kind.MISSING;
 
-import org.llamajvm.format.PlainFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,14 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.PlainFile;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
 import org.llamajvm.loader.weights.WeightReader;
 import org.llamajvm.models.architecture.WeightSource;
-import org.llamajvm.format.JsonObject;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.files.Tokenizers;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import org.llamajvm.models.architecture.WeightSource;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.models.architecture.WeightSource;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.tokenizer.Tokenizer;
 
@@ -18,8 +18,8 @@ public interface ModelSource extends AutoCloseable {
   /**
    * Opens what a path names: a directory in Hugging Face's layout.
    *
-   * @throws org.llamajvm.format.ModelException if it is no model, or its weights are not
-   *     complete, damaged or of a form that is not supported
+   * @throws org.llamajvm.format.ModelException if it is no model, or its weights are not complete,
+   *     damaged or of a form that is not supported
    * @throws IOException if a file cannot be read
    */
   static ModelSource open(Path path) throws IOException {

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.models.source.DirectorySource;
 
 class ModelConfigErrorsTest {
