@@ -81,7 +81,7 @@ class BenchTest {
       case "csv" ->
           assertThat(out)
               .allSatisfy(
-                  line -> assertThat(line.replaceAll("\"[^\"]*\"", "").split(",", -1)).hasSize(19));
+                  line -> assertThat(line.replaceAll("\"[^\"]*\"", "").split(",", -1)).hasSize(20));
       default -> assertThat(MAPPER.readTree(out.getLast()).get("kv_type").asText()).isEqualTo("q8");
     }
   }
