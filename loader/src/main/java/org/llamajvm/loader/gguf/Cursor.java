@@ -19,13 +19,15 @@ final class Cursor {
     return position;
   }
 
-  int int32(String what) throws ModelFormatException {
-    long at = take(4, what);
+  /** A number that is {@code part} of something. */
+  int int32(String part, String whole) throws ModelFormatException {
+    long at = take(4, part, whole);
     return in.int32(at);
   }
 
-  long int64(String what) throws ModelFormatException {
-    long at = take(8, what);
+  /** A number that is {@code part} of something. */
+  long int64(String part, String whole) throws ModelFormatException {
+    long at = take(8, part, whole);
     return in.int64(at);
   }
 
@@ -44,7 +46,7 @@ final class Cursor {
   }
 
   void skip(long bytes, String what) throws ModelFormatException {
-    take(bytes, what);
+    take(bytes, "value", what);
   }
 
   /** Passes over strings, each of which is a length in eight bytes and as many bytes. */
@@ -97,10 +99,11 @@ final class Cursor {
     }
   }
 
-  private long take(long bytes, String what) throws ModelFormatException {
+  private long take(long bytes, String part, String whole) throws ModelFormatException {
     long left = in.size() - position;
     if (bytes > left) {
-      throw in.truncated(position, "%s takes %d bytes, %d left".formatted(what, bytes, left));
+      throw in.truncated(
+          position, "%s of %s takes %d bytes, %d left".formatted(part, whole, bytes, left));
     }
     long at = position;
     position += bytes;

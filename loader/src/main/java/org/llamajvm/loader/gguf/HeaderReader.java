@@ -49,9 +49,9 @@ final class HeaderReader {
 
   private GgufHeader read(int version) throws ModelFormatException {
     long tensorsAt = cursor.position();
-    long tensorCount = cursor.int64("number of tensors");
+    long tensorCount = cursor.int64("number", "tensors");
     long keysAt = cursor.position();
-    long keyCount = cursor.int64("number of keys");
+    long keyCount = cursor.int64("number", "keys");
     cursor.checkCount(keysAt, "keys", keyCount, FEWEST_KEY_BYTES, MAX_KEYS);
     cursor.checkCount(
         tensorsAt, "tensors", tensorCount, TensorInfos.FEWEST_BYTES, TensorInfos.MAX_TENSORS);
@@ -92,7 +92,7 @@ final class HeaderReader {
     }
     ValueType elements = type(what);
     long countAt = cursor.position();
-    long count = cursor.int64("length of " + what);
+    long count = cursor.int64("length", what);
     cursor.checkCount(countAt, "elements of " + what, count, elements.bytes(), MAX_LENGTH);
     long at = cursor.position();
     if (elements == ValueType.ARRAY) {
@@ -115,7 +115,7 @@ final class HeaderReader {
 
   private ValueType type(String what) throws ModelFormatException {
     long at = cursor.position();
-    int number = cursor.int32("type of " + what);
+    int number = cursor.int32("type", what);
     ValueType type = ValueType.of(number);
     if (type == null) {
       throw in.corrupt(at, "%s has type %d, expected one from 0 to 12".formatted(what, number));

@@ -58,7 +58,7 @@ final class TensorInfos {
     String what = "tensor '" + name + "'";
     List<Long> shape = shape(what);
     long typeAt = cursor.position();
-    int typeId = cursor.int32("type of " + what);
+    int typeId = cursor.int32("type", what);
     GgufType type =
         GgufType.of(typeId)
             .orElseThrow(() ->
@@ -74,13 +74,13 @@ final class TensorInfos {
               .formatted(what, cols, type.blockElements(), type));
     }
     long offsetAt = cursor.position();
-    long offset = cursor.int64("offset of " + what);
+    long offset = cursor.int64("offset", what);
     return new Listed(name, type, shape, bytes(what, typeAt, type, shape), offset, offsetAt);
   }
 
   private List<Long> shape(String what) throws ModelFormatException {
     long at = cursor.position();
-    int axes = cursor.int32("number of axes of " + what);
+    int axes = cursor.int32("number of axes", what);
     if (axes < 0 || axes > MAX_AXES) {
       throw in.corrupt(
           at,
@@ -90,7 +90,7 @@ final class TensorInfos {
     List<Long> shape = new ArrayList<>();
     for (int axis = 0; axis < axes; axis++) {
       long sizeAt = cursor.position();
-      long size = cursor.int64("axis %d of %s".formatted(axis, what));
+      long size = cursor.int64("axis", what);
       if (size < 0) {
         throw in.corrupt(
             sizeAt, "axis %d of %s has size %s".formatted(axis, what, Long.toUnsignedString(size)));

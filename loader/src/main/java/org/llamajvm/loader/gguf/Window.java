@@ -14,12 +14,13 @@ final class Window {
   private static final int BYTES = 1 << 16;
 
   private final MemorySegment file;
-  private byte[] copy = new byte[BYTES];
+  private byte[] copy;
   private long start; // of the copy in the file
   private int length; // of the copy
 
   Window(MemorySegment file) {
     this.file = file;
+    copy = new byte[(int) Math.min(BYTES, file.byteSize())];
   }
 
   /** The eight bytes at {@code at}, which lie inside the file, as a little-endian number. */
