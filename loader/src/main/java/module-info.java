@@ -5,6 +5,7 @@ module org.llamajvm.loader {
   requires transitive org.llamajvm.format;
   requires com.fasterxml.jackson.core;
 
+  exports org.llamajvm.loader.gguf;
   exports org.llamajvm.loader.layout to
       org.llamajvm.convert,
       org.llamajvm.models;

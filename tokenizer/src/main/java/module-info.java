@@ -7,5 +7,6 @@ module org.llamajvm.tokenizer {
   exports org.llamajvm.tokenizer;
   exports org.llamajvm.tokenizer.chat;
   exports org.llamajvm.tokenizer.files;
+  exports org.llamajvm.tokenizer.gguf;
   exports org.llamajvm.tokenizer.jinja.syntax;
 }

@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 
 /** What a library made of the strings; written by {@code src/test/python/reference.py}. */
-record Reference(
+public record Reference(
     List<Encoded> encoded,
     String chatBegin,
     String chatEnd,
@@ -22,21 +22,22 @@ record Reference(
     List<Decoded> decoded) {
 
   /** CRC-32 of the ids of a user's text and of trusted text, and of what the former decode to. */
-  record Encoded(int plain, int trusted, int text) {}
+  public record Encoded(int plain, int trusted, int text) {}
 
   /** CRC-32 of the ids of a whole chat with the string at {@code index} in its middle. */
-  record Chat(int index, int trusted) {}
+  public record Chat(int index, int trusted) {}
 
   /**
    * Ids, CRC-32 of their text without and with special tokens (0: unknown), and what a stream gave.
    */
-  record Decoded(List<Integer> ids, int text, int shown, Optional<String> stream) {
+  public record Decoded(List<Integer> ids, int text, int shown, Optional<String> stream) {
     int[] array() {
       return ids.stream().mapToInt(Integer::intValue).toArray();
     }
   }
 
-  static List<String> strings() {
+  /** The strings of {@code hard_strings.py}. */
+  public static List<String> strings() {
     try (DataInputStream in = open("strings.gz")) {
       int n = in.readInt();
       List<String> strings = new ArrayList<>(n);

@@ -23,6 +23,9 @@ record ModelFile(
     String bosPiece,
     String eosPiece) {
 
+  /** What the unknown piece decodes to, if a model does not say. */
+  static final String UNKNOWN_SURFACE = " \u2047 ";
+
   /** Kinds of pieces, in the order of their numbers in the file. */
   enum PieceType {
     NORMAL,

@@ -23,7 +23,7 @@ final class ModelFileReader {
   private int modelType = 1;
   private boolean byteFallback;
   private boolean whitespaceAsSuffix;
-  private String unknownSurface = " \u2047 ";
+  private String unknownSurface = ModelFile.UNKNOWN_SURFACE;
   private String bosPiece = "<s>";
   private String eosPiece = "</s>";
 

@@ -12,6 +12,7 @@ import org.llamajvm.tokenizer.pipeline.AddedToken;
 import org.llamajvm.tokenizer.pipeline.PreTokenizer;
 import org.llamajvm.tokenizer.pipeline.PrefixTrie;
 import org.llamajvm.tokenizer.pipeline.TextAssembler;
+import org.llamajvm.tokenizer.sentencepiece.ModelFile.Normalization;
 import org.llamajvm.tokenizer.sentencepiece.ModelFile.Piece;
 import org.llamajvm.tokenizer.sentencepiece.ModelFile.PieceType;
 
@@ -87,6 +88,43 @@ public final class SentencePiece {
    */
   public static SentencePiece read(Path path, byte[] bytes) throws TokenizerFormatException {
     return new SentencePiece(ModelFileReader.read(path, bytes), path);
+  }
+
+  /**
+   * Makes a model of pieces that do not come from a {@code tokenizer.model}: without rules, spaces
+   * written as U+2581, with byte fallback if there are pieces for bytes.
+   *
+   * @param path for messages
+   * @param texts of the pieces, by id
+   * @param scores one for each piece
+   * @param types one for each piece: 1 normal, 2 unknown, 3 control, 4 user-defined, 5 unused, 6
+   *     byte
+   * @param dummyPrefix whether a text gets a space before it
+   * @param removeExtraWhitespaces whether spaces at the ends, and all but one of a run, are dropped
+   * @throws TokenizerFormatException if no piece is unknown, two are equal, or those for bytes are
+   *     not 256
+   */
+  public static SentencePiece of(
+      Path path,
+      List<String> texts,
+      float[] scores,
+      int[] types,
+      boolean dummyPrefix,
+      boolean removeExtraWhitespaces)
+      throws TokenizerFormatException {
+    List<Piece> pieces = new ArrayList<>(texts.size());
+    boolean bytes = false;
+    for (int id = 0; id < texts.size(); id++) {
+      PieceType type = PieceType.of(types[id]).orElseThrow();
+      pieces.add(new Piece(texts.get(id), scores[id], type));
+      bytes |= type == PieceType.BYTE;
+    }
+    Normalization normalization =
+        new Normalization(new CharsMap(), dummyPrefix, removeExtraWhitespaces, true);
+    return new SentencePiece(
+        new ModelFile(
+            pieces, normalization, bytes, false, ModelFile.UNKNOWN_SURFACE, "<s>", "</s>"),
+        path);
   }
 
   /** Cuts text into ids. */

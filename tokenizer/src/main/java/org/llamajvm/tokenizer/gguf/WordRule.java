@@ -1,0 +1,144 @@
+package org.llamajvm.tokenizer.gguf;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.llamajvm.tokenizer.pipeline.Behavior;
+import org.llamajvm.tokenizer.pipeline.PreTokenizer;
+import org.llamajvm.tokenizer.pipeline.WordPattern;
+
+/**
+ * How a byte-level vocabulary cuts text into words, by the names that {@code tokenizer.ggml.pre}
+ * has for it. Each is what the {@code tokenizer.json} of the vocabulary's publisher does; where
+ * there are several steps, each cuts the words of the one before.
+ */
+enum WordRule {
+  GPT_2(
+      false,
+      false,
+      "gpt-2 phi-2 jina-es jina-de jina-v1-en jina-v2-es jina-v2-de jina-v2-code roberta-bpe"
+          + " modern-bert gigachat a.x-4.0 mellum exaone4 mpt olmo jais trillion granite-docling"),
+  LLAMA_3(true, true, "llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2"),
+  /** Llama 3's words without its habits. */
+  CL100K(false, false, "dbrx smaug-bpe chatglm-bpe glm4"),
+  /** Qwen's own vocabularies compose characters first. */
+  QWEN_2(false, false, "qwen2"),
+  QWEN_2_AS_IT_IS(false, false, "deepseek-r1-qwen megrez stablelm2 hunyuan kormo grok-2"),
+  QWEN_35(false, false, "qwen35"),
+  SMOLLM(false, false, "smollm starcoder refact command-r codeshell exaone minerva-7b"),
+  TEKKEN(true, true, "tekken"),
+  GPT_4O(true, false, "gpt-4o llama4 minimax-m2"),
+  DEEPSEEK_LLM(false, false, "deepseek-llm"),
+  DEEPSEEK_CODER(false, false, "deepseek-coder"),
+  DEEPSEEK_V3(false, false, "deepseek-v3 hunyuan-dense"),
+  FALCON(false, false, "falcon"),
+  DEFAULT(false, false, "default");
+
+  private static final int FLAGS =
+      Pattern.UNICODE_CHARACTER_CLASS
+          | Pattern.UNICODE_CASE
+          | Pattern.MULTILINE
+          | Pattern.UNIX_LINES;
+
+  private final boolean ignoresMerges;
+  private final boolean addsBos;
+  private final String names; // with spaces between
+
+  WordRule(boolean ignoresMerges, boolean addsBos, String names) {
+    this.ignoresMerges = ignoresMerges;
+    this.addsBos = addsBos;
+    this.names = names;
+  }
+
+  /** The rule of this name, if it is known. */
+  static Optional<WordRule> named(String name) {
+    return Arrays.stream(values()).filter(rule -> rule.ownNames().contains(name)).findFirst();
+  }
+
+  /** All names that are known. */
+  static List<String> names() {
+    return Arrays.stream(values()).flatMap(rule -> rule.ownNames().stream()).sorted().toList();
+  }
+
+  private List<String> ownNames() {
+    return List.of(names.split(" ", -1));
+  }
+
+  /** Whether a word that is a token is that token, whatever the merges say. */
+  boolean ignoresMerges() {
+    return ignoresMerges;
+  }
+
+  /** Whether a text gets the BOS token before it, if the file does not say. */
+  boolean addsBos() {
+    return addsBos;
+  }
+
+  /** Whether characters are composed (NFC) before text is cut. */
+  boolean composes() {
+    return this == QWEN_2 || this == QWEN_35;
+  }
+
+  /** Cuts text into words and writes their bytes as characters. */
+  PreTokenizer preTokenizer() {
+    return switch (this) {
+      case GPT_2 -> bytesOf(known(WordPattern.GPT2));
+      case LLAMA_3, CL100K -> bytesOf(known(WordPattern.LLAMA3));
+      case QWEN_2, QWEN_2_AS_IT_IS -> bytesOf(known(WordPattern.QWEN2));
+      case QWEN_35 -> bytesOf(around(WordPatterns.QWEN35));
+      case SMOLLM -> bytesOf(new PreTokenizer.Digits(true), known(WordPattern.GPT2));
+      case TEKKEN -> bytesOf(around(WordPatterns.TEKKEN));
+      case GPT_4O -> bytesOf(around(WordPatterns.GPT_4O));
+      case DEEPSEEK_LLM ->
+          bytesOf(
+              around(WordPatterns.ONE_NEWLINE),
+              around(WordPatterns.CASED_LETTERS),
+              around(WordPatterns.WIDE_PUNCTUATION),
+              around(WordPatterns.FINAL_SPACES),
+              around(WordPatterns.EAST_ASIAN),
+              new PreTokenizer.Digits(true));
+      case DEEPSEEK_CODER ->
+          bytesOf(
+              around(WordPatterns.ONE_NEWLINE),
+              around(WordPatterns.LETTERS),
+              around(WordPatterns.PUNCTUATION),
+              around(WordPatterns.EAST_ASIAN),
+              new PreTokenizer.Digits(true));
+      case DEEPSEEK_V3 ->
+          bytesOf(
+              around(WordPatterns.UP_TO_THREE_DIGITS),
+              around(WordPatterns.KANA_AND_HAN),
+              around(WordPatterns.DEEPSEEK_V3));
+      case FALCON ->
+          new PreTokenizer.Sequence(
+              List.of(
+                  around(WordPatterns.SYMBOLS_AND_BACKTICKS),
+                  known(WordPattern.GPT2),
+                  new PreTokenizer.ByteLevel(),
+                  new PreTokenizer.Digits(false),
+                  around(WordPatterns.THREE_DIGITS)));
+      case DEFAULT ->
+          bytesOf(
+              around(WordPatterns.SYMBOLS),
+              known(WordPattern.GPT2),
+              around(WordPatterns.DIGITS),
+              around(WordPatterns.THREE_DIGITS));
+    };
+  }
+
+  private static PreTokenizer bytesOf(PreTokenizer... steps) {
+    return new PreTokenizer.Sequence(
+        Stream.concat(Arrays.stream(steps), Stream.of(new PreTokenizer.ByteLevel())).toList());
+  }
+
+  private static PreTokenizer known(WordPattern pattern) {
+    return new PreTokenizer.Known(pattern);
+  }
+
+  /** Each match is a word, and so is what lies between two. */
+  private static PreTokenizer around(String regex) {
+    return new PreTokenizer.Split(Pattern.compile(regex, FLAGS), Behavior.ISOLATED, false);
+  }
+}
