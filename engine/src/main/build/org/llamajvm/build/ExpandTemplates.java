@@ -1,3 +1,5 @@
+package org.llamajvm.build;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * Makes one class for each of several types from one source, because C2 keeps vectors in registers
- * only where a loop and all that it calls are a class of their own. {@code java
- * ExpandTemplates.java TEMPLATES OUTPUT} expands every template of a tree of packages.
+ * only where a loop and all that it calls are a class of their own. Runs in the JVM of Maven, which
+ * may be older than ours.
  *
  * <p>A template is Java with three additions. Its first line names the types: {@code //: for F32,
  * F16}. Lines from {@code //: F16} to the next {@code //:} are for the types named there alone. And
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
  * becomes {@code F32Strips.java} and {@code F16Strips.java}. What is made has the template's lines
  * at the same numbers, so whatever is said of a line of it is true of the template's.
  */
-final class ExpandTemplates {
+public final class ExpandTemplates {
 
   private static final String MARK = "//:";
   private static final String HEADER = MARK + " for ";
@@ -25,7 +27,12 @@ final class ExpandTemplates {
 
   private ExpandTemplates() {}
 
-  /** Expands all templates; a mistake in one ends the program with its file and line. */
+  /**
+   * Expands all templates in a tree of packages.
+   *
+   * @param arguments the tree, and where the classes go
+   * @throws IllegalArgumentException for a mistake in a template, with its file and line
+   */
   public static void main(String[] arguments) throws IOException {
     Path templates = Path.of(arguments[0]);
     Path output = Path.of(arguments[1]);
@@ -34,19 +41,16 @@ final class ExpandTemplates {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
         made.addAll(expand(file, output.resolve(templates.relativize(file).getParent())));
       }
-    } catch (TemplateError e) {
-      System.err.println(e.getMessage());
-      System.exit(1);
     }
     deleteOthers(output, made);
   }
 
   private static List<Path> expand(Path template, Path folder) throws IOException {
     List<String> lines = Files.readAllLines(template);
-    if (lines.isEmpty() || !lines.getFirst().startsWith(HEADER)) {
-      throw new TemplateError(template, 0, "expected \"" + HEADER + "TYPE, TYPE\"");
+    if (lines.isEmpty() || !lines.get(0).startsWith(HEADER)) {
+      throw error(template, 0, "expected \"" + HEADER + "TYPE, TYPE\"");
     }
-    List<String> types = names(lines.getFirst().substring(HEADER.length()));
+    List<String> types = names(lines.get(0).substring(HEADER.length()));
     Files.createDirectories(folder);
     List<Path> made = new ArrayList<>();
     for (String type : types) {
@@ -61,7 +65,7 @@ final class ExpandTemplates {
       String type, List<String> types, Path template, List<String> lines) {
     List<String> own = new ArrayList<>();
     own.add("// Made from " + template.getFileName() + ", line for line: change that, not this.");
-    List<String> section = types;
+    List<String> section = List.of();
     for (int i = 1; i < lines.size(); i++) {
       String line = lines.get(i);
       String text = line.strip();
@@ -69,26 +73,27 @@ final class ExpandTemplates {
       if (mark) {
         section = section(text, types, section, template, i);
       }
-      own.add(mark || !section.contains(type) ? "" : line.replace(TYPE, type));
+      boolean other = !section.isEmpty() && !section.contains(type);
+      own.add(mark || other ? "" : line.replace(TYPE, type));
     }
-    if (section != types) {
-      throw new TemplateError(template, lines.size() - 1, "the last section has no end: " + MARK);
+    if (!section.isEmpty()) {
+      throw error(template, lines.size() - 1, "the last section has no end: " + MARK);
     }
     return own;
   }
 
-  /** The types that the lines after a mark are for: the list itself, if for all. */
+  /** The types that the lines after a mark are for: none, if for all. */
   private static List<String> section(
       String mark, List<String> types, List<String> before, Path template, int line) {
     if (mark.equals(MARK)) {
-      if (before == types) {
-        throw new TemplateError(template, line, "no section to end");
+      if (before.isEmpty()) {
+        throw error(template, line, "no section to end");
       }
-      return types;
+      return List.of();
     }
     List<String> section = names(mark.substring(MARK.length()));
     if (!types.containsAll(section)) {
-      throw new TemplateError(template, line, section + " are not all among " + types);
+      throw error(template, line, section + " are not all among " + types);
     }
     return section;
   }
@@ -118,12 +123,7 @@ final class ExpandTemplates {
   }
 
   /** A mistake in a template, as a compiler would report it. */
-  private static final class TemplateError extends RuntimeException {
-
-    private static final long serialVersionUID = 1;
-
-    TemplateError(Path template, int line, String message) {
-      super("%s:%d: %s".formatted(template, line + 1, message));
-    }
+  private static IllegalArgumentException error(Path template, int line, String message) {
+    return new IllegalArgumentException("%s:%d: %s".formatted(template, line + 1, message));
   }
 }
