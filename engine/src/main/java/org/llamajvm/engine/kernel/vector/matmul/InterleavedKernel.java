@@ -25,9 +25,10 @@ import org.llamajvm.engine.tensor.InterleavedMatrix;
  * lane each hold four codes, and a shift by {@code 4 p} bits brings code {@code p} of both to the
  * bottom. The codes above it stay, and those of the high half come into the low one: what they add
  * to the 16-bit products is taken off again by the inputs (see {@link CodeDifferences}), so no mask
- * is needed. Many tokens have rows unpacked for them once instead ({@link InterleavedTile}). Either
- * way the sums of a group are exact, and the rest is as in the scalar kernel, to the bit: so the
- * way is chosen by the number of tokens, whatever their roles.
+ * is needed. Four tokens share the loads and shifts of a line ({@link FourTokenSums}); many have
+ * rows unpacked for them once ({@link InterleavedTile}). Either way the sums of a group are exact,
+ * and the rest is as in the scalar kernel, to the bit: so the way is chosen by the number of
+ * tokens, whatever their roles.
  *
  * <p>The sums of all groups are put by, and a second loop turns them into floats, because the
  * compiler gives up on a method that calls the Vector API too often. Blocks that are taken together
@@ -52,7 +53,7 @@ public final class InterleavedKernel implements MatrixKernel {
   private final MatrixPlan many;
   private final int xGroupBytes;
   private final GroupSums groupSums;
-  private final int sumsPerGroup;
+  private final FourTokenSums fourTokenSums;
   private final ScaleDecoder decoder;
 
   /**
@@ -71,7 +72,7 @@ public final class InterleavedKernel implements MatrixKernel {
             InterleavedTile.ROWS);
     xGroupBytes = groupSize / 8 * LINE_BYTES;
     groupSums = GroupSums.of(matrix);
-    sumsPerGroup = groupSums.blocks() * BLOCK_LANES;
+    fourTokenSums = new FourTokenSums(matrix);
     decoder = ScaleDecoder.of(matrix.scaleType());
   }
 
@@ -101,20 +102,66 @@ public final class InterleavedKernel implements MatrixKernel {
 
   private void multiply(
       Product product, CodeDifferences in, int fromRow, int toRow, Scratch scratch) {
-    short[] sums = scratch.shorts(in.groups() * sumsPerGroup);
+    int inFours = inFours(product);
+    if (inFours > 0) {
+      multiplyFours(product, in, inFours, fromRow, toRow, scratch);
+    }
+    if (inFours < product.tokens()) {
+      multiplyOnes(product, in, inFours, fromRow, toRow, scratch);
+    }
+  }
+
+  /**
+   * How many tokens are taken four at a time. None of a short prompt alone: it is mostly the first
+   * thing that is asked for, and to compile one more kernel would take longer than it saves.
+   */
+  private static int inFours(Product product) {
+    int tokens = product.tokens();
+    return product.generated() > 0 ? tokens / FourTokenSums.TOKENS * FourTokenSums.TOKENS : 0;
+  }
+
+  private void multiplyFours(
+      Product product, CodeDifferences in, int toToken, int fromRow, int toRow, Scratch scratch) {
+    short[] sums = scratch.shorts(in.groups() * FourTokenSums.GROUP_LANES);
+    float[] results = scratch.floats(2 * LANES);
+    int from = fromRow / BLOCK_ROWS;
+    int last = Math.ceilDiv(toRow, BLOCK_ROWS) - 1;
+    int stride = Math.ceilDiv(last + 1 - from, 2);
+    for (int block = from; block < from + stride; block++) {
+      int other = block + stride;
+      for (int token = 0; token < toToken; token++) {
+        int i = token % FourTokenSums.TOKENS;
+        if (i == 0) {
+          fourTokenSums.fill(block, Math.min(other, last), in, token, sums);
+        }
+        for (int lane = 0; lane < BLOCK_ROWS; lane += LANES) {
+          int at = 2 * i * BLOCK_LANES + 2 * lane;
+          int next = FourTokenSums.GROUP_LANES;
+          addGroups(block, Math.min(other, last), lane, in, token, sums, at, next, results);
+          store(results, 0, product, token, block * BLOCK_ROWS + lane, toRow);
+          store(results, LANES, product, token, other * BLOCK_ROWS + lane, toRow);
+        }
+      }
+    }
+  }
+
+  private void multiplyOnes(
+      Product product, CodeDifferences in, int fromToken, int fromRow, int toRow, Scratch scratch) {
+    int next = groupSums.blocks() * BLOCK_LANES;
+    short[] sums = scratch.shorts(in.groups() * next);
     float[] results = scratch.floats(2 * LANES);
     int from = fromRow / BLOCK_ROWS;
     int last = Math.ceilDiv(toRow, BLOCK_ROWS) - 1;
     int stride = Math.ceilDiv(last + 1 - from, groupSums.blocks());
     for (int first = from; first < from + stride; first++) {
-      for (int token = 0; token < product.tokens(); token++) {
+      for (int token = fromToken; token < product.tokens(); token++) {
         groupSums.fill(first, stride, last, in, token, sums);
         for (int i = 0; i < groupSums.blocks() && first + i * stride <= last; i += 2) {
           int block = first + i * stride;
           int other = block + stride;
           for (int lane = 0; lane < BLOCK_ROWS; lane += LANES) {
             int at = i * BLOCK_LANES + 2 * lane;
-            addGroups(block, Math.min(other, last), lane, in, token, sums, at, results);
+            addGroups(block, Math.min(other, last), lane, in, token, sums, at, next, results);
             store(results, 0, product, token, block * BLOCK_ROWS + lane, toRow);
             store(results, LANES, product, token, other * BLOCK_ROWS + lane, toRow);
           }
@@ -149,6 +196,7 @@ public final class InterleavedKernel implements MatrixKernel {
       int token,
       short[] sums,
       int firstSum,
+      int sumsPerGroup,
       float[] results) {
     MemorySegment data = OffHeap.of(matrix.data());
     float[] scales = in.scales();

@@ -1,24 +1,41 @@
+//: for F32, Bf16, F16
 package org.llamajvm.engine.kernel.vector.matmul;
 
 import static org.llamajvm.engine.kernel.vector.lanes.Width.FLOATS;
+//: Bf16, F16
 import static org.llamajvm.engine.kernel.vector.lanes.Width.INTS;
+//:
 import static org.llamajvm.engine.kernel.vector.lanes.Width.LANES;
+//: Bf16, F16
 import static org.llamajvm.engine.kernel.vector.lanes.Width.NARROW_SHORTS;
+//:
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+//: F16
 import java.util.Arrays;
+//:
 import jdk.incubator.vector.FloatVector;
+//: Bf16, F16
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
+//: F16
 import org.llamajvm.engine.kernel.vector.elementwise.Elementwise;
+//:
 import org.llamajvm.engine.kernel.vector.lanes.OffHeap;
+//: F16
 import org.llamajvm.engine.kernel.vector.lanes.Subnormals;
+//:
 import org.llamajvm.engine.parallel.Scratch;
 import org.llamajvm.engine.tensor.FloatMatrix;
 
+//: F32
+/** Rows of F32. */
+//: Bf16
+/** Rows of BF16, whose bits are the upper half of a float32. */
+//: F16
 /**
  * Rows of F16, which get the exponent that a float32 has; infinities and NaN, which no weight is,
  * do not come out as such.
@@ -28,10 +45,25 @@ import org.llamajvm.engine.tensor.FloatMatrix;
  * exponents as they are, which makes them {@code 2^112} times too small; the values that they meet
  * are enlarged by most of that, such that none becomes infinite, and the sums by what is left.
  */
-record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
+//:
+record TYPERows(FloatMatrix matrix) implements RowDecoder, RowProduct {
+
+//: F32
+  private static final int BYTES = 4;
+  private static final int COLUMNS_PER_WORD = 1;
+
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+//: Bf16, F16
+  private static final int BYTES = 2;
+  private static final int COLUMNS_PER_WORD = 2;
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+//: Bf16
+
+  private static final int UPPER_HALF = 0xFFFF0000;
+//: F16
 
   /** Columns of two rows before those of two others. */
   private static final int STRETCH = 32 * LANES;
@@ -54,6 +86,7 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
   private static final float LEFT = 0x1p16f;
 
   private static final float SMALLEST_NORMAL_F16 = 0x1p-14f;
+//:
 
   @Override
   public void decode(int row, float[] out, int offset) {
@@ -62,9 +95,12 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
 
   @Override
   public void decode(int fromRow, int toRow, float[] out, int offset) {
+    int count = (toRow - fromRow) * matrix.cols();
+//: F32
+    MemorySegment.copy(matrix.data(), FLOAT, start(fromRow), out, offset, count);
+//: Bf16, F16
     MemorySegment data = OffHeap.of(matrix.data());
     long start = start(fromRow);
-    int count = (toRow - fromRow) * matrix.cols();
     int step = NARROW_SHORTS.length();
     int k = 0;
     for (; k <= count - step; k += step) {
@@ -73,24 +109,100 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
               NARROW_SHORTS, data, start + 2L * k, ByteOrder.LITTLE_ENDIAN);
       for (int part = 0; part < step / LANES; part++) {
         IntVector bits = (IntVector) stored.convertShape(VectorOperators.S2I, INTS, part);
+//: Bf16
+        low(bits).intoArray(out, offset + k + part * LANES);
+//: F16
         high(lowToHigh(bits)).intoArray(out, offset + k + part * LANES);
+//: Bf16, F16
       }
     }
     for (; k < count; k++) {
       out[offset + k] = weight(fromRow, k);
     }
+//:
   }
 
   @Override
   public float weight(int row, int col) {
-    return matrix.type().decode(matrix.data().get(SHORT, start(row) + 2L * col));
+//: F32
+    return matrix.data().get(FLOAT, start(row) + BYTES * (long) col);
+//: Bf16, F16
+    return matrix.type().decode(matrix.data().get(SHORT, start(row) + BYTES * (long) col));
+//:
+  }
+
+  private long start(int row) {
+    return (long) BYTES * row * matrix.cols();
   }
 
   @Override
   public int columnsPerWord() {
-    return 2;
+    return COLUMNS_PER_WORD;
   }
 
+//: F32, Bf16
+  @Override
+  public void multiply(
+      int fromRow, int toRow, float[] planes, int tokens, float[] sums, Scratch scratch) {
+    MemorySegment data = OffHeap.of(matrix.data());
+    int cols = matrix.cols();
+    int columns = Planes.columns(cols, COLUMNS_PER_WORD);
+    int last = toRow - 1;
+    int stride = Math.ceilDiv(toRow - fromRow, ROWS);
+    int next = stride * LANES;
+    for (int row = fromRow; row < fromRow + stride; row++) {
+      long startA = start(row);
+      long startB = start(Math.min(row + stride, last));
+      long startC = start(Math.min(row + 2 * stride, last));
+      long startD = start(Math.min(row + 3 * stride, last));
+      int sum = (row - fromRow) * LANES;
+      for (int token = 0; token < tokens; token++) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        long atA = startA;
+        long atB = startB;
+        long atC = startC;
+        long atD = startD;
+        int k = token * cols;
+        for (int end = k + columns; k != end; k += COLUMNS_PER_WORD * LANES) {
+//: F32
+          FloatVector x = FloatVector.fromArray(FLOATS, planes, k);
+          a = load(data, atA).fma(x, a);
+          b = load(data, atB).fma(x, b);
+          c = load(data, atC).fma(x, c);
+          d = load(data, atD).fma(x, d);
+//: Bf16
+          IntVector wordsA = load(data, atA);
+          IntVector wordsB = load(data, atB);
+          IntVector wordsC = load(data, atC);
+          IntVector wordsD = load(data, atD);
+          FloatVector x = FloatVector.fromArray(FLOATS, planes, k);
+          a = low(wordsA).fma(x, a);
+          b = low(wordsB).fma(x, b);
+          c = low(wordsC).fma(x, c);
+          d = low(wordsD).fma(x, d);
+          x = FloatVector.fromArray(FLOATS, planes, k + LANES);
+          a = high(wordsA).fma(x, a);
+          b = high(wordsB).fma(x, b);
+          c = high(wordsC).fma(x, c);
+          d = high(wordsD).fma(x, d);
+//: F32, Bf16
+          atA += 4L * LANES;
+          atB += 4L * LANES;
+          atC += 4L * LANES;
+          atD += 4L * LANES;
+        }
+        a.intoArray(sums, sum);
+        b.intoArray(sums, sum + next);
+        c.intoArray(sums, sum + 2 * next);
+        d.intoArray(sums, sum + 3 * next);
+        sum += ROWS * next;
+      }
+    }
+  }
+//: F16
   /**
    * Two rows at a time, a stretch of two and then that of two others, the two halves of a word in a
    * loop: the compiler gives up on a method that calls the Vector API too often.
@@ -99,7 +211,7 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
   public void multiply(
       int fromRow, int toRow, float[] planes, int tokens, float[] sums, Scratch scratch) {
     int cols = matrix.cols();
-    int columns = Planes.columns(cols, 2);
+    int columns = Planes.columns(cols, COLUMNS_PER_WORD);
     int stride = Math.ceilDiv(toRow - fromRow, ROWS);
     int rows = ROWS * stride;
     Arrays.fill(sums, 0, tokens * rows * LANES, 0);
@@ -164,14 +276,26 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
     a.intoArray(sums, sum);
     b.intoArray(sums, sum + next);
   }
+//:
 
-  private long start(int row) {
-    return 2L * row * matrix.cols();
+//: F32
+  private static FloatVector load(MemorySegment data, long at) {
+    return FloatVector.fromMemorySegment(FLOATS, data, at, ByteOrder.LITTLE_ENDIAN);
   }
-
+//: Bf16, F16
   private static IntVector load(MemorySegment data, long at) {
     return IntVector.fromMemorySegment(INTS, data, at, ByteOrder.LITTLE_ENDIAN);
   }
+//: Bf16
+
+  private static FloatVector low(IntVector words) {
+    return words.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+  }
+
+  private static FloatVector high(IntVector words) {
+    return words.and(UPPER_HALF).reinterpretAsFloats();
+  }
+//: F16
 
   private static IntVector lowToHigh(IntVector words) {
     return words.lanewise(VectorOperators.LSHL, 16);
@@ -200,4 +324,5 @@ record F16Rows(FloatMatrix matrix) implements RowDecoder, RowProduct {
     FloatVector subnormal = magnitude.reinterpretAsFloats().fma(2, -SMALLEST_NORMAL_F16);
     return magnitude.min(subnormal.reinterpretAsInts());
   }
+//:
 }

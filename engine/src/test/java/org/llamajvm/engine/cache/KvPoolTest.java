@@ -1,0 +1,145 @@
+package org.llamajvm.engine.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.llamajvm.engine.cache.KvLayout.PAGE;
+
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.llamajvm.engine.kernel.KvType;
+
+class KvPoolTest {
+
+  private static final KvLayout LAYOUT =
+      new KvLayout(KvType.F32, List.of(new KvLayout.Heads(1, 32)));
+  private static final int CAPACITY = 20 * PAGE;
+
+  private final KvPool pool = new KvPool(LAYOUT, 6 * LAYOUT.pageBytes());
+
+  @AfterEach
+  void close() {
+    pool.close();
+  }
+
+  private static int[] tokens(int count) {
+    return IntStream.range(0, count).toArray();
+  }
+
+  private Sequence prompt(int[] tokens) {
+    Sequence sequence = new Sequence(pool, CAPACITY);
+    int from = sequence.adopt(tokens, tokens.length - 1);
+    sequence.reserve(tokens.length - from);
+    sequence.append(tokens, from, tokens.length, true);
+    return sequence;
+  }
+
+  @Test
+  void sequencesThatBeginAlikeShareWholePages() {
+    Sequence first = prompt(tokens(2 * PAGE + 9));
+    Sequence second = prompt(tokens(2 * PAGE + 30));
+    assertThat(second.page(0)).isSameAs(first.page(0));
+    assertThat(second.page(1)).isSameAs(first.page(1));
+    assertThat(second.page(2)).isNotSameAs(first.page(2));
+    assertThat(pool.pagesInUse()).isEqualTo(4);
+    first.close();
+    assertThat(pool.pagesInUse()).isEqualTo(3);
+    second.close();
+    assertThat(pool.pagesInUse()).isZero();
+    assertThat(pool.byteSize()).isZero();
+  }
+
+  @Test
+  void theLastTokenOfAPromptIsNeverTakenFromOthers() {
+    prompt(tokens(PAGE));
+    Sequence second = new Sequence(pool, CAPACITY);
+    assertThat(second.adopt(tokens(PAGE), PAGE - 1)).isZero();
+  }
+
+  @Test
+  void whoeverComputedTheSamePageLaterUsesTheFirstOne() {
+    Sequence first = new Sequence(pool, CAPACITY);
+    Sequence second = new Sequence(pool, CAPACITY);
+    first.reserve(PAGE);
+    second.reserve(PAGE);
+    assertThat(pool.pagesInUse()).isEqualTo(2);
+    first.append(tokens(PAGE), 0, PAGE, true);
+    second.append(tokens(PAGE), 0, PAGE, true);
+    assertThat(second.page(0)).isSameAs(first.page(0));
+    assertThat(pool.pagesInUse()).isEqualTo(1);
+  }
+
+  @Test
+  void generatedTokensAreNotShared() {
+    Sequence first = new Sequence(pool, CAPACITY);
+    first.reserve(PAGE);
+    first.append(tokens(PAGE), 0, PAGE - 1, true);
+    first.append(tokens(PAGE), PAGE - 1, PAGE, false);
+    assertThat(new Sequence(pool, CAPACITY).adopt(tokens(PAGE + 1), PAGE)).isZero();
+  }
+
+  @Test
+  void aSharedPageIsCopiedBeforeItIsWritten() {
+    int[] text = tokens(2 * PAGE);
+    Sequence first = prompt(text);
+    first.page(0).keys(0, 0).set(ValueLayout.JAVA_FLOAT, 0, 7);
+    Sequence second = prompt(text);
+    KvPage shared = first.page(0);
+    assertThat(second.page(0)).isSameAs(shared);
+    second.rewind(5);
+    second.reserve(1);
+    assertThat(second.page(0)).isNotSameAs(shared);
+    assertThat(second.page(0).keys(0, 0).get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(7);
+    assertThat(first.page(0)).isSameAs(shared);
+  }
+
+  @Test
+  void aPageThatIsWrittenAgainIsUnknownToOthers() {
+    Sequence first = prompt(tokens(PAGE + 3));
+    KvPage page = first.page(0);
+    first.rewind(5);
+    first.reserve(1);
+    assertThat(first.page(0)).isSameAs(page);
+    assertThat(new Sequence(pool, CAPACITY).adopt(tokens(PAGE + 1), PAGE)).isZero();
+  }
+
+  @Test
+  void keepsWhatItHasIfThatIsMoreThanOthersHave() {
+    prompt(tokens(PAGE + 3));
+    Sequence second = prompt(tokens(PAGE + 60));
+    int[] next = tokens(PAGE + 70);
+    assertThat(second.adopt(next, next.length - 1)).isEqualTo(PAGE + 60);
+    next[PAGE + 40] = -1;
+    assertThat(second.adopt(next, next.length - 1)).isEqualTo(PAGE + 40);
+  }
+
+  @Test
+  void theBudgetIsKeptAndWhatDoesNotFitLeavesNothingBehind() {
+    Sequence first = prompt(tokens(4 * PAGE));
+    Sequence second = new Sequence(pool, CAPACITY);
+    assertThatExceptionOfType(KvPoolFullException.class)
+        .isThrownBy(() -> second.reserve(3 * PAGE))
+        .withMessageContaining("there is no room for");
+    assertThat(pool.pagesInUse()).isEqualTo(4);
+    assertThat(pool.byteSize()).isLessThanOrEqualTo(pool.budget());
+    second.reserve(2 * PAGE);
+    first.close();
+    second.append(tokens(2 * PAGE), 0, 2 * PAGE, true);
+    second.reserve(4 * PAGE);
+    assertThat(pool.pagesInUse()).isEqualTo(6);
+  }
+
+  @Test
+  void aClosedPoolRefusesAndLetsSequencesClose() {
+    Sequence sequence = prompt(tokens(PAGE));
+    pool.close();
+    pool.close();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> sequence.reserve(1))
+        .withMessage("The model is closed");
+    sequence.close();
+  }
+}
