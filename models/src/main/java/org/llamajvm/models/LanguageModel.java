@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -64,6 +65,7 @@ public final class LanguageModel implements AutoCloseable {
   private final Optional<InterleavedCopy> copy;
   private final BoundModel model;
   private final LoadTimes loadTimes;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private LanguageModel(ModelLoader.Loaded loaded, ModelOptions options) {
     parts = loaded.parts();
@@ -75,6 +77,7 @@ public final class LanguageModel implements AutoCloseable {
     long budget = options.kvBudget().orElse(MachineMemory.current().totalBytes());
     model =
         new BoundModel(
+            parts.model().source().path().toString(),
             copy.map(InterleavedCopy::transformer).orElse(mapped),
             backend,
             options.compute(),
@@ -229,6 +232,8 @@ public final class LanguageModel implements AutoCloseable {
    * A new, empty sequence; the caller closes it.
    *
    * @param context the most tokens it may have
+   * @throws IllegalArgumentException if the context is not positive
+   * @throws IllegalStateException if the model is closed
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    */
   public Session newSession(int context) {
@@ -298,6 +303,10 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private Decoder newDecoder(int context) {
+    model.checkOpen();
+    if (context < 1) {
+      throw new IllegalArgumentException("A context must have 1 token or more, not " + context);
+    }
     MemoryEstimate need = memory(context);
     MachineMemory machine = MachineMemory.current();
     if (need.pinned() > machine.totalBytes()) {
@@ -312,6 +321,9 @@ public final class LanguageModel implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     model.close();
     backend.close();
     copy.ifPresent(InterleavedCopy::close);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.llamajvm.engine.generate.CacheState;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.Decoder;
@@ -15,10 +16,12 @@ import org.llamajvm.tokenizer.Tokenizer;
 
 /**
  * One sequence of tokens and its KV cache, kept from one generation to the next: a prompt that
- * begins with tokens of the sequence is processed from the first different token on. So whoever
- * passes the whole conversation each time pays for what is new alone.
+ * begins with tokens of the sequence is processed from the first different token on. A program
+ * passes the whole conversation each time, and only what is new is processed.
  *
- * <p>A session borrows its model, which must stay open. One thread at a time.
+ * <p>A session borrows its model. After the model or the session is closed, a session refuses to
+ * generate with an {@link IllegalStateException}. One thread at a time: a second one that generates
+ * meanwhile gets an {@link IllegalStateException} too.
  */
 public final class Session implements AutoCloseable {
 
@@ -28,6 +31,7 @@ public final class Session implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final Decoder decoder;
   private final int[] endTokens;
+  private final AtomicBoolean busy = new AtomicBoolean();
 
   /**
    * Takes a decoder over.
@@ -72,13 +76,31 @@ public final class Session implements AutoCloseable {
    * @param prompt all tokens of the sequence, from the first one on, at least one
    * @param options what to generate
    * @param listener hears of it
-   * @param cancellation ends it early
+   * @param cancellation ends it early, as does an interruption of the thread
    * @throws PromptTooLongException if the prompt leaves no room for a token in the context
    * @throws IllegalArgumentException if the prompt is empty
    * @throws UnknownTokenException if a token is not in the vocabulary
    * @throws ModelOutputException if the model gives logits that are not numbers
+   * @throws IllegalStateException if the session or its model is closed, or another thread
+   *     generates in this session
    */
   public Generation generate(
+      int[] prompt,
+      GenerateOptions options,
+      GenerationListener listener,
+      Cancellation cancellation) {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "Another thread generates in this session; open one for each thread");
+    }
+    try {
+      return generateAlone(prompt, options, listener, cancellation);
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  private Generation generateAlone(
       int[] prompt,
       GenerateOptions options,
       GenerationListener listener,
@@ -144,7 +166,7 @@ public final class Session implements AutoCloseable {
     return Arrays.copyOfRange(prompt, Math.max(0, prompt.length - TEXT_CONTEXT), prompt.length);
   }
 
-  /** Gives the KV cache back. */
+  /** Gives keys and values back. May be called again. */
   @Override
   public void close() {
     decoder.close();

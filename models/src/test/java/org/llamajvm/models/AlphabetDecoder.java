@@ -78,7 +78,7 @@ final class AlphabetDecoder implements Decoder {
   @Override
   public int prompt(int[] tokens, int from, int to, IntPredicate goOn) {
     promptEach(tokens, from, to, _ -> {});
-    goOn.test(to);
+    var _ = goOn.test(to);
     return to;
   }
 

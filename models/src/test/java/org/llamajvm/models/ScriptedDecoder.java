@@ -89,7 +89,7 @@ final class ScriptedDecoder implements Decoder, CacheState {
   @Override
   public int prompt(int[] tokens, int from, int to, IntPredicate goOn) {
     promptEach(tokens, from, to, _ -> {});
-    goOn.test(to);
+    var _ = goOn.test(to);
     return to;
   }
 

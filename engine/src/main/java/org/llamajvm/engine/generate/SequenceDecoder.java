@@ -56,6 +56,7 @@ public final class SequenceDecoder implements Decoder, CacheState {
 
   @Override
   public int keep(int[] prompt, int count) {
+    model.checkOpen();
     return sequence.adopt(prompt, count);
   }
 

@@ -28,7 +28,7 @@ public final class TokenLoop {
    *     every token made
    * @param logprobs how many of the most probable tokens to report beside the chosen one, or {@link
    *     #NO_LOGPROBS}
-   * @param cancellation looked at before every step
+   * @param cancellation looked at before every step, as is the interruption of the thread
    */
   public TokenLoop(Decoder decoder, Sampler sampler, int logprobs, Cancellation cancellation) {
     this.decoder = Objects.requireNonNull(decoder);
@@ -79,7 +79,7 @@ public final class TokenLoop {
   }
 
   private int process(int[] prompt, TokenListener listener) {
-    if (cancellation.isCancelled()) {
+    if (isCancelled()) {
       return 0;
     }
     return decoder.prompt(
@@ -88,14 +88,14 @@ public final class TokenLoop {
         prompt.length,
         done -> {
           listener.onPrompt(done, prompt.length);
-          return !cancellation.isCancelled();
+          return !isCancelled();
         });
   }
 
   private FinishReason generate(int[] endTokens, int maxTokens, TokenListener listener) {
     int token = -1;
     while (made < maxTokens) {
-      if (cancellation.isCancelled()) {
+      if (isCancelled()) {
         return FinishReason.CANCELLED;
       }
       if (made > 0) {
@@ -119,6 +119,10 @@ public final class TokenLoop {
       }
     }
     return FinishReason.LENGTH;
+  }
+
+  private boolean isCancelled() {
+    return cancellation.isCancelled() || Thread.currentThread().isInterrupted();
   }
 
   private static boolean contains(int[] tokens, int token) {

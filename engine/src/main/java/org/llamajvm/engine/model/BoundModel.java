@@ -40,6 +40,7 @@ public final class BoundModel implements AutoCloseable {
   /** Tokens whose logits are computed together. */
   private static final int HEAD_ROWS = 16;
 
+  private final String name;
   private final Transformer transformer;
   private final KvPool pool;
   private final List<BoundLayer> layers = new ArrayList<>();
@@ -64,18 +65,24 @@ public final class BoundModel implements AutoCloseable {
   private float[] gateUp = {}; // (rows, 2 · intermediate)
   private float[] logits = {}; // (HEAD_ROWS, vocabulary)
   private int room;
-  private boolean closed;
+  private volatile boolean closed;
 
   /**
    * Binds a tree of weights.
    *
+   * @param name of the model, for messages
    * @param transformer borrowed
    * @param backend borrowed
    * @param options what to trade accuracy for
    * @param kvBudget the most bytes that the keys and values of all sequences may take
    */
   public BoundModel(
-      Transformer transformer, Backend backend, ComputeOptions options, long kvBudget) {
+      String name,
+      Transformer transformer,
+      Backend backend,
+      ComputeOptions options,
+      long kvBudget) {
+    this.name = name;
     this.transformer = transformer;
     pool = new KvPool(transformer.kvLayout(options.kvType()), kvBudget);
     norm = new Normalization(backend);
@@ -149,9 +156,7 @@ public final class BoundModel implements AutoCloseable {
   public void step(Batch batch, LogitsListener listener) {
     lock.lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("The model is closed");
-      }
+      checkOpen();
       check(batch);
       all.setAll(batch);
       wanted.setWanted(batch);
@@ -161,6 +166,17 @@ public final class BoundModel implements AutoCloseable {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Refuses what comes after the end.
+   *
+   * @throws IllegalStateException if the model is closed
+   */
+  public void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The model " + name + " is closed");
     }
   }
 

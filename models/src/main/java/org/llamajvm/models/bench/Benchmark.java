@@ -48,7 +48,8 @@ public record Benchmark(
   public Optional<BenchmarkResult> run(BenchmarkTest test, Cancellation cancellation) {
     checkMemory(test);
     ComputeOptions options = new ComputeOptions(kvType, precision);
-    try (BoundModel bound = new BoundModel(model.transformer(), backend, options, Long.MAX_VALUE);
+    try (BoundModel bound =
+            new BoundModel(model.name(), model.transformer(), backend, options, Long.MAX_VALUE);
         Repetition repetition = new Repetition(bound, test, cancellation)) {
       repetition.fill();
       repetition.run();

@@ -85,7 +85,7 @@ public final class WarmUp {
 
   private static void run(Transformer small, Backend backend, ComputeOptions options) {
     int[] tokens = IntStream.rangeClosed(0, PROMPT).toArray();
-    try (BoundModel model = new BoundModel(small, backend, options, Long.MAX_VALUE);
+    try (BoundModel model = new BoundModel("warm-up", small, backend, options, Long.MAX_VALUE);
         SequenceDecoder decoder = new SequenceDecoder(model, POSITIONS)) {
       long start = System.nanoTime();
       long before = start;

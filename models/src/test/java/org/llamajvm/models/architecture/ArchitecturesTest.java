@@ -34,7 +34,8 @@ class ArchitecturesTest {
         Fixtures.copy(
             "tied-f32",
             directory,
-            text -> text.replace("LlamaForCausalLM", "ToyForCausalLM").replace("\"llama\"", "\"toy\""));
+            text ->
+                text.replace("LlamaForCausalLM", "ToyForCausalLM").replace("\"llama\"", "\"toy\""));
   }
 
   @Test
@@ -45,7 +46,8 @@ class ArchitecturesTest {
       Transformer tree = model.transformer();
       assertThat(model.config().architecture()).isEqualTo(new ToyArchitecture());
       assertThat(model.unused()).isEmpty();
-      assertThat(tree.layers().getFirst().mlp().gate().name()).isEqualTo("model.layers.1.mlp.gate_proj");
+      assertThat(tree.layers().getFirst().mlp().gate().name())
+          .isEqualTo("model.layers.1.mlp.gate_proj");
       assertThat(logits(tree)).isNotEqualTo(logits(llama.transformer()));
       Transformer reversed =
           new Transformer(

@@ -25,7 +25,7 @@ public record TinyModel(OpenModel files, BoundModel model) implements AutoClosea
 
   /** Binds other weights or with other options. */
   public static BoundModel bind(Transformer transformer, Backend backend, ComputeOptions options) {
-    return new BoundModel(transformer, backend, options, Long.MAX_VALUE);
+    return new BoundModel("tiny", transformer, backend, options, Long.MAX_VALUE);
   }
 
   /** A decoder with room for so many tokens. */
