@@ -140,8 +140,13 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** The terminal silences the log of its library. */
   @Test
-  void nobodyLogsWithTheLoggingOfTheJdk() {
-    GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
+  void nobodyElseKnowsTheLoggingOfTheJdk() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.llamajvm.cli.chat..")
+        .should(GeneralCodingRules.USE_JAVA_UTIL_LOGGING)
+        .check(CLASSES);
   }
 }

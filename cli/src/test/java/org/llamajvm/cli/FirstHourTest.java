@@ -71,8 +71,15 @@ class FirstHourTest {
   void aSettingWithoutAValueIsShown() {
     Result result =
         Cli.runWithInput(
-            "/set temp 0.5\n/set temp\n/set stop END\n/set stop\n/set stop \"\"\n/set stop\n"
-                + "/set nope\n",
+            """
+            /set temp 0.5
+            /set temp
+            /set stop END
+            /set stop
+            /set stop ""
+            /set stop
+            /set nope
+            """,
             "chat",
             "-m",
             MODEL);

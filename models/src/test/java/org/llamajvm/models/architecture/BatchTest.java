@@ -31,8 +31,8 @@ import org.llamajvm.models.weights.InterleavedCopy;
  */
 class BatchTest {
 
-  private static final int TEXTS = 7;
-  private static final int GENERATED = 12;
+  private static final int TEXTS = 5;
+  private static final int GENERATED = 8;
 
   /** All texts begin with this many tokens of one of two beginnings. */
   private static final int SHARED = 2 * KvLayout.PAGE + 30;
