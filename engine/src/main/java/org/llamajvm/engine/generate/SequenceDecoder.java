@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.llamajvm.engine.batch.Batch;
+import org.llamajvm.engine.batch.LogitsListener;
 import org.llamajvm.engine.batch.Slice;
 import org.llamajvm.engine.cache.Sequence;
 import org.llamajvm.engine.model.BoundModel;
@@ -16,6 +17,7 @@ public final class SequenceDecoder implements Decoder, CacheState {
   private final Batch batch = new Batch();
   private final int[] token = new int[1];
   private final float[] logits; // (vocabulary)
+  private final LogitsListener keepLogits = this::keepLogits;
 
   /**
    * Begins an empty sequence.
@@ -69,7 +71,7 @@ public final class SequenceDecoder implements Decoder, CacheState {
       int end = Math.min(done + Batch.PIECE, to);
       batch.clear();
       batch.addPrompt(sequence, tokens, done, end, end == to ? 1 : 0);
-      model.step(batch, this::keepLogits);
+      model.step(batch, keepLogits);
       done = end;
       more = goOn.test(done);
     }
@@ -105,7 +107,7 @@ public final class SequenceDecoder implements Decoder, CacheState {
     token[0] = id;
     batch.clear();
     batch.addGenerated(sequence, token, 0);
-    model.step(batch, this::keepLogits);
+    model.step(batch, keepLogits);
   }
 
   private void keepLogits(Slice slice, int index, float[] source, int offset) {

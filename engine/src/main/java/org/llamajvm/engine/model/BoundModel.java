@@ -181,10 +181,18 @@ public final class BoundModel implements AutoCloseable {
   }
 
   private void check(Batch batch) {
-    batch.generated().forEach(this::check);
-    batch.prompts().forEach(this::check);
-    batch.generated().forEach(slice -> slice.sequence().reserve(1));
-    batch.prompts().forEach(slice -> slice.sequence().reserve(slice.count()));
+    for (Slice slice : batch.generated()) {
+      check(slice);
+    }
+    for (Slice slice : batch.prompts()) {
+      check(slice);
+    }
+    for (Slice slice : batch.generated()) {
+      slice.sequence().reserve(1);
+    }
+    for (Slice slice : batch.prompts()) {
+      slice.sequence().reserve(slice.count());
+    }
   }
 
   private void check(Slice slice) {

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.llamajvm.engine.batch.Batch;
+import org.llamajvm.engine.batch.LogitsListener;
 import org.llamajvm.engine.batch.Slice;
 import org.llamajvm.engine.cache.Sequence;
 import org.llamajvm.engine.generate.Cancellation;
@@ -23,6 +24,7 @@ final class Repetition implements AutoCloseable {
   private final BenchmarkTest test;
   private final Cancellation cancellation;
   private final Batch batch = new Batch();
+  private final LogitsListener sample = this::sample;
   private final List<Sequence> sequences = new ArrayList<>();
   private final List<Sampler> samplers;
   private final int[][] tokens; // (sequences, positions)
@@ -94,7 +96,7 @@ final class Repetition implements AutoCloseable {
       for (int s = 0; s < next.length; s++) {
         batch.addGenerated(sequences.get(s), next, s);
       }
-      model.step(batch, this::sample);
+      model.step(batch, sample);
     }
   }
 
