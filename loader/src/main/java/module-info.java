@@ -3,7 +3,6 @@
 module org.llamajvm.loader {
   requires transitive org.llamajvm.engine;
   requires transitive org.llamajvm.format;
-  requires com.fasterxml.jackson.core;
 
   exports org.llamajvm.loader.gguf;
   exports org.llamajvm.loader.layout to

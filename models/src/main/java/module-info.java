@@ -3,7 +3,6 @@ module org.llamajvm.models {
   requires transitive org.llamajvm.engine;
   requires transitive org.llamajvm.loader;
   requires transitive org.llamajvm.tokenizer;
-  requires com.fasterxml.jackson.databind;
   requires jdk.management;
 
   exports org.llamajvm.models;

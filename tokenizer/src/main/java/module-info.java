@@ -1,7 +1,6 @@
 /** Text to token ids and back. */
 module org.llamajvm.tokenizer {
   requires com.fasterxml.jackson.core;
-  requires com.fasterxml.jackson.databind;
   requires transitive org.llamajvm.format;
 
   exports org.llamajvm.tokenizer;
