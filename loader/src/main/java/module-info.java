@@ -3,12 +3,18 @@
 module org.llamajvm.loader {
   requires transitive org.llamajvm.engine;
   requires transitive org.llamajvm.format;
-  requires com.fasterxml.jackson.core;
 
-  exports org.llamajvm.loader.gguf;
+  exports org.llamajvm.loader.gguf to
+      org.llamajvm.convert,
+      org.llamajvm.models;
   exports org.llamajvm.loader.layout to
       org.llamajvm.convert,
       org.llamajvm.models;
-  exports org.llamajvm.loader.safetensors;
-  exports org.llamajvm.loader.weights;
+  exports org.llamajvm.loader.safetensors to
+      org.llamajvm.convert,
+      org.llamajvm.models;
+  exports org.llamajvm.loader.weights to
+      org.llamajvm.cli,
+      org.llamajvm.convert,
+      org.llamajvm.models;
 }

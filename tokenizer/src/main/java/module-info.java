@@ -1,12 +1,15 @@
 /** Text to token ids and back. */
+@SuppressWarnings("module") // names modules that are built after it
 module org.llamajvm.tokenizer {
   requires com.fasterxml.jackson.core;
-  requires com.fasterxml.jackson.databind;
   requires transitive org.llamajvm.format;
 
   exports org.llamajvm.tokenizer;
   exports org.llamajvm.tokenizer.chat;
-  exports org.llamajvm.tokenizer.files;
-  exports org.llamajvm.tokenizer.gguf;
+  exports org.llamajvm.tokenizer.files to
+      org.llamajvm.cli,
+      org.llamajvm.models;
+  exports org.llamajvm.tokenizer.gguf to
+      org.llamajvm.models;
   exports org.llamajvm.tokenizer.jinja.syntax;
 }

@@ -113,7 +113,7 @@ class ArchitectureTest {
 
   @Test
   void onlyTheCommandLineKnowsPicocli() {
-    assertThat(CLASSES.stream().filter(ArchitectureTest::usesPicocli)).isNotEmpty();
+    assertThat(CLASSES.stream().filter(type -> uses(type, "picocli"))).isNotEmpty();
     noClasses()
         .that()
         .resideOutsideOfPackage("org.llamajvm.cli..")
@@ -123,17 +123,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  private static boolean usesPicocli(JavaClass type) {
+  private static boolean uses(JavaClass type, String prefix) {
     return type.getDirectDependenciesFromSelf().stream()
-        .anyMatch(to -> to.getTargetClass().getPackageName().startsWith("picocli"));
+        .anyMatch(to -> to.getTargetClass().getPackageName().startsWith(prefix));
   }
 
   @Test
-  void jacksonIsReadByFormatAndTheReadersOfLargeFilesAlone() {
+  void jsonIsReadInFormatAndLargeVocabulariesInTheTokenizer() {
+    assertThat(CLASSES.stream().filter(type -> uses(type, "com.fasterxml"))).isNotEmpty();
     noClasses()
         .that()
-        .resideInAnyPackage(
-            "org.llamajvm.engine..", "org.llamajvm.convert..", "org.llamajvm.loader.weights..")
+        .resideOutsideOfPackages(
+            "org.llamajvm.format..", "org.llamajvm.tokenizer.files..", "org.llamajvm.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")
@@ -147,6 +148,20 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackage("org.llamajvm.cli.chat..")
         .should(GeneralCodingRules.USE_JAVA_UTIL_LOGGING)
+        .check(CLASSES);
+  }
+
+  @Test
+  void theCommandLineOnlyWritesJson() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.llamajvm.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind.json..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("com.fasterxml.jackson.databind.ObjectMapper")
         .check(CLASSES);
   }
 }

@@ -18,7 +18,6 @@ import org.llamajvm.convert.checkpoint.SideFile;
 import org.llamajvm.convert.files.Checksums;
 import org.llamajvm.convert.files.PartialFile;
 import org.llamajvm.convert.files.Progress;
-import org.llamajvm.convert.files.Sha256;
 import org.llamajvm.convert.files.WrittenFile;
 import org.llamajvm.convert.plan.ConversionPlan;
 import org.llamajvm.convert.plan.ConvertOptions;
@@ -32,6 +31,7 @@ import org.llamajvm.convert.write.ShardWriter;
 import org.llamajvm.convert.write.TensorStream;
 import org.llamajvm.format.JsonText;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.Sha256;
 import org.llamajvm.loader.weights.ShardIndex;
 
 /**
@@ -151,7 +151,7 @@ public final class Converter {
     if (shard.isEmpty() || !Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    return Sha256.of(file, Progress.SILENT).equals(shard.get().file().sha256())
+    return Sha256.of(file, Progress.SILENT::advance).equals(shard.get().file().sha256())
         ? shard
         : Optional.empty();
   }

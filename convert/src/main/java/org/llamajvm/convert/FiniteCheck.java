@@ -1,19 +1,14 @@
 package org.llamajvm.convert;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.OptionalLong;
 import org.llamajvm.convert.files.Progress;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.Layouts;
 
 /** Looks for floats that are NaN or infinite: those whose exponent has all bits set. */
 final class FiniteCheck {
 
-  private static final ValueLayout.OfInt WORD =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort HALF =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int PIECE = 1 << 16;
 
   private final Progress progress;
@@ -30,9 +25,9 @@ final class FiniteCheck {
     for (long begin = 0; begin < count; begin += PIECE) {
       int length = (int) Math.min(PIECE, count - begin);
       if (type == FloatType.F32) {
-        MemorySegment.copy(data, WORD, begin * 4, words, 0, length);
+        MemorySegment.copy(data, Layouts.INT, begin * 4, words, 0, length);
       } else {
-        MemorySegment.copy(data, HALF, begin * 2, halves, 0, length);
+        MemorySegment.copy(data, Layouts.SHORT, begin * 2, halves, 0, length);
       }
       progress.advance((long) length * type.bytes());
       if (isSuspect(type, length)) {

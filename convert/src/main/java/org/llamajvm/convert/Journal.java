@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.llamajvm.convert.files.WrittenFile;
 import org.llamajvm.convert.quantize.QuantizationError;
 import org.llamajvm.convert.write.ShardWriter;
-import org.llamajvm.format.JsonDialect;
+import org.llamajvm.format.ConfigDialect;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.JsonText;
 import org.llamajvm.format.ModelException;
@@ -147,7 +147,7 @@ final class Journal {
 
   private static ShardWriter.Shard parse(Path file, String line) throws ModelException {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-    JsonObject object = JsonObject.parse(file, bytes, JsonDialect.CONFIG);
+    JsonObject object = JsonObject.parse(file, bytes, ConfigDialect.CONFIG);
     Map<String, QuantizationError> errors = new LinkedHashMap<>();
     JsonObject pairs = object.object("errors");
     for (String name : pairs.keys()) {

@@ -2,7 +2,6 @@ package org.llamajvm.convert;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import org.llamajvm.convert.files.Sha256;
 import org.llamajvm.convert.plan.ConversionPlan;
 import org.llamajvm.convert.quantize.FloatRows;
 import org.llamajvm.convert.quantize.GroupFormat;
@@ -11,6 +10,7 @@ import org.llamajvm.convert.quantize.QuantizedRows;
 import org.llamajvm.convert.quantize.Quantizers;
 import org.llamajvm.convert.quantize.Rounding;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.format.Sha256;
 
 /**
  * About how long a conversion will take on this machine if the disk keeps up: the work on tensors

@@ -2,8 +2,6 @@ package org.llamajvm.convert;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,10 +11,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.llamajvm.convert.files.Checksums;
 import org.llamajvm.convert.files.Progress;
-import org.llamajvm.convert.files.Sha256;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.Layouts;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.Sha256;
 import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.TensorStore;
@@ -26,9 +25,6 @@ import org.llamajvm.loader.weights.TensorStore;
  * and of the set of files, and that no weight, scale or bias is NaN or infinite.
  */
 public final class Verifier {
-
-  private static final ValueLayout.OfInt WORD =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Path directory;
   private final Progress progress;
@@ -98,7 +94,7 @@ public final class Verifier {
     progress.begin("Checking sums", bytes);
     for (Path path : present) {
       String name = path.getFileName().toString();
-      String actual = Sha256.of(path, progress);
+      String actual = Sha256.of(path, progress::advance);
       if (!actual.equals(sums.get(name))) {
         problems.add("File %s has SHA-256 %s, expected %s".formatted(name, actual, sums.get(name)));
       }
@@ -142,7 +138,7 @@ public final class Verifier {
     for (long group = 0; group < data.byteSize() / groupBytes; group++) {
       long line = (group + 1) * groupBytes - InterleavedMatrix.LINE_BYTES;
       for (int r = 0; r < InterleavedMatrix.BLOCK_ROWS; r++) {
-        int word = data.get(WORD, line + 4L * r);
+        int word = data.get(Layouts.INT, line + 4L * r);
         if (!isFinite(shape.scaleType(), word)) {
           long block = group / (shape.cols() / shape.groupSize());
           add(info, "in row " + (block * InterleavedMatrix.BLOCK_ROWS + r));

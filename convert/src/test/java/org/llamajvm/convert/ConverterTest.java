@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.files.Progress;
-import org.llamajvm.convert.files.Sha256;
 import org.llamajvm.convert.plan.ConversionPlan;
 import org.llamajvm.convert.plan.ConvertOptions;
 import org.llamajvm.convert.plan.ConvertOptions.Quantization;
@@ -33,6 +32,7 @@ import org.llamajvm.convert.plan.PlannedShard;
 import org.llamajvm.convert.quantize.Rounding;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.Sha256;
 import org.llamajvm.loader.weights.TensorStore;
 
 class ConverterTest {

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.files.Progress;
-import org.llamajvm.convert.files.Sha256;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.Sha256;
 import org.llamajvm.loader.weights.TensorStore;
 
 /** What cannot be written or read: a clear error, the input as it was, and no half model. */
@@ -51,7 +51,7 @@ class FailureTest {
     List<String> sums = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.sorted().toList()) {
-        sums.add(file.getFileName() + " " + Sha256.of(file, Progress.SILENT));
+        sums.add(file.getFileName() + " " + Sha256.of(file, Progress.SILENT::advance));
       }
     }
     return sums;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.files.Progress;
-import org.llamajvm.convert.files.Sha256;
+import org.llamajvm.format.Sha256;
 import org.llamajvm.loader.weights.TensorStore;
 
 /**
@@ -40,7 +40,7 @@ class KillTest {
     try (Stream<Path> files = Files.list(directory)) {
       Map<String, String> hashes = new TreeMap<>();
       for (Path file : files.toList()) {
-        hashes.put(file.getFileName().toString(), Sha256.of(file, Progress.SILENT));
+        hashes.put(file.getFileName().toString(), Sha256.of(file, Progress.SILENT::advance));
       }
       return hashes;
     }

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.files.Progress;
-import org.llamajvm.convert.files.Sha256;
 import org.llamajvm.convert.plan.ConvertOptions;
 import org.llamajvm.convert.plan.Layout;
 import org.llamajvm.convert.quantize.Rounding;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.format.Sha256;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.TensorStore;
 

@@ -2,20 +2,23 @@ package org.llamajvm.format;
 
 import java.nio.file.Path;
 
-/** {@code Corrupt config.json: "rope_scaling.factor" is 0, expected a positive number}. */
-final class ConfigDialect implements JsonDialect {
+/**
+ * The files beside a model's weights, such as {@code config.json}. A message reads {@code Corrupt
+ * config.json: "rope_scaling.factor" is 0, expected a positive number}.
+ */
+public final class ConfigDialect implements JsonDialect {
+
+  /** The only instance. */
+  public static final JsonDialect CONFIG = new ConfigDialect();
 
   private static final long MOST_BYTES = 16L << 20;
   private static final long NO_OFFSET = -1;
 
+  private ConfigDialect() {}
+
   @Override
   public long mostBytes() {
     return MOST_BYTES;
-  }
-
-  @Override
-  public boolean isStrict() {
-    return true;
   }
 
   @Override
@@ -39,11 +42,6 @@ final class ConfigDialect implements JsonDialect {
           ModelFormatException.corrupt(
               file, 0, name, "%s, expected a JSON object".formatted(shorten(detail)));
     };
-  }
-
-  @Override
-  public String wholeNumber(Object value, int min, int max) {
-    return "a whole number from %d to %d".formatted(min, max);
   }
 
   @Override

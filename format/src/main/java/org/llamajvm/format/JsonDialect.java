@@ -5,9 +5,6 @@ import java.nio.file.Path;
 /** What one family of JSON files allows, and how its problems are told. Stateless. */
 public interface JsonDialect {
 
-  /** The files beside a model's weights, such as {@code config.json}. */
-  JsonDialect CONFIG = new ConfigDialect();
-
   /** Why a file is no JSON object. */
   enum Fault {
     /** It has no byte. */
@@ -25,10 +22,14 @@ public interface JsonDialect {
   }
 
   /** Bytes that a file may have. */
-  long mostBytes();
+  default long mostBytes() {
+    return Integer.MAX_VALUE;
+  }
 
   /** Whether a key that is there twice, and text after the object, are refused. */
-  boolean isStrict();
+  default boolean isStrict() {
+    return true;
+  }
 
   /**
    * A file is no JSON object.
@@ -44,11 +45,15 @@ public interface JsonDialect {
    *
    * @param value what was found; null if there is nothing
    */
-  String wholeNumber(Object value, int min, int max);
+  default String wholeNumber(Object value, int min, int max) {
+    return "a whole number from %d to %d".formatted(min, max);
+  }
 
   /** An entry is absent or not what it must be. */
   ModelException wrong(JsonObject object, String key, String expected);
 
   /** An entry may be right, but it is nothing that runs here. */
-  ModelException unsupported(JsonObject object, String key, String supported);
+  default ModelException unsupported(JsonObject object, String key, String supported) {
+    return wrong(object, key, supported);
+  }
 }

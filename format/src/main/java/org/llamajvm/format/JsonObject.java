@@ -36,14 +36,14 @@ public final class JsonObject {
   public static void prepare() {
     byte[] bytes = {'{', '"', 'a', '"', ':', '[', '1', ']', '}'};
     try {
-      JsonParsing.members(Path.of("nowhere"), bytes, JsonDialect.CONFIG);
+      JsonParsing.members(Path.of("nowhere"), bytes, ConfigDialect.CONFIG);
     } catch (ModelException e) {
       throw new IllegalStateException(e);
     }
   }
 
   /**
-   * Reads a file that holds one object, in the dialect {@link JsonDialect#CONFIG}.
+   * Reads a file that holds one object, in the dialect {@link ConfigDialect#CONFIG}.
    *
    * @throws ModelException of kind truncated if the file is empty or ends inside the object
    * @throws ModelException of kind corrupt if the file is not JSON, has a key twice, is not an
@@ -51,7 +51,7 @@ public final class JsonObject {
    * @throws IOException if the file cannot be read
    */
   public static JsonObject read(Path file) throws IOException {
-    return read(file, JsonDialect.CONFIG);
+    return read(file, ConfigDialect.CONFIG);
   }
 
   /**
@@ -138,6 +138,11 @@ public final class JsonObject {
   /** The JSON of an entry, or {@code missing}. */
   public String json(String key) {
     return members.containsKey(key) ? JsonText.compact(members.get(key)) : "missing";
+  }
+
+  /** What an entry is: {@code MISSING}, {@code NULL}, {@code STRING}, {@code ARRAY} and so on. */
+  public String type(String key) {
+    return members.containsKey(key) ? JsonText.type(members.get(key)) : "MISSING";
   }
 
   /** Whether there is an entry other than {@code null}. */

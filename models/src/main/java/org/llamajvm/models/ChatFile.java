@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +18,10 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import org.llamajvm.engine.generate.CacheState;
+import org.llamajvm.engine.tensor.Layouts;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.format.PlainFile;
-import org.llamajvm.models.source.Sha256;
+import org.llamajvm.format.Sha256;
 
 /**
  * A conversation in a file. Numbers are little-endian.
@@ -50,9 +50,6 @@ final class ChatFile implements AutoCloseable {
 
   /** More than the text and the tokens of any context. */
   private static final int LONGEST_HEADER = 1 << 28;
-
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Arena arena;
   private final Path file;
@@ -96,8 +93,8 @@ final class ChatFile implements AutoCloseable {
       takeRoom(channel, checked + CHECKSUM);
       MemorySegment bytes = channel.map(MapMode.READ_WRITE, 0, checked + CHECKSUM, arena);
       MemorySegment.copy(MAGIC, 0, bytes, ValueLayout.JAVA_BYTE, 0, MAGIC.length);
-      bytes.set(INT, 8, VERSION);
-      bytes.set(INT, 12, header.length);
+      bytes.set(Layouts.INT, 8, VERSION);
+      bytes.set(Layouts.INT, 12, header.length);
       MemorySegment.copy(header, 0, bytes, ValueLayout.JAVA_BYTE, FIXED, header.length);
       cache.ifPresent(c -> c.copyTo(bytes.asSlice(FIXED + header.length, cacheBytes)));
       byte[] checksum = checksum(bytes.asSlice(0, checked));
@@ -153,12 +150,12 @@ final class ChatFile implements AutoCloseable {
     if (size < FIXED + CHECKSUM) {
       throw truncated(file, FIXED + CHECKSUM, size);
     }
-    int version = bytes.get(INT, 8);
+    int version = bytes.get(Layouts.INT, 8);
     if (version != VERSION) {
       throw ModelFormatException.unsupported(
           file, 8, FORMAT, "version %d, expected %d".formatted(version, VERSION));
     }
-    long headerBytes = Integer.toUnsignedLong(bytes.get(INT, 12));
+    long headerBytes = Integer.toUnsignedLong(bytes.get(Layouts.INT, 12));
     if (headerBytes > size - FIXED - CHECKSUM) {
       throw truncated(file, FIXED + headerBytes + CHECKSUM, size);
     }

@@ -1,20 +1,17 @@
 package org.llamajvm.models;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
-import org.llamajvm.format.JsonProblem;
+import org.llamajvm.format.JsonDialect;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.JsonText;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.tokenizer.Span;
 import org.llamajvm.tokenizer.chat.Message;
@@ -28,9 +25,7 @@ import org.llamajvm.tokenizer.chat.Message;
  */
 final class ChatHeader {
 
-  private static final ObjectMapper JSON = new JsonMapper();
-  private static final TypeReference<LinkedHashMap<String, Object>> FIELDS =
-      new TypeReference<>() {};
+  private static final String SETTINGS = "settings";
   private static final String ROLE = "role";
   private static final String KNOWN_TEXT = "known_text";
   private static final String KNOWN_TOKENS = "known_tokens";
@@ -39,24 +34,27 @@ final class ChatHeader {
 
   private ChatHeader() {}
 
-  static byte[] write(ChatState state, long cacheBytes) throws IOException {
-    ObjectNode root = JSON.createObjectNode();
+  static byte[] write(ChatState state, long cacheBytes) {
+    Map<String, Object> root = new LinkedHashMap<>();
     root.put("model", state.model());
-    root.set("settings", JSON.valueToTree(state.settings()));
-    root.set("messages", JSON.valueToTree(state.messages().stream().map(ChatHeader::map).toList()));
+    root.put(SETTINGS, state.settings());
+    root.put("messages", state.messages().stream().map(ChatHeader::map).toList());
     root.put("forgotten_turns", state.forgottenTurns());
-    root.set(
+    root.put(
         KNOWN_TEXT,
-        JSON.valueToTree(
-            state.known().spans().stream()
-                .map(span -> Map.of("text", span.text(), "trusted", span.trusted()))
-                .toList()));
-    root.set(KNOWN_TOKENS, JSON.valueToTree(state.known().tokens()));
-    root.set(KNOWN_ENDS, JSON.valueToTree(state.known().ends()));
-    root.set("cached_tokens", JSON.valueToTree(state.cachedTokens()));
+        state.known().spans().stream()
+            .map(span -> Map.of("text", span.text(), "trusted", span.trusted()))
+            .toList());
+    root.put(KNOWN_TOKENS, list(state.known().tokens()));
+    root.put(KNOWN_ENDS, list(state.known().ends()));
+    root.put("cached_tokens", list(state.cachedTokens()));
     root.put("layout", state.layout());
     root.put("cache_bytes", cacheBytes);
-    return JSON.writeValueAsBytes(root);
+    return JsonText.compact(root).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static List<Integer> list(int[] numbers) {
+    return Arrays.stream(numbers).boxed().toList();
   }
 
   private static Map<String, Object> map(Message message) {
@@ -70,91 +68,95 @@ final class ChatHeader {
    * Reads a header.
    *
    * @param cacheBytes how many bytes follow it
-   * @throws ModelFormatException if a member is missing, is of another type, or says what cannot be
+   * @throws ModelException if a member is missing, is of another type, or says what cannot be
    */
-  static ChatState read(Path file, byte[] bytes, long cacheBytes) throws IOException {
-    JsonNode root;
-    try {
-      root = JSON.readTree(bytes);
-    } catch (JsonProcessingException e) {
-      throw corrupt(file, JsonProblem.describe(e));
-    }
+  static ChatState read(Path file, byte[] bytes, long cacheBytes) throws ModelException {
+    JsonObject root = JsonObject.parse(file, bytes, new Dialect());
     Map<String, String> settings = new TreeMap<>();
-    member(file, root, "settings", JsonNode::isObject)
-        .properties()
-        .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
-    long announced = member(file, root, "cache_bytes", JsonNode::isIntegralNumber).longValue();
+    JsonObject said = root.object(SETTINGS);
+    said.keys().forEach(key -> settings.put(key, String.valueOf(said.value(key))));
+    long announced = root.longInteger("cache_bytes");
     if (announced != cacheBytes) {
       throw corrupt(
           file, "%d bytes of KV cache announced, %d found".formatted(announced, cacheBytes));
     }
-    int forgotten = member(file, root, "forgotten_turns", JsonNode::isInt).intValue();
+    int forgotten = root.integer("forgotten_turns", Integer.MIN_VALUE, Integer.MAX_VALUE);
     if (forgotten < 0) {
       throw corrupt(file, "a negative number of forgotten turns: " + forgotten);
     }
     List<Message> messages = new ArrayList<>();
-    for (JsonNode message : member(file, root, "messages", JsonNode::isArray)) {
-      messages.add(message(file, message));
+    for (JsonObject message : root.objects("messages")) {
+      Map<String, Object> fields = message.toMap();
+      fields.remove(ROLE);
+      messages.add(new Message(message.text(ROLE), fields));
     }
     return new ChatState(
-        member(file, root, "model", JsonNode::isTextual).textValue(),
+        root.text("model"),
         settings,
         messages,
         forgotten,
-        known(file, root),
-        numbers(file, root, "cached_tokens"),
-        member(file, root, "layout", JsonNode::isTextual).textValue());
+        known(root),
+        numbers(root, "cached_tokens"),
+        root.text("layout"));
   }
 
-  private static Message message(Path file, JsonNode node) throws IOException {
-    String role = member(file, node, ROLE, JsonNode::isTextual).textValue();
-    Map<String, Object> fields = JSON.convertValue(node, FIELDS);
-    fields.remove(ROLE);
-    return new Message(role, fields);
-  }
-
-  private static KnownText known(Path file, JsonNode root) throws IOException {
+  private static KnownText known(JsonObject root) throws ModelException {
     List<Span> spans = new ArrayList<>();
-    for (JsonNode span : member(file, root, KNOWN_TEXT, JsonNode::isArray)) {
-      spans.add(
-          new Span(
-              member(file, span, "text", JsonNode::isTextual).textValue(),
-              member(file, span, "trusted", JsonNode::isBoolean).booleanValue()));
+    for (JsonObject span : root.objects(KNOWN_TEXT)) {
+      boolean trusted =
+          span.optionalFlag("trusted").orElseThrow(() -> span.wrong("trusted", "true or false"));
+      spans.add(new Span(span.text("text"), trusted));
     }
-    int[] tokens = numbers(file, root, KNOWN_TOKENS);
-    KnownText known = new KnownText(spans, tokens, numbers(file, root, KNOWN_ENDS));
+    KnownText known = new KnownText(spans, numbers(root, KNOWN_TOKENS), numbers(root, KNOWN_ENDS));
     if (!known.isConsistent()) {
-      throw corrupt(file, "'%s' is not that of the text and its tokens".formatted(KNOWN_ENDS));
+      throw corrupt(
+          root.file(), "'%s' is not that of the text and its tokens".formatted(KNOWN_ENDS));
     }
     return known;
   }
 
-  private static int[] numbers(Path file, JsonNode root, String name) throws IOException {
-    JsonNode array = member(file, root, name, JsonNode::isArray);
-    int[] numbers = new int[array.size()];
+  private static int[] numbers(JsonObject root, String name) throws ModelException {
+    if (!(root.value(name) instanceof List<?> items)) {
+      throw root.wrong(name, "an array");
+    }
+    int[] numbers = new int[items.size()];
     for (int i = 0; i < numbers.length; i++) {
-      if (!array.get(i).isInt() || array.get(i).intValue() < 0) {
+      if (!(items.get(i) instanceof Integer number) || number < 0) {
         throw corrupt(
-            file,
+            root.file(),
             "element %d of '%s' is %s, expected a number from 0 on"
-                .formatted(i, name, array.get(i)));
+                .formatted(i, name, JsonText.compact(items.get(i))));
       }
-      numbers[i] = array.get(i).intValue();
+      numbers[i] = number;
     }
     return numbers;
   }
 
-  private static JsonNode member(
-      Path file, JsonNode object, String name, Predicate<JsonNode> expected) throws IOException {
-    JsonNode value = object.path(name);
-    if (!expected.test(value)) {
-      throw corrupt(
-          file, "member '%s' is not what is expected: %s".formatted(name, value.getNodeType()));
-    }
-    return value;
-  }
-
   private static ModelFormatException corrupt(Path file, String problem) {
     return ModelFormatException.corrupt(file, OFFSET, "header of a conversation", problem);
+  }
+
+  private static final class Dialect implements JsonDialect {
+
+    @Override
+    public boolean isStrict() {
+      return false;
+    }
+
+    @Override
+    public ModelException unreadable(Path file, Fault fault, long offset, String detail) {
+      return switch (fault) {
+        case EMPTY -> corrupt(file, "it is empty");
+        case NO_OBJECT -> corrupt(file, detail + ", expected a JSON object");
+        case TOO_LARGE, CUT, MALFORMED, TRAILING -> corrupt(file, detail);
+      };
+    }
+
+    @Override
+    public ModelException wrong(JsonObject object, String key, String expected) {
+      return corrupt(
+          object.file(),
+          "member '%s' is not what is expected: %s".formatted(key, object.type(key)));
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.kernel.Kernels;
+import org.llamajvm.format.Pending;
 import org.llamajvm.models.warmup.WarmUp;
 import org.llamajvm.models.weights.InterleavedCopy;
 import org.llamajvm.models.weights.WeightPlacement;
@@ -19,13 +20,13 @@ final class ModelLoader {
 
   private final ModelOptions options;
   private final long start = System.nanoTime();
-  private final Background<Backend> backend;
+  private final Pending<Backend> backend;
 
   private ModelLoader(ModelOptions options) {
     this.options = options;
     backend =
-        Background.start("llama-backend", () -> Backend.open(options.kernels(), options.threads()));
-    Background.start("llama-kernels", this::warmUpKernels);
+        Pending.start("llama-backend", () -> Backend.open(options.kernels(), options.threads()));
+    Pending.start("llama-kernels", this::warmUpKernels);
   }
 
   /**
@@ -60,18 +61,18 @@ final class ModelLoader {
 
   private Loaded load(Timed<OpenModel> mapped) throws IOException {
     OpenModel model = mapped.value;
-    Background<Timed<Tokenizer>> tokenizer =
-        Background.start("llama-tokenizer", () -> timed(model.source()::tokenizer));
-    Backend opened = backend.get();
+    Pending<Timed<Tokenizer>> tokenizer =
+        Pending.start("llama-tokenizer", () -> timed(model.source()::tokenizer));
+    Backend opened = backend.uninterrupted();
     Timed<Optional<InterleavedCopy>> copy =
         timed(() -> WeightPlacement.copy(model.transformer(), options.activations(), opened));
     try {
       Timed<Boolean> warm = timed(() -> warmUp(model, opened.kernels()));
-      ModelParts parts = ModelParts.of(model, () -> tokenizer.get().value);
+      ModelParts parts = ModelParts.of(model, () -> tokenizer.uninterrupted().value);
       LoadTimes times =
           new LoadTimes(
               mapped.time,
-              tokenizer.get().time,
+              tokenizer.uninterrupted().time,
               copy.value.isEmpty() ? Duration.ZERO : copy.time,
               warm.value ? warm.time : Duration.ZERO,
               since(start));
@@ -83,7 +84,7 @@ final class ModelLoader {
   }
 
   private boolean warmUpKernels() throws IOException {
-    WarmUp.run(backend.get().kernels());
+    WarmUp.run(backend.uninterrupted().kernels());
     return true;
   }
 
@@ -94,7 +95,7 @@ final class ModelLoader {
   /** After another failure, which is the one to report. */
   private void closeBackend() {
     try {
-      backend.get().close();
+      backend.uninterrupted().close();
     } catch (IOException | RuntimeException e) {
       return; // it was never opened
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.format.ModelFormatException;
-import org.llamajvm.models.source.Sha256;
+import org.llamajvm.format.Sha256;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
 
@@ -111,7 +111,7 @@ class CraftedChatFileTest {
             "negative number of forgotten turns: -1",
             h -> h.put("forgotten_turns", -1)),
         header("message without a role", "'role'", h -> array(h, "messages").addObject()),
-        header("message that is none", "'role'", h -> array(h, "messages").add(3)),
+        header("message that is none", "'messages[", h -> array(h, "messages").add(3)),
         header("messages that are none", "'messages'", h -> h.put("messages", "none")),
         header("text that is none", "'text'", h -> array(h, "known_text").addObject()),
         header("settings that are none", "'settings'", h -> h.putNull("settings")),

@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.llamajvm.cli.option.TextSource;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.format.UnfitFileException;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.tokenizer.Tokenizer;
-import org.llamajvm.tokenizer.TokenizerFormatException;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
@@ -20,28 +22,32 @@ public final class Templates {
   /**
    * The template that is asked for: a built-in one or one of the model's by name, else a file.
    *
-   * @throws IOException if there is none of that name, or the file cannot be read or is no template
+   * @throws ModelException if it is no template, or one that is not supported
+   * @throws IOException if there is none of that name, or the file cannot be read
    */
   public static ChatTemplate named(String name, Path model) throws IOException {
     if (ChatTemplate.builtInNames().contains(name)) {
       return ChatTemplate.builtIn(name, ChatTemplate.specialTokens(model));
     }
-    Optional<ChatTemplate> own = ChatTemplate.load(model);
-    if (own.isPresent() && own.get().variants().contains(name)) {
-      return own.get().variant(name);
+    try {
+      Optional<ChatTemplate> own = ChatTemplate.load(model);
+      return own.isPresent() && own.get().variants().contains(name)
+          ? own.get().variant(name)
+          : ofFile(name, model);
+    } catch (TemplateException e) {
+      throw ModelFormatException.of(
+          Kind.UNSUPPORTED, "Chat template %s: %s".formatted(name, e.getMessage()));
     }
-    Path file = Path.of(name);
-    if (!Files.isRegularFile(file)) {
+  }
+
+  private static ChatTemplate ofFile(String name, Path model) throws IOException {
+    if (!Files.isRegularFile(Path.of(name))) {
       throw new IOException(
           "No chat template '%s': neither a file nor one of %s"
               .formatted(name, ChatTemplate.builtInNames()));
     }
-    try {
-      String source = TextSource.read(name, null);
-      return ChatTemplate.parse(name, source, ChatTemplate.specialTokens(model));
-    } catch (TemplateException e) {
-      throw new IOException("Chat template %s: %s".formatted(name, e.getMessage()), e);
-    }
+    String source = TextSource.read(name, null);
+    return ChatTemplate.parse(name, source, ChatTemplate.specialTokens(model));
   }
 
   /**
@@ -59,7 +65,7 @@ public final class Templates {
       if (own.isPresent()) {
         return own.get();
       }
-    } catch (TokenizerFormatException | UnfitFileException e) {
+    } catch (ModelException | UnfitFileException e) {
       problem = "The model's chat template cannot be used: " + e.getMessage();
     }
     String name = fallback(model.tokenizer());

@@ -1,11 +1,13 @@
 package org.llamajvm.convert.files;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.llamajvm.format.JsonDialect;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.format.ModelFormatException;
 
 /**
@@ -18,6 +20,19 @@ public final class CheckpointJson implements JsonDialect {
   private static final JsonDialect DIALECT = new CheckpointJson();
 
   private CheckpointJson() {}
+
+  /**
+   * The configuration beside a checkpoint's files.
+   *
+   * @throws ModelFormatException if it is not there
+   */
+  public static Path configIn(Path directory) throws ModelFormatException {
+    Path file = directory.resolve("config.json");
+    if (!Files.exists(file)) {
+      throw ModelFormatException.of(Kind.MISSING, "config.json is missing", file);
+    }
+    return file;
+  }
 
   /**
    * Reads a file that holds one object.
@@ -38,11 +53,6 @@ public final class CheckpointJson implements JsonDialect {
   @Override
   public long mostBytes() {
     return MOST_BYTES;
-  }
-
-  @Override
-  public boolean isStrict() {
-    return true;
   }
 
   @Override

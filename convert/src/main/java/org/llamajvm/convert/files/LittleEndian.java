@@ -2,17 +2,10 @@ package org.llamajvm.convert.files;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import org.llamajvm.engine.tensor.Layouts;
 
 /** Unaligned little-endian numbers in a segment. */
 public final class LittleEndian {
-
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private LittleEndian() {}
 
@@ -23,22 +16,22 @@ public final class LittleEndian {
 
   /** The unsigned 16-bit number at {@code offset}. */
   public static int u16(MemorySegment segment, long offset) {
-    return segment.get(SHORT, offset) & 0xFFFF;
+    return segment.get(Layouts.SHORT, offset) & 0xFFFF;
   }
 
   /** The signed 32-bit number at {@code offset}. */
   public static int i32(MemorySegment segment, long offset) {
-    return segment.get(INT, offset);
+    return segment.get(Layouts.INT, offset);
   }
 
   /** The unsigned 32-bit number at {@code offset}. */
   public static long u32(MemorySegment segment, long offset) {
-    return Integer.toUnsignedLong(segment.get(INT, offset));
+    return Integer.toUnsignedLong(segment.get(Layouts.INT, offset));
   }
 
   /** The signed 64-bit number at {@code offset}. */
   public static long i64(MemorySegment segment, long offset) {
-    return segment.get(LONG, offset);
+    return segment.get(Layouts.LONG, offset);
   }
 
   /** The binary32 number at {@code offset}. */

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.llamajvm.format.Sha256;
 import org.llamajvm.loader.weights.ModelFiles;
 
 /**

@@ -1,5 +1,7 @@
 package org.llamajvm.convert.files;
 
+import org.llamajvm.format.Sha256;
+
 /**
  * A file that was written.
  *

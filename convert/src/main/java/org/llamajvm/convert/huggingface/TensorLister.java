@@ -1,8 +1,6 @@
 package org.llamajvm.convert.huggingface;
 
 import static org.llamajvm.format.ModelException.Kind.CORRUPT;
-import static org.llamajvm.format.ModelException.Kind.MISSING;
-import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
 
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -15,13 +13,13 @@ import org.llamajvm.convert.checkpoint.TransformersOrder;
 import org.llamajvm.convert.quantize.GroupFormat;
 import org.llamajvm.convert.rows.FileRows;
 import org.llamajvm.convert.rows.Rows;
-import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.safetensors.Dtype;
 import org.llamajvm.loader.safetensors.TensorInfo;
+import org.llamajvm.loader.weights.AffineLayout;
 import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
 
@@ -74,69 +72,23 @@ final class TensorLister {
     if (interleaved.isPresent()) {
       return interleaved(info, interleaved.get());
     }
-    if (info.name().endsWith(WEIGHT) && store.find(module(info.name()) + ".scales").isPresent()) {
+    if (AffineLayout.is(store, info)) {
       return affine(info);
     }
-    return new CheckpointTensor.Floats(info.name(), info.shape(), floatType(info), rows(info));
+    return new CheckpointTensor.Floats(info.name(), info.shape(), info.floatType(), rows(info));
   }
 
   private CheckpointTensor affine(TensorInfo weight) throws ModelFormatException {
-    String module = module(weight.name());
-    QuantizationConfig.Setting setting =
-        quantization
-            .of(module)
-            .orElseThrow(() ->
-                ModelFormatException.of(
-                    MISSING,
-                    "Module '%s' has scales, but config.json has no \"quantization\" for it"
-                        .formatted(module),
-                    weight.file()));
-    int bits = setting.bits();
-    int group = setting.groupSize();
-    if (!GroupFormat.BITS.contains(bits) || !GroupFormat.GROUP_SIZES.contains(group)) {
-      throw ModelFormatException.of(
-          UNSUPPORTED,
-          "Tensor '%s' is quantised to %d bits in groups of %d; supported are 2, 3, 4, 6 and 8 bits in groups of 32, 64 and 128"
-              .formatted(weight.name(), bits, group),
-          weight.file());
-    }
-    TensorInfo scales = store.info(module + ".scales");
-    TensorInfo biases = store.info(module + ".biases");
-    if (weight.dtype() != Dtype.U32 || weight.shape().size() != 2) {
-      throw ModelFormatException.of(
-          UNSUPPORTED,
-          "Tensor '%s' is %s %s; supported with scales are matrices of U32"
-              .formatted(weight.name(), weight.dtype(), weight.shapeText()),
-          weight.file());
-    }
-    long rows = weight.shape().get(0);
-    long cols = weight.shape().get(1) * 32 / bits;
-    for (TensorInfo part : List.of(scales, biases)) {
-      if (cols % group != 0 || !part.hasShape(rows, cols / group)) {
-        throw ModelFormatException.of(
-            CORRUPT,
-            "Tensor '%s' has shape %s, expected (%d, %d) for %d bits in groups of %d"
-                .formatted(part.name(), part.shapeText(), rows, cols / group, bits, group),
-            part.file());
-      }
-    }
-    FloatType type = floatType(scales);
-    if (floatType(biases) != type) {
-      throw ModelFormatException.of(
-          CORRUPT,
-          "Tensor '%s' is %s, expected %s as '%s'"
-              .formatted(biases.name(), biases.dtype(), type, scales.name()),
-          biases.file());
-    }
+    AffineLayout layout = AffineLayout.check(store, quantization, weight, GroupFormat.BITS);
     return new CheckpointTensor.Affine(
         weight.name(),
-        List.of(rows, cols),
-        bits,
-        group,
-        type,
+        List.of(layout.rows(), layout.cols()),
+        layout.bits(),
+        layout.groupSize(),
+        layout.type(),
         rows(weight),
-        rows(scales),
-        rows(biases));
+        rows(layout.scales()),
+        rows(layout.biases()));
   }
 
   private CheckpointTensor interleaved(TensorInfo info, InterleavedShape shape)
@@ -165,16 +117,5 @@ final class TensorLister {
     long count = info.shape().size() < 2 ? 1 : info.shape().get(0);
     long rowBytes = count == 0 ? 0 : info.bytes() / count;
     return new FileRows(channels.get(info.file()), info.file(), info.offset(), count, rowBytes);
-  }
-
-  private static FloatType floatType(TensorInfo info) throws ModelFormatException {
-    return info.dtype()
-        .floatType()
-        .orElseThrow(() ->
-            ModelFormatException.of(
-                UNSUPPORTED,
-                "Tensor '%s' is %s; supported are F32, F16, BF16 and MLX's quantised groups"
-                    .formatted(info.name(), info.dtype()),
-                info.file()));
   }
 }

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.llamajvm.convert.files.NumberedFiles;
 import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.format.ModelFormatException;
 
@@ -28,27 +29,10 @@ final class SliceFiles {
 
   /** The slices, sorted by number: every number from 0, once. */
   static List<Path> find(Path directory) throws IOException {
-    SortedMap<Integer, Path> slices = new TreeMap<>();
-    List<Path> files;
-    try (Stream<Path> listed = Files.list(directory)) {
-      files = listed.sorted().toList();
-    }
-    for (Path file : files) {
-      Matcher name = NAME.matcher(file.getFileName().toString());
-      if (name.matches()) {
-        Path twin = slices.put(Integer.parseInt(name.group(1)), file);
-        if (twin != null) {
-          throw ModelFormatException.corrupt(
-              file, "slice has the same number as " + twin.getFileName());
-        }
-      }
-    }
-    int number = 0;
-    for (int found : slices.keySet()) {
-      if (found != number) {
-        throw missing(directory, number, "slices go up to " + slices.lastKey());
-      }
-      number++;
+    SortedMap<Integer, Path> slices = NumberedFiles.find(directory, NAME, "slice");
+    OptionalInt gap = NumberedFiles.gap(slices, 0);
+    if (gap.isPresent()) {
+      throw missing(directory, gap.getAsInt(), "slices go up to " + slices.lastKey());
     }
     if (slices.isEmpty()) {
       throw missing(directory, 0, "no slice is here");

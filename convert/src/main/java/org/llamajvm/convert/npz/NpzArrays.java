@@ -8,12 +8,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.llamajvm.convert.files.MappedFile;
+import org.llamajvm.convert.files.NumberedFiles;
 import org.llamajvm.convert.zip.StoredZip;
 import org.llamajvm.convert.zip.ZipEntry;
 import org.llamajvm.format.ModelException.Kind;
@@ -70,33 +69,15 @@ record NpzArrays(List<Path> files, Map<String, NpzArray> byName) {
               .formatted(SINGLE, numbered.get(numbered.firstKey()).getFileName()),
           directory);
     }
-    int number = Math.min(numbered.firstKey(), 1);
-    for (int found : numbered.keySet()) {
-      if (found != number) {
-        throw ModelFormatException.of(
-            Kind.MISSING, "weights.%02d.npz is missing".formatted(number), directory);
-      }
-      number++;
+    OptionalInt gap = NumberedFiles.gap(numbered, Math.min(numbered.firstKey(), 1));
+    if (gap.isPresent()) {
+      throw ModelFormatException.of(
+          Kind.MISSING, "weights.%02d.npz is missing".formatted(gap.getAsInt()), directory);
     }
     return List.copyOf(numbered.values());
   }
 
   private static SortedMap<Integer, Path> numbered(Path directory) throws IOException {
-    SortedMap<Integer, Path> files = new TreeMap<>();
-    List<Path> all;
-    try (Stream<Path> listed = Files.list(directory)) {
-      all = listed.sorted().toList();
-    }
-    for (Path file : all) {
-      Matcher name = NUMBERED.matcher(file.getFileName().toString());
-      if (name.matches()) {
-        Path twin = files.put(Integer.parseInt(name.group(1)), file);
-        if (twin != null) {
-          throw ModelFormatException.corrupt(
-              file, "archive has the same number as " + twin.getFileName());
-        }
-      }
-    }
-    return files;
+    return NumberedFiles.find(directory, NUMBERED, "archive");
   }
 }

@@ -2,7 +2,6 @@ package org.llamajvm.convert.npz;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +11,8 @@ import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.CheckpointFormat;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.SideFiles;
+import org.llamajvm.convert.files.CheckpointJson;
 import org.llamajvm.convert.llama.LlamaContent;
-import org.llamajvm.format.ModelException.Kind;
-import org.llamajvm.format.ModelFormatException;
 
 /**
  * {@code weights.npz}, or {@code weights.NN.npz}, beside {@code config.json}: floats, or MLX's
@@ -22,8 +20,6 @@ import org.llamajvm.format.ModelFormatException;
  * the rotary rows are interleaved, unless the configuration's {@code rope_traditional} is false.
  */
 public final class NpzFormat implements CheckpointFormat {
-
-  private static final String CONFIG = "config.json";
 
   /** A format that may be used any number of times. */
   public NpzFormat() {}
@@ -40,10 +36,7 @@ public final class NpzFormat implements CheckpointFormat {
 
   @Override
   public Checkpoint open(Path directory) throws IOException {
-    Path config = directory.resolve(CONFIG);
-    if (!Files.exists(config)) {
-      throw ModelFormatException.of(Kind.MISSING, "config.json is missing", config);
-    }
+    Path config = CheckpointJson.configIn(directory);
     return ArenaCheckpoint.open(arena -> content(directory, config, arena));
   }
 

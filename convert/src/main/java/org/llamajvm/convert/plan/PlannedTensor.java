@@ -47,6 +47,7 @@ public record PlannedTensor(CheckpointTensor source, Form form) {
    * @param shape sizes of the axes
    * @param bytes its size
    */
+  @SuppressWarnings("exports") // for the modules beside this one
   public record Entry(String name, Dtype dtype, List<Long> shape, long bytes) {}
 
   /** Whether the weights are rounded, rather than kept or put in another order. */

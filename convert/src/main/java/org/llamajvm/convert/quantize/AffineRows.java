@@ -1,9 +1,8 @@
 package org.llamajvm.convert.quantize;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.Layouts;
 
 /**
  * Rows that are quantised already, as MLX lays them out, decoded: {@code scale * code + bias}. Safe
@@ -18,11 +17,6 @@ import org.llamajvm.engine.tensor.FloatType;
 public record AffineRows(
     GroupFormat format, int cols, MemorySegment codes, MemorySegment scales, MemorySegment biases)
     implements RowSource {
-
-  private static final ValueLayout.OfInt WORD =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort HALF =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   @Override
   public void read(int row, int col, int count, float[] into, int at) {
@@ -41,9 +35,9 @@ public record AffineRows(
     long bit = (long) k * bits;
     long word = rowWords + bit / 32;
     int shift = (int) (bit % 32);
-    int code = codes.get(WORD, word * 4) >>> shift;
+    int code = codes.get(Layouts.INT, word * 4) >>> shift;
     if (shift + bits > 32) {
-      code |= codes.get(WORD, word * 4 + 4) << (32 - shift);
+      code |= codes.get(Layouts.INT, word * 4 + 4) << (32 - shift);
     }
     return code & format.maxCode();
   }
@@ -51,6 +45,8 @@ public record AffineRows(
   private float scale(MemorySegment values, long index) {
     FloatType type = format.scaleType();
     return type.decode(
-        type == FloatType.F32 ? values.get(WORD, index * 4) : values.get(HALF, index * 2));
+        type == FloatType.F32
+            ? values.get(Layouts.INT, index * 4)
+            : values.get(Layouts.SHORT, index * 2));
   }
 }

@@ -1,17 +1,11 @@
 package org.llamajvm.convert.quantize;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.Layouts;
 
 /** Rows of plain floats. Used by one thread. */
 public final class FloatRows implements RowSource {
-
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort HALF =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final FloatType type;
   private final int cols;
@@ -36,13 +30,13 @@ public final class FloatRows implements RowSource {
   public void read(int row, int col, int count, float[] into, int at) {
     long offset = ((long) row * cols + col) * type.bytes();
     switch (type) {
-      case F32 -> MemorySegment.copy(data, FLOAT, offset, into, at, count);
+      case F32 -> MemorySegment.copy(data, Layouts.FLOAT, offset, into, at, count);
       case F16 -> {
-        MemorySegment.copy(data, HALF, offset, halves, 0, count);
+        MemorySegment.copy(data, Layouts.SHORT, offset, halves, 0, count);
         decodeF16(halves, into, at, count);
       }
       case BF16 -> {
-        MemorySegment.copy(data, HALF, offset, halves, 0, count);
+        MemorySegment.copy(data, Layouts.SHORT, offset, halves, 0, count);
         decodeBf16(halves, into, at, count);
       }
     }

@@ -1,5 +1,6 @@
 package org.llamajvm.convert.quantize;
 
+import java.util.List;
 import java.util.Set;
 import org.llamajvm.engine.tensor.FloatType;
 
@@ -13,8 +14,8 @@ import org.llamajvm.engine.tensor.FloatType;
  */
 public record GroupFormat(int bits, int groupSize, FloatType scaleType) {
 
-  /** The bits of a code that can be written. */
-  public static final Set<Integer> BITS = Set.of(2, 3, 4, 6, 8);
+  /** The bits of a code that can be written, in order. */
+  public static final List<Integer> BITS = List.of(2, 3, 4, 6, 8);
 
   /** The group sizes that can be written. */
   public static final Set<Integer> GROUP_SIZES = Set.of(32, 64, 128);

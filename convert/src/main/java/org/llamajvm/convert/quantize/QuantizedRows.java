@@ -3,19 +3,12 @@ package org.llamajvm.convert.quantize;
 import static org.llamajvm.engine.kernel.GroupKernel.LANES;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.Layouts;
 
 /** Where quantised rows are written, and in which order. The memory is the caller's. */
 public sealed interface QuantizedRows {
-
-  /** Little-endian 32-bit words. */
-  ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-  /** Little-endian 16-bit words. */
-  ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /**
    * Rows one after the other, as MLX lays them out.
@@ -31,14 +24,14 @@ public sealed interface QuantizedRows {
     void write(GroupFormat format, GroupQuantizer from, int lane, long group) {
       int words = format.wordsPerGroup();
       for (int j = 0; j < words; j++) {
-        codes.set(WORD, (group * words + j) * 4, from.words[j * LANES + lane]);
+        codes.set(Layouts.INT, (group * words + j) * 4, from.words[j * LANES + lane]);
       }
       if (format.scaleType() == FloatType.F32) {
-        scales.set(WORD, group * 4, from.stored.scaleBits[lane]);
-        biases.set(WORD, group * 4, from.stored.biasBits[lane]);
+        scales.set(Layouts.INT, group * 4, from.stored.scaleBits[lane]);
+        biases.set(Layouts.INT, group * 4, from.stored.biasBits[lane]);
       } else {
-        scales.set(HALF, group * 2, (short) from.stored.scaleBits[lane]);
-        biases.set(HALF, group * 2, (short) from.stored.biasBits[lane]);
+        scales.set(Layouts.SHORT, group * 2, (short) from.stored.scaleBits[lane]);
+        biases.set(Layouts.SHORT, group * 2, (short) from.stored.biasBits[lane]);
       }
     }
   }
@@ -55,14 +48,14 @@ public sealed interface QuantizedRows {
     void write(GroupFormat format, GroupQuantizer from, int rows, long blockGroup) {
       long at = blockGroup * InterleavedMatrix.groupBytes(format.groupSize());
       int count = from.words.length;
-      MemorySegment.copy(from.words, 0, data, WORD, at, count);
+      MemorySegment.copy(from.words, 0, data, Layouts.INT, at, count);
       for (int r = 0; r < LANES; r++) {
         int scale = from.stored.scaleBits[r] & 0xFFFF;
-        data.set(WORD, at + 4L * (count + r), (from.stored.biasBits[r] << 16) | scale);
+        data.set(Layouts.INT, at + 4L * (count + r), (from.stored.biasBits[r] << 16) | scale);
       }
       for (int i = 0; rows < LANES && i < count + LANES; i++) {
         if (i % LANES >= rows) {
-          data.set(WORD, at + 4L * i, 0);
+          data.set(Layouts.INT, at + 4L * i, 0);
         }
       }
     }

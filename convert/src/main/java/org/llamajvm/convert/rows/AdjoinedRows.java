@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * @param slices at least one, all with the same number of rows
  */
-public record AdjoinedRows(List<Rows> slices) implements Rows {
+public record AdjoinedRows(List<Rows> slices) implements SlicedRows {
 
   /** Copies the list. */
   public AdjoinedRows {
@@ -37,17 +37,5 @@ public record AdjoinedRows(List<Rows> slices) implements Rows {
         to += slice.rowBytes();
       }
     }
-  }
-
-  @Override
-  public void check() throws IOException {
-    for (Rows slice : slices) {
-      slice.check();
-    }
-  }
-
-  @Override
-  public void release() {
-    slices.forEach(Rows::release);
   }
 }

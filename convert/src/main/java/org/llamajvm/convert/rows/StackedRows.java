@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * @param slices at least one, all with rows of the same length
  */
-public record StackedRows(List<Rows> slices) implements Rows {
+public record StackedRows(List<Rows> slices) implements SlicedRows {
 
   /** Copies the list. */
   public StackedRows {
@@ -39,17 +39,5 @@ public record StackedRows(List<Rows> slices) implements Rows {
       }
       start += slice.count();
     }
-  }
-
-  @Override
-  public void check() throws IOException {
-    for (Rows slice : slices) {
-      slice.check();
-    }
-  }
-
-  @Override
-  public void release() {
-    slices.forEach(Rows::release);
   }
 }

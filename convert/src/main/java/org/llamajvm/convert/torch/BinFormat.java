@@ -2,7 +2,6 @@ package org.llamajvm.convert.torch;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.llamajvm.convert.checkpoint.SideFiles;
 import org.llamajvm.convert.checkpoint.TransformersOrder;
 import org.llamajvm.convert.files.CheckpointJson;
 import org.llamajvm.format.JsonObject;
-import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.ShardIndex;
 
@@ -29,7 +27,6 @@ import org.llamajvm.loader.weights.ShardIndex;
  */
 public final class BinFormat implements CheckpointFormat {
 
-  private static final String CONFIG = "config.json";
   private static final String HEAD = "lm_head.weight";
 
   /** Rotary frequencies, which follow from the configuration; older transformers saved them. */
@@ -50,10 +47,7 @@ public final class BinFormat implements CheckpointFormat {
 
   @Override
   public Checkpoint open(Path directory) throws IOException {
-    Path config = directory.resolve(CONFIG);
-    if (!Files.exists(config)) {
-      throw ModelFormatException.of(Kind.MISSING, "config.json is missing", config);
-    }
+    Path config = CheckpointJson.configIn(directory);
     return ArenaCheckpoint.open(arena -> content(directory, config, arena));
   }
 

@@ -9,6 +9,7 @@ import java.util.function.IntSupplier;
 import org.llamajvm.convert.files.PartialFile;
 import org.llamajvm.convert.files.Progress;
 import org.llamajvm.convert.quantize.QuantizationError;
+import org.llamajvm.format.Pending;
 
 /**
  * The chunks of one tensor, made by several workers and appended in order. Whoever has made the

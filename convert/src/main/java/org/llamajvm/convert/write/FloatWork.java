@@ -3,21 +3,15 @@ package org.llamajvm.convert.write;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.quantize.FloatRows;
 import org.llamajvm.convert.quantize.QuantizationError;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.Layouts;
 import org.llamajvm.format.ModelFormatException;
 
 /** Reads floats and gives them another type. */
 final class FloatWork implements RowWork {
-
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort HALF =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final CheckpointTensor.Floats tensor;
   private final FloatType type;
@@ -47,10 +41,10 @@ final class FloatWork implements RowWork {
       rows.read(row, 0, cols, floats, 0);
       long at = (long) row * cols * type.bytes();
       if (type == FloatType.F32) {
-        MemorySegment.copy(floats, 0, output, FLOAT, at, cols);
+        MemorySegment.copy(floats, 0, output, Layouts.FLOAT, at, cols);
       } else {
         encode(first + row);
-        MemorySegment.copy(halves, 0, output, HALF, at, cols);
+        MemorySegment.copy(halves, 0, output, Layouts.SHORT, at, cols);
       }
     }
     return new Made(output.asSlice(0, (long) count * cols * type.bytes()), QuantizationError.NONE);

@@ -19,6 +19,7 @@ import org.llamajvm.convert.quantize.Quantizers;
 import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.Pending;
 
 /**
  * Writes tensors chunk by chunk: workers read and work on chunks of rows and append what they made

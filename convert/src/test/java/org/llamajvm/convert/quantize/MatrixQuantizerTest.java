@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.Layouts;
 import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.layout.Interleaver;
 import org.llamajvm.loader.weights.TensorStore;
@@ -157,7 +158,7 @@ class MatrixQuantizerTest {
     MemorySegment data = MemorySegment.ofArray(new byte[rows * cols * 2]);
     for (int i = 0; i < rows * cols; i++) {
       float w = (float) (random.nextGaussian() * 0.02);
-      data.setAtIndex(QuantizedRows.HALF, i, Float.floatToFloat16(w));
+      data.setAtIndex(Layouts.SHORT, i, Float.floatToFloat16(w));
     }
     return data;
   }

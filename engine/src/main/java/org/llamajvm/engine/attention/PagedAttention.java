@@ -107,6 +107,7 @@ public final class PagedAttention {
    *     in place
    * @param norms of the heads
    */
+  @SuppressWarnings("exports") // called by a bound model alone
   public void store(int layer, Rows rows, float[] qkv, HeadNorms norms) {
     this.layer = layer;
     this.rows = rows;
@@ -124,6 +125,7 @@ public final class PagedAttention {
    * @param qkv (rows, qkvSize), of which the queries are read, turned by their positions
    * @param out gets (rows, querySize)
    */
+  @SuppressWarnings("exports") // called by a bound model alone
   public void attend(int layer, Rows rows, float[] qkv, float[] out) {
     this.layer = layer;
     this.rows = rows;

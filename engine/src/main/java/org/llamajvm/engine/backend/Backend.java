@@ -11,6 +11,7 @@ import org.llamajvm.engine.parallel.WorkerPool;
  * @param pool the threads, owned
  * @param reason why these kernels, for people
  */
+@SuppressWarnings("exports") // the pool is for the modules beside this one
 public record Backend(Kernels kernels, WorkerPool pool, String reason) implements AutoCloseable {
 
   /**

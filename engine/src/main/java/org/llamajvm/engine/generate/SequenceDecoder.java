@@ -25,6 +25,7 @@ public final class SequenceDecoder implements Decoder, CacheState {
    * @param model borrowed
    * @param capacity the most tokens of the sequence
    */
+  @SuppressWarnings("exports") // for the modules beside this one
   public SequenceDecoder(BoundModel model, int capacity) {
     this.model = model;
     sequence = model.newSequence(capacity);

@@ -39,5 +39,6 @@ public interface MatrixKernel {
    * @param toRow last row, exclusive, a multiple of {@link #ROW_STEP} or {@link #rows()}
    * @param scratch buffers of the calling thread
    */
+  @SuppressWarnings("exports") // called by the engine alone
   void multiply(Product product, int fromRow, int toRow, Scratch scratch);
 }

@@ -41,6 +41,7 @@ public record Transformer(
   }
 
   /** How keys and values of all layers are kept. */
+  @SuppressWarnings("exports") // for the modules beside this one
   public KvLayout kvLayout(KvType type) {
     return new KvLayout(
         type,

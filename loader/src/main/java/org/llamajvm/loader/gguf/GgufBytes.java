@@ -3,10 +3,10 @@ package org.llamajvm.loader.gguf;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.llamajvm.engine.tensor.Layouts;
 import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.format.ModelFormatException;
 
@@ -14,12 +14,6 @@ import org.llamajvm.format.ModelFormatException;
 record GgufBytes(MemorySegment bytes, Path file) {
 
   private static final String WHAT = "GGUF file";
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   long size() {
     return bytes.byteSize();
@@ -30,15 +24,15 @@ record GgufBytes(MemorySegment bytes, Path file) {
   }
 
   short int16(long at) {
-    return bytes.get(SHORT, at);
+    return bytes.get(Layouts.SHORT, at);
   }
 
   int int32(long at) {
-    return bytes.get(INT, at);
+    return bytes.get(Layouts.INT, at);
   }
 
   long int64(long at) {
-    return bytes.get(LONG, at);
+    return bytes.get(Layouts.LONG, at);
   }
 
   /**

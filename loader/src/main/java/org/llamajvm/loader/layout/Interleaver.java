@@ -3,13 +3,12 @@ package org.llamajvm.loader.layout;
 import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.Layouts;
 
 /**
  * Moves 4-bit matrices between the row-major order of MLX and the interleaved order of {@link
@@ -19,11 +18,6 @@ import org.llamajvm.engine.tensor.InterleavedMatrix;
  * be moved by different threads at once.
  */
 public final class Interleaver {
-
-  private static final ValueLayout.OfInt WORD =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort HALF =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private Interleaver() {}
 
@@ -120,9 +114,9 @@ public final class Interleaver {
     void readRows(AffineMatrix from, int row, int rows) {
       for (int r = 0; r < rows; r++) {
         long at = (long) row + r;
-        MemorySegment.copy(from.codes(), WORD, at * words * 4, codes[r], 0, words);
-        MemorySegment.copy(from.scales(), HALF, at * groups * 2, scales[r], 0, groups);
-        MemorySegment.copy(from.biases(), HALF, at * groups * 2, biases[r], 0, groups);
+        MemorySegment.copy(from.codes(), Layouts.INT, at * words * 4, codes[r], 0, words);
+        MemorySegment.copy(from.scales(), Layouts.SHORT, at * groups * 2, scales[r], 0, groups);
+        MemorySegment.copy(from.biases(), Layouts.SHORT, at * groups * 2, biases[r], 0, groups);
       }
     }
 
@@ -130,18 +124,19 @@ public final class Interleaver {
         MemorySegment toCodes, MemorySegment toScales, MemorySegment toBiases, int row, int rows) {
       for (int r = 0; r < rows; r++) {
         long at = (long) row + r;
-        MemorySegment.copy(codes[r], 0, toCodes, WORD, at * words * 4, words);
-        MemorySegment.copy(scales[r], 0, toScales, HALF, at * groups * 2, groups);
-        MemorySegment.copy(biases[r], 0, toBiases, HALF, at * groups * 2, groups);
+        MemorySegment.copy(codes[r], 0, toCodes, Layouts.INT, at * words * 4, words);
+        MemorySegment.copy(scales[r], 0, toScales, Layouts.SHORT, at * groups * 2, groups);
+        MemorySegment.copy(biases[r], 0, toBiases, Layouts.SHORT, at * groups * 2, groups);
       }
     }
 
     void readBlock(MemorySegment from, int index) {
-      MemorySegment.copy(from, WORD, (long) index * block.length * 4, block, 0, block.length);
+      MemorySegment.copy(
+          from, Layouts.INT, (long) index * block.length * 4, block, 0, block.length);
     }
 
     void writeBlock(MemorySegment to, int index) {
-      MemorySegment.copy(block, 0, to, WORD, (long) index * block.length * 4, block.length);
+      MemorySegment.copy(block, 0, to, Layouts.INT, (long) index * block.length * 4, block.length);
     }
 
     /** Rows to block; rows from {@code rows} on become zeros. */

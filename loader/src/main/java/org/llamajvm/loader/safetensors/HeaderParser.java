@@ -1,24 +1,16 @@
 package org.llamajvm.loader.safetensors;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.llamajvm.format.JsonProblem;
+import org.llamajvm.format.JsonStream;
+import org.llamajvm.format.JsonStream.Piece;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.NotJsonException;
 
 /** The JSON of a safetensors header: its grammar, and the rules that concern one tensor alone. */
 final class HeaderParser {
@@ -37,69 +29,59 @@ final class HeaderParser {
     if (json.length == 0 || json[0] != '{') {
       throw corrupt("header does not begin with '{'");
     }
-    JsonFactory factory =
-        JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-    try (Reader reader =
-            new InputStreamReader(
-                new ByteArrayInputStream(json), StandardCharsets.UTF_8.newDecoder());
-        JsonParser parser = factory.createParser(reader)) {
-      return parse(parser);
+    try (JsonStream stream = JsonStream.of(json)) {
+      return parse(stream);
     } catch (CharacterCodingException e) {
       throw corrupt("header is not UTF-8");
-    } catch (JsonProcessingException e) {
-      throw corrupt("header is not valid JSON: %s%s".formatted(JsonProblem.describe(e), at(e)));
+    } catch (NotJsonException e) {
+      throw corrupt("header is not valid JSON: %s of the header".formatted(e.getMessage()));
     }
   }
 
-  private static String at(JsonProcessingException e) {
-    JsonLocation location = e.getLocation();
-    return location == null ? "" : ", at character " + location.getCharOffset() + " of the header";
-  }
-
-  private SafetensorsHeader parse(JsonParser parser) throws IOException {
+  private SafetensorsHeader parse(JsonStream stream) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
     List<TensorInfo> tensors = new ArrayList<>();
-    expect(parser.nextToken(), JsonToken.START_OBJECT, "header");
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      JsonToken value = parser.nextToken();
+    expect(stream.next(), Piece.OBJECT, "header");
+    while (stream.next() != Piece.OBJECT_END) {
+      String name = stream.text();
+      Piece value = stream.next();
       if (name.equals(METADATA)) {
-        expect(value, JsonToken.START_OBJECT, METADATA);
-        readMetadata(parser, metadata);
+        expect(value, Piece.OBJECT, METADATA);
+        readMetadata(stream, metadata);
       } else {
-        expect(value, JsonToken.START_OBJECT, "tensor '" + name + "'");
-        tensors.add(readTensor(parser, name));
+        expect(value, Piece.OBJECT, "tensor '" + name + "'");
+        tensors.add(readTensor(stream, name));
       }
     }
-    if (parser.nextToken() != null) {
+    if (stream.next() != Piece.END) {
       throw corrupt("header goes on after its JSON object");
     }
     return new SafetensorsHeader(metadata, tensors, dataOffset);
   }
 
-  private void readMetadata(JsonParser parser, Map<String, String> metadata) throws IOException {
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String key = parser.currentName();
-      expect(parser.nextToken(), JsonToken.VALUE_STRING, METADATA + " '" + key + "'");
-      metadata.put(key, parser.getText());
+  private void readMetadata(JsonStream stream, Map<String, String> metadata) throws IOException {
+    while (stream.next() != Piece.OBJECT_END) {
+      String key = stream.text();
+      expect(stream.next(), Piece.STRING, METADATA + " '" + key + "'");
+      metadata.put(key, stream.text());
     }
   }
 
-  private TensorInfo readTensor(JsonParser parser, String name) throws IOException {
+  private TensorInfo readTensor(JsonStream stream, String name) throws IOException {
     String dtype = null;
     List<Long> shape = null;
     List<Long> offsets = null;
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String key = parser.currentName();
-      JsonToken value = parser.nextToken();
+    while (stream.next() != Piece.OBJECT_END) {
+      String key = stream.text();
+      Piece value = stream.next();
       String what = key + " of tensor '" + name + "'";
       switch (key) {
         case "dtype" -> {
-          expect(value, JsonToken.VALUE_STRING, what);
-          dtype = parser.getText();
+          expect(value, Piece.STRING, what);
+          dtype = stream.text();
         }
-        case "shape" -> shape = readNaturals(parser, value, what);
-        case "data_offsets" -> offsets = readNaturals(parser, value, what);
+        case "shape" -> shape = readNaturals(stream, value, what);
+        case "data_offsets" -> offsets = readNaturals(stream, value, what);
         default -> throw corrupt("tensor '%s' has an unknown entry '%s'".formatted(name, key));
       }
     }
@@ -155,13 +137,12 @@ final class HeaderParser {
     return bits / 8;
   }
 
-  private List<Long> readNaturals(JsonParser parser, JsonToken value, String what)
-      throws IOException {
-    expect(value, JsonToken.START_ARRAY, what);
+  private List<Long> readNaturals(JsonStream stream, Piece value, String what) throws IOException {
+    expect(value, Piece.ARRAY, what);
     List<Long> numbers = new ArrayList<>();
-    for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
-      expect(t, JsonToken.VALUE_NUMBER_INT, what);
-      long number = parser.getLongValue();
+    for (Piece t = stream.next(); t != Piece.ARRAY_END; t = stream.next()) {
+      expect(t, Piece.WHOLE_NUMBER, what);
+      long number = stream.number();
       if (number < 0) {
         throw corrupt("%s holds %d, expected no negative number".formatted(what, number));
       }
@@ -170,25 +151,10 @@ final class HeaderParser {
     return numbers;
   }
 
-  private void expect(JsonToken actual, JsonToken expected, String what)
-      throws ModelFormatException {
+  private void expect(Piece actual, Piece expected, String what) throws ModelFormatException {
     if (actual != expected) {
-      throw corrupt("%s is %s, expected %s".formatted(what, text(actual), text(expected)));
+      throw corrupt("%s is %s, expected %s".formatted(what, actual.label(), expected.label()));
     }
-  }
-
-  private static String text(JsonToken token) {
-    return switch (token) {
-      case null -> "cut off";
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "an array";
-      case VALUE_STRING -> "a string";
-      case VALUE_NUMBER_INT -> "a whole number";
-      case VALUE_NUMBER_FLOAT -> "a fraction";
-      case VALUE_TRUE, VALUE_FALSE -> "a truth value";
-      case VALUE_NULL -> "null";
-      default -> token.name();
-    };
   }
 
   private ModelFormatException corrupt(String detail) {

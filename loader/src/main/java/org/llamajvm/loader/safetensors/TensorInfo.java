@@ -1,8 +1,12 @@
 package org.llamajvm.loader.safetensors;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.format.ModelException.Kind;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * Where a tensor lies and what it holds.
@@ -43,5 +47,48 @@ public record TensorInfo(
   /** The shape as {@code (8192, 2048)}. */
   public String shapeText() {
     return shape.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /**
+   * Checks the sizes of the axes.
+   *
+   * @throws ModelFormatException if they are not those that are expected
+   */
+  public void checkShape(long... expected) throws ModelFormatException {
+    if (!hasShape(expected)) {
+      throw wrongShape(shapeText(), expected);
+    }
+  }
+
+  /**
+   * Says that the axes have other sizes than they must.
+   *
+   * @param actual their sizes, as {@link #shapeText} writes them
+   */
+  public ModelFormatException wrongShape(String actual, long... expected) {
+    String wanted =
+        Arrays.stream(expected)
+            .mapToObj(String::valueOf)
+            .collect(Collectors.joining(", ", "(", ")"));
+    return ModelFormatException.of(
+        Kind.CORRUPT,
+        "Tensor '%s' has shape %s, expected %s".formatted(name, actual, wanted),
+        file);
+  }
+
+  /**
+   * How an element is stored, where that is a float.
+   *
+   * @throws ModelFormatException if it is not F32, F16 or BF16
+   */
+  public FloatType floatType() throws ModelFormatException {
+    return dtype
+        .floatType()
+        .orElseThrow(() ->
+            ModelFormatException.of(
+                Kind.UNSUPPORTED,
+                "Tensor '%s' is %s; supported are F32, F16, BF16 and MLX's quantised groups"
+                    .formatted(name, dtype),
+                file));
   }
 }

@@ -16,16 +16,6 @@ final class IndexDialect implements JsonDialect {
   }
 
   @Override
-  public long mostBytes() {
-    return Integer.MAX_VALUE;
-  }
-
-  @Override
-  public boolean isStrict() {
-    return true;
-  }
-
-  @Override
   public ModelException unreadable(Path file, Fault fault, long offset, String detail) {
     return switch (fault) {
       case EMPTY, NO_OBJECT -> corrupt(file, 0, "it has no weight_map");
@@ -35,20 +25,10 @@ final class IndexDialect implements JsonDialect {
   }
 
   @Override
-  public String wholeNumber(Object value, int min, int max) {
-    return "a whole number";
-  }
-
-  @Override
   public ModelException wrong(JsonObject object, String key, String expected) {
     return corrupt(
         object.file(),
         0,
         "tensor '%s' lies in %s, expected %s".formatted(key, object.json(key), expected));
-  }
-
-  @Override
-  public ModelException unsupported(JsonObject object, String key, String supported) {
-    return wrong(object, key, supported);
   }
 }

@@ -69,7 +69,7 @@ public record ModelFiles(Path directory, List<Path> weights, Optional<ShardIndex
     if (candidates.isEmpty()) {
       throw noWeights(directory, names);
     }
-    ShardNames shards = ShardNames.of(candidates);
+    ShardNames shards = ShardNames.of(candidates, EXTENSION);
     if (candidates.contains(SINGLE)) {
       shards.checkNoneBeside(SINGLE, directory);
       return of(directory, List.of(SINGLE));
@@ -142,9 +142,9 @@ public record ModelFiles(Path directory, List<Path> weights, Optional<ShardIndex
     List<String> others = new ArrayList<>(candidates);
     others.removeAll(shards);
     if (others.contains(SINGLE)) {
-      ShardNames.of(shards).checkNoneBeside(SINGLE, directory);
+      ShardNames.of(shards, EXTENSION).checkNoneBeside(SINGLE, directory);
     }
-    ShardNames.of(others).checkNoneOf(ShardNames.of(shards), directory);
+    ShardNames.of(others, EXTENSION).checkNoneOf(ShardNames.of(shards, EXTENSION), directory);
     return shards.stream().map(directory::resolve).toList();
   }
 

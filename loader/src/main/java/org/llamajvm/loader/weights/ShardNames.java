@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.llamajvm.format.ModelFormatException;
 
-/** The files of a directory that are called {@code PREFIX-0000i-of-0000N.safetensors}. */
-final class ShardNames {
+/** The files of a directory that are called {@code PREFIX-0000i-of-0000N.ENDING}. */
+public final class ShardNames {
 
   private static final Pattern NAME =
-      Pattern.compile("(?<prefix>.+)-(?<number>\\d{1,9})-of-(?<total>\\d{1,9})\\.safetensors");
+      Pattern.compile("(?<prefix>.+)-(?<number>\\d{1,9})-of-(?<total>\\d{1,9})\\.[a-z]+");
 
-  private record Shard(String name, String prefix, int number, int total) {}
+  private record Shard(String name, String prefix, int number, int total, String ending) {}
 
   private final List<Shard> shards;
 
@@ -24,28 +24,40 @@ final class ShardNames {
     this.shards = shards;
   }
 
-  static ShardNames of(List<String> names) {
+  /**
+   * Those of the names that are a shard's.
+   *
+   * @param names file names, in the order in which messages shall name them
+   * @param ending such as {@code .safetensors}
+   */
+  public static ShardNames of(List<String> names, String ending) {
     List<Shard> shards = new ArrayList<>();
     for (String name : names) {
       Matcher matcher = NAME.matcher(name);
-      if (matcher.matches()) {
+      if (name.endsWith(ending) && matcher.matches()) {
         shards.add(
             new Shard(
                 name,
                 matcher.group("prefix"),
                 Integer.parseInt(matcher.group("number")),
-                Integer.parseInt(matcher.group("total"))));
+                Integer.parseInt(matcher.group("total")),
+                ending));
       }
     }
     return new ShardNames(shards);
   }
 
-  boolean isEmpty() {
+  /** Whether none is a shard's. */
+  public boolean isEmpty() {
     return shards.isEmpty();
   }
 
-  /** Refuses shards in a directory whose model is a single file. */
-  void checkNoneBeside(String single, Path directory) throws ModelFormatException {
+  /**
+   * Refuses shards in a directory whose model is a single file.
+   *
+   * @throws ModelFormatException if there is one
+   */
+  public void checkNoneBeside(String single, Path directory) throws ModelFormatException {
     if (!isEmpty()) {
       throw ModelFormatException.of(
           CORRUPT,
@@ -72,8 +84,12 @@ final class ShardNames {
     }
   }
 
-  /** The names in the order of their numbers, which must be 1 to the total, each once. */
-  List<String> complete(Path directory) throws ModelFormatException {
+  /**
+   * The names in the order of their numbers. There must be one.
+   *
+   * @throws ModelFormatException if the numbers are not 1 to the total, each once
+   */
+  public List<String> complete(Path directory) throws ModelFormatException {
     Shard first = shards.getFirst();
     int total = first.total();
     // The numbers are at most those that file names give: no array is sized by a name alone.
@@ -114,8 +130,8 @@ final class ShardNames {
   private static ModelFormatException missing(Shard like, int number, Path directory) {
     return ModelFormatException.of(
         MISSING,
-        "Shard %s-%05d-of-%05d.safetensors is missing"
-            .formatted(like.prefix(), number, like.total()),
+        "Shard %s-%05d-of-%05d%s is missing"
+            .formatted(like.prefix(), number, like.total(), like.ending()),
         directory);
   }
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.llamajvm.format.JsonDialect;
+import org.llamajvm.format.ConfigDialect;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelFormatException;
@@ -20,7 +20,7 @@ class QuantizationConfigTest {
   private static QuantizationConfig parse(String json) throws ModelException {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     return QuantizationConfig.parse(
-        JsonObject.parse(Path.of("config.json"), bytes, JsonDialect.CONFIG));
+        JsonObject.parse(Path.of("config.json"), bytes, ConfigDialect.CONFIG));
   }
 
   @Test

@@ -78,6 +78,7 @@ public record ModelConfig(
   }
 
   /** How keys and values of all layers are kept. */
+  @SuppressWarnings("exports") // for the modules beside this one
   public KvLayout kvLayout(KvType type) {
     return new KvLayout(
         type, Collections.nCopies(layers(), new KvLayout.Heads(keyValueHeads, headSize)));

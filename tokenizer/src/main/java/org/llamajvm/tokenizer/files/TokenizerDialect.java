@@ -3,6 +3,7 @@ package org.llamajvm.tokenizer.files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.llamajvm.format.ForeignText;
 import org.llamajvm.format.JsonDialect;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
@@ -10,7 +11,16 @@ import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.tokenizer.TokenizerFormatException;
 
 /** {@code Corrupt tokenizer file: decoder.type is absent, expected a string}. */
-final class TokenizerDialect implements JsonDialect {
+public final class TokenizerDialect implements JsonDialect {
+
+  /**
+   * A whole file that is small enough to be kept.
+   *
+   * @throws ModelException if the bytes are no JSON object
+   */
+  public static JsonObject parse(Path file, byte[] bytes) throws ModelException {
+    return JsonObject.parse(file, bytes, new TokenizerDialect());
+  }
 
   /** A whole file, or the part of it at {@code path}. */
   static JsonObject object(Path file, String path, Map<String, Object> members) {
@@ -33,19 +43,23 @@ final class TokenizerDialect implements JsonDialect {
   }
 
   @Override
-  public long mostBytes() {
-    return Integer.MAX_VALUE;
-  }
-
-  @Override
   public boolean isStrict() {
     return false;
   }
 
   @Override
   public ModelException unreadable(Path file, Fault fault, long offset, String detail) {
-    Kind kind = fault == Fault.CUT || fault == Fault.EMPTY ? Kind.TRUNCATED : Kind.CORRUPT;
-    return new TokenizerFormatException(kind, detail, file, offset);
+    return switch (fault) {
+      case EMPTY ->
+          new TokenizerFormatException(
+              Kind.TRUNCATED, "it is empty; expected a JSON object", file, 0);
+      case CUT -> new TokenizerFormatException(Kind.TRUNCATED, detail, file, offset);
+      case MALFORMED, TRAILING, TOO_LARGE ->
+          new TokenizerFormatException(Kind.CORRUPT, detail, file, offset);
+      case NO_OBJECT ->
+          new TokenizerFormatException(
+              Kind.CORRUPT, "expected a JSON object, found " + ForeignText.part(detail), file, 0);
+    };
   }
 
   @Override

@@ -103,7 +103,7 @@ class ChatTemplateTest {
     write(CONFIG, "{\"chat_template\": [{\"name\": \"a\"}]}");
     assertFails("expected objects of 'name' and 'template'", CONFIG);
     write(CONFIG, "[]");
-    assertFails("expected a JSON object, found ARRAY", CONFIG);
+    assertFails("expected a JSON object, found []", CONFIG);
     write(CONFIG, "{\"chat_template\": \"a\\n{% include 'b' %}\"}");
     assertFails("unknown statement 'include' (template line 2)", model.toString());
     write(

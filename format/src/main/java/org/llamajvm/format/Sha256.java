@@ -1,4 +1,4 @@
-package org.llamajvm.convert.files;
+package org.llamajvm.format;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 
-/** SHA-256 of files. */
+/** SHA-256 of files and bytes. */
 public final class Sha256 {
 
   private static final int BUFFER_BYTES = 1 << 20;
@@ -18,17 +19,17 @@ public final class Sha256 {
   /**
    * Reads a file through.
    *
-   * @param progress is told of every byte
+   * @param progress is told of bytes that were read, piece by piece
    * @return the sum in lower-case hexadecimal
    * @throws IOException if the file cannot be read
    */
-  public static String of(Path file, Progress progress) throws IOException {
+  public static String of(Path file, LongConsumer progress) throws IOException {
     MessageDigest digest = digest();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     try (FileChannel channel = FileChannel.open(file)) {
       while (channel.read(buffer.clear()) >= 0) {
         digest.update(buffer.flip());
-        progress.advance(buffer.limit());
+        progress.accept(buffer.limit());
       }
     }
     return HexFormat.of().formatHex(digest.digest());
@@ -39,7 +40,8 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest().digest(content));
   }
 
-  static MessageDigest digest() {
+  /** A digest that has seen nothing yet. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
