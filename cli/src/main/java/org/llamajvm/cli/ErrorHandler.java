@@ -9,6 +9,7 @@ import org.llamajvm.cli.output.Streams;
 import org.llamajvm.models.ModelOutputException;
 import org.llamajvm.models.NotEnoughMemoryException;
 import org.llamajvm.models.PromptTooLongException;
+import org.llamajvm.tokenizer.UnboundedPatternException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -51,6 +52,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
       case PromptTooLongException long_ -> error(long_.getMessage());
       case NotEnoughMemoryException memory -> error(memory.getMessage());
       case ModelOutputException output -> error(output.getMessage());
+      case UnboundedPatternException pattern -> error(pattern.getMessage());
       default -> bug(e, result);
     }
     return ExitCode.BAD_INPUT;

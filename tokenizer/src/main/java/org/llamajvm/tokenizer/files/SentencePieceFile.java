@@ -29,6 +29,9 @@ final class SentencePieceFile {
     for (AddedToken control : model.controls()) {
       added.put(control.content(), control);
     }
+    for (AddedToken token : config.olderAddedTokens()) {
+      added.put(token.content(), token);
+    }
     for (AddedToken token : config.addedTokens()) {
       added.put(token.content(), token);
     }
@@ -42,6 +45,8 @@ final class SentencePieceFile {
             model.assembler());
     int bos = idOf(config.bosToken().orElse(model.bosPiece()), added, vocabulary);
     int eos = idOf(config.eosToken().orElse(model.eosPiece()), added, vocabulary);
+    config.check("bos", config.addBos(), config.bosToken(), bos);
+    config.check("eos", config.addEos(), config.eosToken(), eos);
     return new PipelineTokenizer(
         stages,
         new Frame(

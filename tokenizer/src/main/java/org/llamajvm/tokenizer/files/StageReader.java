@@ -4,9 +4,9 @@ import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.llamajvm.tokenizer.TokenizerFormatException;
 import org.llamajvm.tokenizer.pipeline.Behavior;
+import org.llamajvm.tokenizer.pipeline.BoundedPattern;
 import org.llamajvm.tokenizer.pipeline.Decoder;
 import org.llamajvm.tokenizer.pipeline.Normalizer;
 import org.llamajvm.tokenizer.pipeline.PreTokenizer;
@@ -19,14 +19,38 @@ import org.llamajvm.tokenizer.pipeline.WordPattern;
  */
 final class StageReader {
 
+  /** Characters of the byte alphabet that one character becomes at most. */
+  private static final int BYTES = 3;
+
   private StageReader() {}
 
+  /** How many times as long a stage of any kind can make a text. */
+  private static long times(Section section) throws TokenizerFormatException {
+    return switch (section.type()) {
+      case "Prepend" -> 1L + section.string("prepend").length();
+      case "Replace" -> {
+        int content = section.string("content").length();
+        int literal = section.section("pattern").optionalString("String").orElse("").length();
+        yield literal > 0 ? Math.ceilDiv(content, literal) : 1L + content;
+      }
+      case "ByteLevel" -> BYTES;
+      case "Metaspace" -> 2;
+      default -> 1;
+    };
+  }
+
   static Normalizer normalizer(Section section) throws TokenizerFormatException {
+    return normalizer(section, new Growth());
+  }
+
+  private static Normalizer normalizer(Section section, Growth growth)
+      throws TokenizerFormatException {
+    growth.stage(section, times(section));
     return switch (section.type()) {
       case "Sequence" -> {
         List<Normalizer> steps = new ArrayList<>();
         for (Section step : section.sections("normalizers")) {
-          steps.add(normalizer(step));
+          steps.add(normalizer(step, growth));
         }
         yield new Normalizer.Sequence(List.copyOf(steps));
       }
@@ -47,11 +71,17 @@ final class StageReader {
   }
 
   static PreTokenizer preTokenizer(Section section) throws TokenizerFormatException {
+    return preTokenizer(section, new Growth());
+  }
+
+  private static PreTokenizer preTokenizer(Section section, Growth growth)
+      throws TokenizerFormatException {
+    growth.stage(section, times(section));
     return switch (section.type()) {
       case "Sequence" -> {
         List<PreTokenizer> steps = new ArrayList<>();
         for (Section step : section.sections("pretokenizers")) {
-          steps.add(preTokenizer(step));
+          steps.add(preTokenizer(step, growth));
         }
         yield new PreTokenizer.Sequence(List.copyOf(steps));
       }
@@ -129,11 +159,16 @@ final class StageReader {
   }
 
   static Decoder decoder(Section section) throws TokenizerFormatException {
+    return decoder(section, new Growth());
+  }
+
+  private static Decoder decoder(Section section, Growth growth) throws TokenizerFormatException {
+    growth.stage(section, times(section));
     return switch (section.type()) {
       case "Sequence" -> {
         List<Decoder> steps = new ArrayList<>();
         for (Section step : section.sections("decoders")) {
-          steps.add(decoder(step));
+          steps.add(decoder(step, growth));
         }
         yield new Decoder.Sequence(List.copyOf(steps));
       }
@@ -150,7 +185,7 @@ final class StageReader {
             content.codePointAt(0), section.count("start"), section.count("stop"));
       }
       case "Replace" -> {
-        Pattern pattern = Patterns.read(section, "pattern");
+        BoundedPattern pattern = Patterns.read(section, "pattern");
         yield new Decoder.Replace(pattern, section.string("content"));
       }
       case "Metaspace" ->

@@ -2,7 +2,6 @@ package org.llamajvm.tokenizer.files;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.llamajvm.tokenizer.TokenizerFormatException;
 
@@ -50,7 +49,7 @@ record Template(List<Integer> prefix, List<Integer> suffix) {
         throw token.corrupt(token.at("ids") + " is absent, expected an array");
       }
       for (Object id : ids) {
-        side.add(new Section(section.file(), token.at("ids"), Map.of("id", id)).count("id"));
+        side.add(id(token, id));
       }
     }
     if (texts != 1) {
@@ -58,6 +57,13 @@ record Template(List<Integer> prefix, List<Integer> suffix) {
           "a template with the text " + texts + " times", "templates with the text once");
     }
     return new Template(List.copyOf(prefix), List.copyOf(suffix));
+  }
+
+  private static int id(Section token, Object id) throws TokenizerFormatException {
+    if (id instanceof Double number && number >= 0 && number == number.intValue()) {
+      return number.intValue();
+    }
+    throw token.corrupt(token.at("ids") + " has " + id + ", expected ids of tokens");
   }
 
   private static List<Integer> concat(List<Integer> a, List<Integer> b) {
