@@ -214,6 +214,9 @@ def main():
         converted = TokenizersReference(llama_json(llama2 / "tokenizer.model"))
         write(target / "llama2-json.gz", vocabulary(converted, count))
         write(target / "llama3.gz", vocabulary(open_reference(shared / "tokenizers" / "llama3"), count))
+        for name in ("qwen3", "gptoss"):
+            reference = open_reference(shared / "tokenizers" / name)
+            write(target / f"{name}.gz", vocabulary(reference, count))
         stories = shared / "models" / "stories260K-hf"
         write(target / "stories260K.gz", vocabulary(open_reference(stories), count))
     else:

@@ -22,6 +22,8 @@ class RealVocabulariesTest {
   @CsvSource({
     "tokenizers/llama2, llama2",
     "tokenizers/llama3, llama3",
+    "tokenizers/qwen3, qwen3",
+    "tokenizers/gptoss, gptoss",
     "models/stories260K-hf, stories260K",
   })
   void agreesWithTheLibrary(String directory, String name) throws IOException {
