@@ -1,6 +1,6 @@
 """Writes conversations.json: conversations through chat templates, as transformers renders them.
 
-Run as: python chat_cases.py ../resources/org/llamajvm/tokenizer/chat \
+Run as: python chat_cases.py ../resources/org/llamajvm/tokenizer/chat \\
             ../../main/resources/org/llamajvm/tokenizer/chat
 and: python chat_cases.py real SHARED/tokenizers/qwen3/tokenizer_config.json \\
             ../resources/org/llamajvm/tokenizer/chat/qwen3.json
@@ -204,4 +204,5 @@ def main():
           sum("error" in each for each in expected), "errors")
 
 
-main()
+if __name__ == "__main__":
+    main()
