@@ -52,4 +52,5 @@ def main():
         path.write_bytes(struct.pack("<I", len(data)) + data.tobytes() + values.tobytes())
 
 
-main()
+if __name__ == "__main__":
+    main()

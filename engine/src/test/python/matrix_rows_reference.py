@@ -91,4 +91,5 @@ def main():
     OUT.write_text("\n".join(lines) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

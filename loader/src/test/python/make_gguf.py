@@ -58,4 +58,5 @@ def main():
     (OUT / "mixed.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

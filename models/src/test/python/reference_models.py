@@ -6,8 +6,10 @@ the quantised models are read with dequantised weights. Most models also name ch
 configuration that must change the logits, so that no feature is there without effect. A file of
 expected logits has a row for each of the last tokens: for all of them, unless there are many.
 
-    pip install torch transformers safetensors
     python reference_models.py [--only NAME ...]
+
+Versions: torch 2.13.0, transformers 5.18.0, safetensors 0.8.0. The files name those of torch and
+transformers, too.
 """
 
 import argparse

@@ -1,7 +1,8 @@
 """Writes src/test/resources/fixtures/stories260K.json: texts and perplexity by transformers.
 
-    pip install torch transformers sentencepiece
     python reference_stories.py DIRECTORY_OF_STORIES260K_HF
+
+Versions: torch 2.13.0, transformers 5.18.0, sentencepiece 0.2.2. Nothing in it is random.
 """
 
 import argparse

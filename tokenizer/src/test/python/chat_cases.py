@@ -1,13 +1,16 @@
 """Writes conversations.json: conversations through chat templates, as transformers renders them.
 
-Run as: python chat_cases.py ../resources/org/llamajvm/tokenizer/chat \
+Run as: python chat_cases.py ../resources/org/llamajvm/tokenizer/chat \\
             ../../main/resources/org/llamajvm/tokenizer/chat
+and: python chat_cases.py real SHARED/tokenizers/qwen3/tokenizer_config.json \\
+            ../resources/org/llamajvm/tokenizer/chat/qwen3.json
 Made with Jinja2 3.1.6 and transformers 5.18.0 on Python 3.11; nothing in it is random.
 
 The templates are our own; they use the constructs of the published ones after which they are
 named, and put the same control tokens in the same places.
 """
 
+import hashlib
 import json
 import pathlib
 import sys
@@ -128,7 +131,54 @@ CONVERSATIONS = {
 }
 
 
+REAL = {
+    "several steps of tools": ([
+        said("system", "Be kind."), said("user", "Weather in Zürich and Rome?"),
+        {"role": "assistant", "content": "<think>\nfirst one\n</think>\n\nI look.", "tool_calls": [CALL]},
+        said("tool", "12 °C"),
+        said("assistant", "", reasoning_content="then the other\n", tool_calls=[CALL, CALL]),
+        said("tool", "20 °C"), said("tool", "21 °C")], {"tools": [WEATHER, TIME]}),
+    "answered steps": ([
+        said("user", "x"), said("assistant", "", tool_calls=[CALL]), said("tool", "1"),
+        said("assistant", "<think>a</think>one"), said("user", "<tool_response>y</tool_response>"),
+        said("assistant", "two", reasoning_content="b"), said("user", "z")], {"tools": [TIME]}),
+    "thinking": ([said("user", "Hello")], {"variables": {"enable_thinking": True}}),
+}
+
+
+def variables(messages, options):
+    return {
+        "messages": messages,
+        "tools": options.get("tools"),
+        "documents": None,
+        "add_generation_prompt": options.get("prompt", True),
+        **SPECIAL,
+        **options.get("variables", {}),
+    }
+
+
+def real(config, target):
+    """SHA-256 of what a published template, which is not ours to copy, makes of conversations."""
+    source = json.loads(pathlib.Path(config).read_text("utf-8"))["chat_template"]
+    cases = []
+    for title, (messages, options) in {**CONVERSATIONS, **REAL}.items():
+        result = render(source, variables(messages, options))
+        if "text" in result:
+            text = result["text"].encode()
+            cases.append({
+                "name": title, "messages": messages, "tools": options.get("tools"),
+                "prompt": options.get("prompt", True), "variables": options.get("variables", {}),
+                "length": len(text), "sha256": hashlib.sha256(text).hexdigest()})
+    pathlib.Path(target).write_text(
+        '{"versions": %s,\n"special": %s,\n"cases": [\n%s\n]}\n' % (
+            json.dumps(VERSIONS), json.dumps(SPECIAL), ",\n".join(map(json.dumps, cases))), "utf-8")
+    print(len(cases), "conversations")
+
+
 def main():
+    if sys.argv[1] == "real":
+        real(*sys.argv[2:])
+        return
     own, built_in = (pathlib.Path(argument) for argument in sys.argv[1:3])
     templates = {path.stem: path.read_text("utf-8")
                  for path in sorted((own / "templates").glob("*.jinja"))}
@@ -137,14 +187,7 @@ def main():
     expected = []
     for name, source in templates.items():
         for title, (messages, options) in CONVERSATIONS.items():
-            result = render(source, {
-                "messages": messages,
-                "tools": options.get("tools"),
-                "documents": None,
-                "add_generation_prompt": options.get("prompt", True),
-                **SPECIAL,
-                **options.get("variables", {}),
-            })
+            result = render(source, variables(messages, options))
             expected.append({"template": name, "conversation": title, **result})
     conversations = [
         {"name": name, "messages": messages, "tools": options.get("tools"),
@@ -161,4 +204,5 @@ def main():
           sum("error" in each for each in expected), "errors")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -77,4 +77,5 @@ def main():
         data.write(b"".join(out))
 
 
-main()
+if __name__ == "__main__":
+    main()

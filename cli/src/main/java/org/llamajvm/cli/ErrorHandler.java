@@ -14,6 +14,7 @@ import org.llamajvm.models.ModelOutputException;
 import org.llamajvm.models.PromptTooLongException;
 import org.llamajvm.models.UnknownTokenException;
 import org.llamajvm.models.memory.NotEnoughMemoryException;
+import org.llamajvm.tokenizer.UnboundedPatternException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -65,6 +66,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
       case NotEnoughMemoryException memory -> error(memory.getMessage() + byContext(command));
       case ModelOutputException output -> error(output.getMessage());
       case UnknownTokenException token -> error(token.getMessage());
+      case UnboundedPatternException pattern -> error(pattern.getMessage());
       default -> bug(e, result);
     }
     return ExitCode.BAD_INPUT;

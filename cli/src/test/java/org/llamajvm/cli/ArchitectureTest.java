@@ -112,20 +112,22 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandLineKnowsPicocli() {
-    assertThat(CLASSES.stream().filter(type -> uses(type, "picocli"))).isNotEmpty();
+  void onlyTheCommandLineKnowsItsLibraries() {
+    for (String library : List.of("picocli", "org.jline")) {
+      assertThat(CLASSES.stream().filter(type -> uses(type, library))).as(library).isNotEmpty();
+    }
     noClasses()
         .that()
         .resideOutsideOfPackage("org.llamajvm.cli..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("picocli..")
+        .resideInAnyPackage("picocli..", "org.jline..")
         .check(CLASSES);
   }
 
-  private static boolean uses(JavaClass type, String prefix) {
+  private static boolean uses(JavaClass type, String library) {
     return type.getDirectDependenciesFromSelf().stream()
-        .anyMatch(to -> to.getTargetClass().getPackageName().startsWith(prefix));
+        .anyMatch(to -> to.getTargetClass().getPackageName().startsWith(library));
   }
 
   @Test

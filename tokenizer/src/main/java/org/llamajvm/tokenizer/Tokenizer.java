@@ -27,6 +27,8 @@ public interface Tokenizer {
    *
    * @param spans pieces of the text in order; may be empty
    * @return ids, in the order of the text
+   * @throws UnboundedPatternException if a regular expression of the tokenizer takes out of all
+   *     proportion for the text
    */
   int[] encode(List<Span> spans);
 
@@ -65,6 +67,8 @@ public interface Tokenizer {
    * encoding put before the first word is taken away again, as the vocabulary's decoder says.
    *
    * @throws IndexOutOfBoundsException if an id is outside {@code [0, vocabularySize)}
+   * @throws UnboundedPatternException if a regular expression of the tokenizer takes out of all
+   *     proportion for a piece of the text
    */
   String decode(int[] ids, SpecialTokens specials);
 

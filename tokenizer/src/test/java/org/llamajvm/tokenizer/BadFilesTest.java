@@ -77,6 +77,14 @@ class BadFilesTest {
             + " 1}]}|Corrupt|added_tokens[0] has id 1 and content ''",
         "{\"model\": {\"vocab\": {}}, \"added_tokens\": [{\"content\": \"a\", \"id\":"
             + " 1.5}]}|Corrupt|added_tokens[0].id is 1.5, expected an integer",
+        "{\"model\": {\"vocab\": {\"a\": 0}}, \"post_processor\": {\"type\": \"TemplateProcessing\","
+            + " \"single\": [{\"SpecialToken\": {\"id\": \"s\"}}, {\"Sequence\": {}}],"
+            + " \"special_tokens\": {\"s\": {\"ids\": [999999999]}}}}|Corrupt|post_processor puts"
+            + " the id 999999999 around a text",
+        "{\"model\": {\"vocab\": {\"a\": 0}}, \"post_processor\": {\"type\": \"TemplateProcessing\","
+            + " \"single\": [{\"Sequence\": {}}, {\"SpecialToken\": {\"id\": \"s\"}}],"
+            + " \"special_tokens\": {\"s\": {\"ids\": [null]}}}}|Corrupt|special_tokens.s.ids has"
+            + " null, expected ids",
         "{\"model\": {\"vocab\": {}}, \"added_tokens\": 7}|Corrupt|added_tokens is 7.0, expected an"
             + " array",
       })
@@ -104,6 +112,23 @@ class BadFilesTest {
     assertThatThrownBy(() -> Tokenizers.load(directory))
         .hasMessageContaining("add_bos_token is 'yes', expected true or false")
         .hasMessageContaining("tokenizer_config.json");
+    Files.writeString(directory.resolve("tokenizer.json"), "{\"model\": {\"vocab\": {\"a\": 0}}}");
+    Files.writeString(
+        directory.resolve("tokenizer_config.json"),
+        "{\"add_bos_token\": true, \"bos_token\": \"<s>\"}");
+    assertThatThrownBy(() -> Tokenizers.load(directory))
+        .hasMessageContaining("add_bos_token is true, but the vocabulary has no token '<s>'")
+        .hasMessageContaining("tokenizer_config.json");
+  }
+
+  @Test
+  void saysWhatIsWrongWithAddedTokens() throws IOException {
+    Files.write(
+        directory.resolve("tokenizer.model"), Vocabularies.bytes("sp-llama", "tokenizer.model"));
+    Files.writeString(directory.resolve("added_tokens.json"), "{\"<pad>\": -1}");
+    assertThatThrownBy(() -> Tokenizers.load(directory))
+        .hasMessageContaining("<pad> is -1.0, expected an integer that is not negative")
+        .hasMessageContaining("added_tokens.json");
   }
 
   @ParameterizedTest
@@ -139,7 +164,9 @@ class BadFilesTest {
       changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
       Files.write(directory.resolve(file), changed);
       try {
-        assertThat(Tokenizers.load(directory).encode("some text ﬁ ½")).isNotNull();
+        Tokenizer tokenizer = Tokenizers.load(directory);
+        assertThat(Arrays.stream(tokenizer.encode("some text ﬁ ½")))
+            .allMatch(id -> id >= 0 && id < tokenizer.vocabularySize());
       } catch (TokenizerFormatException e) {
         refused++;
         assertThat(e).hasMessageContaining("tokenizer file: ");

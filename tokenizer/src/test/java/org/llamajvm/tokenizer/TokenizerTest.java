@@ -98,6 +98,26 @@ class TokenizerTest {
   }
 
   @Test
+  void readsTheAddedTokensOfOlderFiles(@TempDir Path directory) throws IOException {
+    Files.write(
+        directory.resolve("tokenizer.model"), Vocabularies.bytes("sp-llama", "tokenizer.model"));
+    Files.writeString(
+        directory.resolve("added_tokens.json"),
+        "{\"<|im_start|>\": 1000, \"<|im_end|>\": 1001, \"<pad>\": 1002, \"<tool>\": 1003}");
+    Files.writeString(
+        directory.resolve("tokenizer_config.json"),
+        "{\"eos_token\": \"<|im_end|>\", \"pad_token\": \"<pad>\", \"add_eos_token\": true}");
+    Tokenizer tokenizer = Tokenizers.load(directory);
+    assertThat(tokenizer.vocabularySize()).isEqualTo(1004);
+    assertThat(tokenizer.eosId()).hasValue(1001);
+    assertThat(tokenizer.suffix()).containsExactly(1001);
+    assertThat(tokenizer.encodeTrusted("<|im_start|>user")[0]).isEqualTo(1000);
+    assertThat(tokenizer.encode("<|im_start|><pad>")).doesNotContain(1000, 1002);
+    assertThat(tokenizer.encode("a<tool>b")).contains(1003);
+    assertThat(tokenizer.decode(new int[] {1003, 1001})).isEqualTo("<tool>");
+  }
+
+  @Test
   void aLegacyTokenizerPutsASpaceAfterEachSpecialToken(@TempDir Path directory) throws IOException {
     Files.write(
         directory.resolve("tokenizer.model"), Vocabularies.bytes("sp-llama", "tokenizer.model"));

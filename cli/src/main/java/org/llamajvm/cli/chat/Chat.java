@@ -27,6 +27,8 @@ public final class Chat {
   /** Columns of a window in which wrapping words would leave nothing readable. */
   private static final int NARROWEST = 8;
 
+  private static final String INTERRUPTED = "[interrupted]";
+
   private final ChatSession session;
   private final Settings settings;
   private final Console console;
@@ -114,9 +116,14 @@ public final class Chat {
       problem("Not the name of a file: " + e.getInput());
     } catch (PromptTooLongException e) {
       problem(e.getMessage() + " by --context");
+    } catch (TemplateException e) {
+      if (e.kind() == TemplateException.Kind.INTERRUPTED) {
+        console.notice(INTERRUPTED);
+      } else {
+        problem(e.getMessage());
+      }
     } catch (IOException
         | Typed.UnknownWordException
-        | TemplateException
         | ModelOutputException
         | IllegalArgumentException e) {
       problem(e.getMessage());
@@ -178,7 +185,7 @@ public final class Chat {
   private void report(Generation answer) {
     commands.answered(answer);
     if (answer.finishReason() == FinishReason.CANCELLED && !outputClosed) {
-      console.notice("[interrupted]");
+      console.notice(INTERRUPTED);
     } else if (answer.finishReason() == FinishReason.CONTEXT) {
       console.notice(
           "[The context is full: the answer is cut; llama chat --context N allows more]");

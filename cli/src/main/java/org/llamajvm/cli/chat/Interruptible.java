@@ -53,13 +53,13 @@ final class Interruptible {
     return Thread.interrupted();
   }
 
-  /** Makes an answer. */
+  /** Makes an answer. Its thread is interrupted when it is cancelled, and no longer after it. */
   <T> T answer(Function<Cancellation, T> task) {
     Cancellation cancellation = new Cancellation();
     synchronized (this) {
       answer = cancellation;
       if (interrupted) {
-        cancellation.cancel();
+        cancelAnswer();
       }
     }
     try {
@@ -67,14 +67,16 @@ final class Interruptible {
     } finally {
       synchronized (this) {
         answer = null;
+        clearStatus();
       }
     }
   }
 
-  /** Ends the answer that is being made, if one is. */
+  /** Ends the answer that is being made, if one is: its tokens, or what its template writes. */
   synchronized void cancelAnswer() {
     if (answer != null) {
       answer.cancel();
+      thread.interrupt();
     }
   }
 

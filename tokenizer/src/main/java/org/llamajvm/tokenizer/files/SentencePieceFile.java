@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.tokenizer.Tokenizer;
-import org.llamajvm.tokenizer.TokenizerFormatException;
 import org.llamajvm.tokenizer.bpe.Vocabulary;
 import org.llamajvm.tokenizer.pipeline.AddedToken;
 import org.llamajvm.tokenizer.pipeline.Normalizer;
@@ -22,12 +22,14 @@ final class SentencePieceFile {
 
   private SentencePieceFile() {}
 
-  static Tokenizer read(Path file, byte[] bytes, TokenizerConfig config)
-      throws TokenizerFormatException {
+  static Tokenizer read(Path file, byte[] bytes, TokenizerConfig config) throws ModelException {
     SentencePiece model = SentencePiece.read(file, bytes);
     Map<String, AddedToken> added = new LinkedHashMap<>();
     for (AddedToken control : model.controls()) {
       added.put(control.content(), control);
+    }
+    for (AddedToken token : config.olderAddedTokens()) {
+      added.put(token.content(), token);
     }
     for (AddedToken token : config.addedTokens()) {
       added.put(token.content(), token);
@@ -42,6 +44,8 @@ final class SentencePieceFile {
             model.assembler());
     int bos = idOf(config.bosToken().orElse(model.bosPiece()), added, vocabulary);
     int eos = idOf(config.eosToken().orElse(model.eosPiece()), added, vocabulary);
+    config.check("bos", config.addBos(), config.bosToken(), bos);
+    config.check("eos", config.addEos(), config.eosToken(), eos);
     return new PipelineTokenizer(
         stages,
         new Frame(

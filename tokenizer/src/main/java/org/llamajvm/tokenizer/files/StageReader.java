@@ -4,10 +4,10 @@ import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.tokenizer.pipeline.Behavior;
+import org.llamajvm.tokenizer.pipeline.BoundedPattern;
 import org.llamajvm.tokenizer.pipeline.Decoder;
 import org.llamajvm.tokenizer.pipeline.Normalizer;
 import org.llamajvm.tokenizer.pipeline.PreTokenizer;
@@ -20,14 +20,37 @@ import org.llamajvm.tokenizer.pipeline.WordPattern;
  */
 final class StageReader {
 
+  /** Characters of the byte alphabet that one character becomes at most. */
+  private static final int BYTES = 3;
+
   private StageReader() {}
 
+  /** How many times as long a stage of any kind can make a text. */
+  private static long times(JsonObject section) throws ModelException {
+    return switch (section.text("type")) {
+      case "Prepend" -> 1L + section.text("prepend").length();
+      case "Replace" -> {
+        int content = section.text("content").length();
+        int literal = section.object("pattern").optionalText("String").orElse("").length();
+        yield literal > 0 ? Math.ceilDiv(content, literal) : 1L + content;
+      }
+      case "ByteLevel" -> BYTES;
+      case "Metaspace" -> 2;
+      default -> 1;
+    };
+  }
+
   static Normalizer normalizer(JsonObject section) throws ModelException {
+    return normalizer(section, new Growth());
+  }
+
+  private static Normalizer normalizer(JsonObject section, Growth growth) throws ModelException {
+    growth.stage(section, times(section));
     return switch (section.text("type")) {
       case "Sequence" -> {
         List<Normalizer> steps = new ArrayList<>();
         for (JsonObject step : section.objects("normalizers")) {
-          steps.add(normalizer(step));
+          steps.add(normalizer(step, growth));
         }
         yield new Normalizer.Sequence(List.copyOf(steps));
       }
@@ -50,11 +73,17 @@ final class StageReader {
   }
 
   static PreTokenizer preTokenizer(JsonObject section) throws ModelException {
+    return preTokenizer(section, new Growth());
+  }
+
+  private static PreTokenizer preTokenizer(JsonObject section, Growth growth)
+      throws ModelException {
+    growth.stage(section, times(section));
     return switch (section.text("type")) {
       case "Sequence" -> {
         List<PreTokenizer> steps = new ArrayList<>();
         for (JsonObject step : section.objects("pretokenizers")) {
-          steps.add(preTokenizer(step));
+          steps.add(preTokenizer(step, growth));
         }
         yield new PreTokenizer.Sequence(List.copyOf(steps));
       }
@@ -133,11 +162,16 @@ final class StageReader {
   }
 
   static Decoder decoder(JsonObject section) throws ModelException {
+    return decoder(section, new Growth());
+  }
+
+  private static Decoder decoder(JsonObject section, Growth growth) throws ModelException {
+    growth.stage(section, times(section));
     return switch (section.text("type")) {
       case "Sequence" -> {
         List<Decoder> steps = new ArrayList<>();
         for (JsonObject step : section.objects("decoders")) {
-          steps.add(decoder(step));
+          steps.add(decoder(step, growth));
         }
         yield new Decoder.Sequence(List.copyOf(steps));
       }
@@ -156,7 +190,7 @@ final class StageReader {
             section.integer("stop", 0, Integer.MAX_VALUE));
       }
       case "Replace" -> {
-        Pattern pattern = Patterns.read(section, "pattern");
+        BoundedPattern pattern = Patterns.read(section, "pattern");
         yield new Decoder.Replace(pattern, section.text("content"));
       }
       case "Metaspace" ->

@@ -2,7 +2,6 @@ package org.llamajvm.tokenizer.files;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
@@ -52,9 +51,7 @@ record Template(List<Integer> prefix, List<Integer> suffix) {
         throw TokenizerDialect.corrupt(token, token.at("ids") + " is absent, expected an array");
       }
       for (Object id : ids) {
-        side.add(
-            TokenizerDialect.object(section.file(), token.at("ids"), Map.of("id", id))
-                .integer("id", 0, Integer.MAX_VALUE));
+        side.add(id(token, id));
       }
     }
     if (texts != 1) {
@@ -62,6 +59,14 @@ record Template(List<Integer> prefix, List<Integer> suffix) {
           section, "a template with the text " + texts + " times", "templates with the text once");
     }
     return new Template(List.copyOf(prefix), List.copyOf(suffix));
+  }
+
+  private static int id(JsonObject token, Object id) throws ModelException {
+    if (id instanceof Double number && number >= 0 && number == number.intValue()) {
+      return number.intValue();
+    }
+    throw TokenizerDialect.corrupt(
+        token, token.at("ids") + " has " + id + ", expected ids of tokens");
   }
 
   private static List<Integer> concat(List<Integer> a, List<Integer> b) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.bpe.BpeModel;
@@ -89,10 +90,18 @@ final class TokenizerJson {
             : Template.NOTHING;
     List<Integer> prefix = template.prefix();
     List<Integer> suffix = template.suffix();
+    checkIds(root, prefix, added, model);
+    checkIds(root, suffix, added, model);
     int bos = idOf(config.bosToken(), added, model);
     int eos = idOf(config.eosToken(), added, model);
     if (bos < 0 && config.bosToken().isEmpty() && prefix.size() == 1) {
       bos = prefix.getFirst();
+    }
+    if (prefix.isEmpty()) {
+      config.check("bos", config.addBos(), config.bosToken(), bos);
+    }
+    if (suffix.isEmpty()) {
+      config.check("eos", config.addEos(), config.eosToken(), eos);
     }
     if (config.addBos().isPresent()) {
       prefix = Frame.ids(config.addBos().get(), prefix, bos);
@@ -101,6 +110,19 @@ final class TokenizerJson {
       suffix = Frame.ids(config.addEos().get(), suffix, eos);
     }
     return new Frame(prefix, suffix, bos, eos);
+  }
+
+  private static void checkIds(
+      JsonObject root, List<Integer> ids, Map<String, AddedToken> added, BpeModel model)
+      throws ModelException {
+    for (int id : ids) {
+      boolean known =
+          model.vocabulary().has(id) || added.values().stream().anyMatch(token -> token.id() == id);
+      if (!known) {
+        throw TokenizerDialect.corrupt(
+            root, "post_processor puts the id %d around a text, and no token has it".formatted(id));
+      }
+    }
   }
 
   private static int idOf(Optional<String> token, Map<String, AddedToken> added, BpeModel model) {

@@ -17,8 +17,8 @@ public final class Tokenizers {
   /**
    * Opens the tokenizer of a model's directory: {@code tokenizer.json} if it is there, else {@code
    * tokenizer.model}, of SentencePiece or in the form in which Meta publishes Llama 3's; with what
-   * {@code tokenizer_config.json} and {@code special_tokens_map.json} say about BOS, EOS and added
-   * tokens.
+   * {@code tokenizer_config.json}, {@code special_tokens_map.json} and, beside a SentencePiece
+   * vocabulary, {@code added_tokens.json} say about BOS, EOS and added tokens.
    *
    * @param directory a model's directory; one that holds nothing but the tokenizer will do
    * @throws java.nio.file.NoSuchFileException if the directory has no tokenizer, or is not there

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.llamajvm.tokenizer.pipeline.Behavior;
+import org.llamajvm.tokenizer.pipeline.BoundedPattern;
 import org.llamajvm.tokenizer.pipeline.PreTokenizer;
 import org.llamajvm.tokenizer.pipeline.WordPattern;
 
@@ -139,6 +140,7 @@ enum WordRule {
 
   /** Each match is a word, and so is what lies between two. */
   private static PreTokenizer around(String regex) {
-    return new PreTokenizer.Split(Pattern.compile(regex, FLAGS), Behavior.ISOLATED, false);
+    return new PreTokenizer.Split(
+        new BoundedPattern(Pattern.compile(regex, FLAGS)), Behavior.ISOLATED, false);
   }
 }

@@ -6,8 +6,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.llamajvm.tokenizer.bpe.BytePiece;
 
 /** Makes text of pieces; the results, put together, are the text. Immutable. */
@@ -132,11 +130,22 @@ public sealed interface Decoder {
   }
 
   /** Replaces all matches of a pattern in each piece by a text that is taken literally. */
-  record Replace(Pattern pattern, String content) implements Decoder {
+  record Replace(BoundedPattern pattern, String content) implements Decoder {
     @Override
     public List<String> decode(List<String> pieces) {
-      String literally = Matcher.quoteReplacement(content);
-      return pieces.stream().map(piece -> pattern.matcher(piece).replaceAll(literally)).toList();
+      return pieces.stream().map(this::replace).toList();
+    }
+
+    private String replace(String piece) {
+      StringBuilder text = new StringBuilder();
+      int[] from = {0};
+      pattern.findAll(
+          piece,
+          (start, end) -> {
+            text.append(piece, from[0], start).append(content);
+            from[0] = end;
+          });
+      return text.append(piece, from[0], piece.length()).toString();
     }
   }
 

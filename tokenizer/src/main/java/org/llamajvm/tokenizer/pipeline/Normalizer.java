@@ -3,8 +3,6 @@ package org.llamajvm.tokenizer.pipeline;
 import java.text.Normalizer.Form;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.llamajvm.tokenizer.pipeline.MarkedText.Rewriter;
 
 /** Changes text before it is cut. Immutable. */
@@ -36,17 +34,18 @@ public sealed interface Normalizer {
   }
 
   /** Replaces all matches of a pattern by a text that is taken literally. */
-  record Replace(Pattern pattern, String content) implements Normalizer {
+  record Replace(BoundedPattern pattern, String content) implements Normalizer {
     @Override
     public MarkedText apply(MarkedText in) {
       Rewriter out = new Rewriter(in);
-      Matcher matcher = pattern.matcher(in.text());
-      int from = 0;
-      while (matcher.find()) {
-        out.copy(from, matcher.start()).write(content, matcher.start(), matcher.end());
-        from = matcher.end();
-      }
-      return from == 0 ? in : out.copy(from, in.text().length()).done();
+      int[] from = {0};
+      pattern.findAll(
+          in.text(),
+          (start, end) -> {
+            out.copy(from[0], start).write(content, start, end);
+            from[0] = end;
+          });
+      return from[0] == 0 ? in : out.copy(from[0], in.text().length()).done();
     }
   }
 

@@ -1,8 +1,6 @@
 package org.llamajvm.tokenizer.pipeline;
 
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Cuts text into words that are encoded one by one, and may write them otherwise. Immutable. */
 public interface PreTokenizer {
@@ -34,18 +32,19 @@ public interface PreTokenizer {
   }
 
   /** Cuts before, after or around what a regular expression finds. */
-  record Split(Pattern pattern, Behavior behavior, boolean invert) implements PreTokenizer {
+  record Split(BoundedPattern pattern, Behavior behavior, boolean invert) implements PreTokenizer {
     @Override
     public void split(String text, boolean atStart, Words out) {
       Cutter cutter = new Cutter(text, behavior, atStart, out);
-      Matcher matcher = pattern.matcher(text);
-      int from = 0;
-      while (matcher.find()) {
-        cutter.part(from, matcher.start(), invert);
-        cutter.part(matcher.start(), matcher.end(), !invert);
-        from = matcher.end();
-      }
-      cutter.part(from, text.length(), invert);
+      int[] from = {0};
+      pattern.findAll(
+          text,
+          (start, end) -> {
+            cutter.part(from[0], start, invert);
+            cutter.part(start, end, !invert);
+            from[0] = end;
+          });
+      cutter.part(from[0], text.length(), invert);
       cutter.finish();
     }
   }

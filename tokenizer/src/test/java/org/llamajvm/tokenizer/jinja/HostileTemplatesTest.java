@@ -25,7 +25,9 @@ import org.llamajvm.tokenizer.jinja.value.Values;
  */
 class HostileTemplatesTest {
   private static final Limits LIMITS =
-      new Limits(3_000_000, 256L << 20, 1 << 24, 300, Duration.ofDays(1));
+      new Limits(600_000, 64L << 20, 1 << 20, 300, Duration.ofDays(1));
+  private static final Limits ROOMY =
+      new Limits(3_000_000, 256L << 20, 1 << 20, 300, Duration.ofDays(1));
   private static final Duration HANGS = Duration.ofSeconds(60);
 
   private static final String DEEP =
@@ -33,15 +35,15 @@ class HostileTemplatesTest {
   private static final String DEEP_TUPLE =
       "{% set ns=namespace(x=(1,)) %}{% for i in range(60) %}{% set ns.x=(ns.x,ns.x) %}{% endfor %}";
   private static final String LOOP = "{% for i in range(99999) %}";
-  private static final String TEXT = "{% set a='X'*16000000 %}" + LOOP;
-  private static final String LISTS = "{% set a=[1]*1000000 %}{% set c=[1]*1000000 %}" + LOOP;
+  private static final String TEXT = "{% set a='X'*4000000 %}" + LOOP;
+  private static final String LISTS = "{% set a=[1]*200000 %}{% set c=[1]*200000 %}" + LOOP;
   private static final String END = "{% endfor %}";
 
   static List<String> refused() {
     return List.of(
         "{% set a=['x'*1000]*10000 %}{{ ([a]*1000) | join }}",
         "{% set a=['x'*1000]*10000 %}{{ ([a]*1000) | map('string') | list | length }}",
-        "{% set a='x'*16000000 %}{{ ([a]*1000) | map('upper') | list | length }}",
+        "{% set a='x'*4000000 %}{{ ([a]*1000) | map('upper') | list | length }}",
         DEEP + "{{ [c]*1000 == e }}",
         DEEP + "{{ [c]*1000 in [e] }}",
         DEEP + "{{ [c]*1000 < e }}",
@@ -58,19 +60,19 @@ class HostileTemplatesTest {
         DEEP_TUPLE + "{{ {ns.x: 1} }}",
         DEEP_TUPLE + "{{ {1: 2}[ns.x] }}",
         DEEP_TUPLE + "{{ [ns.x] | unique | list }}",
-        "{{ ('a'*4000000 ~ 'b') in 'a'*16000000 }}",
-        "{{ ('a'*16000000).find('a'*4000000 ~ 'b') }}",
-        "{{ ('a'*16000000).rfind('b' ~ 'a'*4000000) }}",
-        "{{ ('a'*16000000).count('a'*4000000 ~ 'b') }}",
-        "{{ ('a'*16000000).replace('a'*4000000 ~ 'b','') | length }}",
-        "{{ ('a'*16000000).split('a'*4000000 ~ 'b') | length }}",
-        "{{ ('a'*16000000).rsplit('b' ~ 'a'*4000000) | length }}",
-        "{{ ('a'*16000000).strip('b'*1000000 ~ 'a') | length }}",
-        "{{ ('a'*16000000).startswith(('a'*8000000,)*1000000) }}",
+        "{{ ('a'*1000000 ~ 'b') in 'a'*4000000 }}",
+        "{{ ('a'*4000000).find('a'*1000000 ~ 'b') }}",
+        "{{ ('a'*4000000).rfind('b' ~ 'a'*1000000) }}",
+        "{{ ('a'*4000000).count('a'*1000000 ~ 'b') }}",
+        "{{ ('a'*4000000).replace('a'*1000000 ~ 'b','') | length }}",
+        "{{ ('a'*4000000).split('a'*1000000 ~ 'b') | length }}",
+        "{{ ('a'*4000000).rsplit('b' ~ 'a'*1000000) | length }}",
+        "{{ ('a'*4000000).strip('b'*250000 ~ 'a') | length }}",
+        "{{ ('a'*4000000).startswith(('a'*2000000,)*1000000) }}",
         TEXT + "{% set b=a.strip() %}" + END,
         TEXT + "{% if a.upper() %}{% endif %}" + END,
         TEXT + "{% if a | lower %}{% endif %}" + END,
-        TEXT + "{% if a == 'X'*16000000 %}{% endif %}" + END,
+        TEXT + "{% if a == 'X'*4000000 %}{% endif %}" + END,
         TEXT + "{% set b=a | int %}" + END,
         TEXT + "{% set b={a: 1} %}" + END,
         LISTS + "{% if 2 is in a %}{% endif %}" + END,
@@ -80,8 +82,8 @@ class HostileTemplatesTest {
         "{% set n=7**4000 %}{% set ns=namespace(l=[]) %}" + LOOP + "{% set x=n*n//n %}" + END,
         LOOP + "{% for c in range(99999) | list %}{% endfor %}" + END,
         LOOP + LOOP + "{% set c=range(99999) | list %}" + END + END,
-        "{% set t=('a b '*4000000) %}{{ t.split() | length }}",
-        "{% set t=('a\\n'*8000000) %}{{ t.splitlines() | length }}",
+        "{% set t=('a b '*1000000) %}{{ t.split() | length }}",
+        "{% set t=('a\\n'*2000000) %}{{ t.splitlines() | length }}",
         "{% set ns=namespace(l=[]) %}" + LOOP + "{% set ns.l=ns.l+[range(99999)|list] %}" + END);
   }
 
@@ -102,8 +104,9 @@ class HostileTemplatesTest {
         "{{ ('1_'*100000 ~ '1') | float }}",
         "{{ ('1_'*100000 ~ '1') | int }}",
         "{{ ('1'*1000000 ~ 'x') | float }}",
-        "{% set a='\uD83D\uDE00'*8000000 %}" + LOOP + "{% set b=a[-1] ~ a[0] %}" + END,
-        "{% set a='X'*16000000 %}{% for i in range(99) %}{{ a | first }}{{ a | last }}" + END,
+        "{% set a='\uD83D\uDE00'*8000000 %}{% for i in range(9999) %}{% set b=a[-1] ~ a[0] %}"
+            + END,
+        "{% set a='X'*4000000 %}{% for i in range(99) %}{{ a | first }}{{ a | last }}" + END,
         "{{ ('ab'*100000) | replace('a', 'ä') | tojson(ensure_ascii=true) | length }}");
   }
 
@@ -113,7 +116,7 @@ class HostileTemplatesTest {
     Template template = Template.parse(source);
     assertTimeoutPreemptively(
         HANGS,
-        () -> assertThat(template.render(Map.of(), Clock.systemUTC(), LIMITS).text()).isNotNull());
+        () -> assertThat(template.render(Map.of(), Clock.systemUTC(), ROOMY).text()).isNotNull());
   }
 
   @Test
@@ -125,11 +128,11 @@ class HostileTemplatesTest {
             assertThat(
                     Template.parse(source)
                         .render(
-                            Map.of("t", Values.of("\n a".repeat(500_000), false)),
+                            Map.of("t", Values.of("\n a".repeat(100_000), false)),
                             Clock.systemUTC(),
-                            LIMITS)
+                            ROOMY)
                         .text())
-                .isEqualTo("2000002"));
+                .isEqualTo("400002"));
   }
 
   @Test
