@@ -67,7 +67,7 @@ public record GenerationConfig(
     } catch (IOException e) {
       return open(bosId, eosIds, List.of("%s is not followed: %s".formatted(FILE_NAME, reason(e))));
     }
-    Advice advice = new Advice(json);
+    Advice advice = new Advice();
     OptionalInt ownBos =
         advice.take(
             OptionalInt.empty(), () -> json.optionalInteger("bos_token_id", 0, Integer.MAX_VALUE));
@@ -135,12 +135,7 @@ public record GenerationConfig(
   /** Entries that are followed if they can be, and what is said of the others. */
   private static final class Advice {
 
-    private final JsonObject json;
     private final List<String> warnings = new ArrayList<>();
-
-    Advice(JsonObject json) {
-      this.json = json;
-    }
 
     private interface Entry<T> {
       T get() throws ModelException;
