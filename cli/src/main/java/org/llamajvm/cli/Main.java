@@ -8,6 +8,7 @@ import org.llamajvm.cli.command.LlamaCommand;
 import org.llamajvm.cli.output.StandardStreams;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.models.LanguageModel;
+import picocli.CommandLine.IFactory;
 
 /** Starts the command line. */
 public final class Main {
@@ -34,9 +35,14 @@ public final class Main {
    * @return the exit code, see {@link ExitCode}
    */
   public static int run(Streams streams, String... args) {
+    return run(streams, new CommandFactory(streams), args);
+  }
+
+  /** Runs a command that the factory makes. */
+  static int run(Streams streams, IFactory factory, String... args) {
     int exitCode;
     try {
-      exitCode = execute(streams, args);
+      exitCode = execute(streams, factory, args);
     } catch (OutOfMemoryError e) {
       streams.error(
           "Not enough memory for Java's objects (%s); give it more, for example by LLAMA_JAVA_OPTS=-Xmx8g"
@@ -46,9 +52,9 @@ public final class Main {
     return finish(streams, exitCode);
   }
 
-  private static int execute(Streams streams, String... args) {
+  private static int execute(Streams streams, IFactory factory, String... args) {
     ErrorHandler errors = new ErrorHandler(streams);
-    return LlamaCommand.commandLine(new CommandFactory(streams), args)
+    return LlamaCommand.commandLine(factory, args)
         .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)

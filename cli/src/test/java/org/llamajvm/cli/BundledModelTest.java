@@ -88,7 +88,7 @@ class BundledModelTest {
   }
 
   @Test
-  void isAsSurprisedByHeldOutStoriesAsItsCardSays() throws IOException {
+  void perplexityOfHeldOutStoriesIsThatOfItsCard() throws IOException {
     Result result =
         Cli.run("perplexity", "-f", training.resolve("heldout/stories.txt").toString(), "--json");
     JsonNode evaluation = MAPPER.readTree(training.resolve("results/evaluation.json").toFile());

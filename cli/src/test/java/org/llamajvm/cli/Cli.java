@@ -45,7 +45,7 @@ final class Cli {
             false,
             false,
             false);
-    int exitCode = Main.run(streams, args);
+    int exitCode = Main.run(streams, new KnownMachine(streams), args);
     return new Result(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

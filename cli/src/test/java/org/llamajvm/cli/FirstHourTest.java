@@ -100,7 +100,7 @@ class FirstHourTest {
   }
 
   @Test
-  void oneIsNotSpokenOfAsMany() {
+  void oneOfAThingIsInTheSingular() {
     assertThat(Cli.run("tokenize", "-m", MODEL, "-v", "--no-bos", "is").err())
         .isEqualTo("[INFO] 1 token\n");
     assertThat(Cli.run("generate", "-m", MODEL, "-p", "a", "-n", "1").err())

@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamajvm.cli.Cli.Result;
@@ -48,11 +52,20 @@ class GenerateTest {
   }
 
   @Test
-  void keepsKeysAndValuesInOtherTypes() {
-    for (String type : new String[] {"f16", "q8"}) {
-      assertThat(generate("-n", "8", "--kv-type", type).out())
+  void roundsKeysAndValuesToOtherTypes() throws IOException {
+    double exact = expected.get("top_logprobs").get(0).doubleValue();
+    Map<String, Double> errors = new HashMap<>();
+    for (String type : new String[] {"f32", "f16", "q8"}) {
+      JsonNode json =
+          MAPPER.readTree(
+              generate("-n", "8", "--kv-type", type, "--json", "--logprobs", "0").out());
+      assertThat(json.get("text").textValue())
           .isEqualTo(expected.get("text").textValue().substring(0, 9));
+      errors.put(type, Math.abs(json.at("/logprobs/0/logprob").doubleValue() - exact));
     }
+    assertThat(errors.get("f32")).isLessThan(1e-5);
+    assertThat(errors.get("f16")).isBetween(1e-4, 1e-2);
+    assertThat(errors.get("q8")).isBetween(1e-4, 1e-2).isNotEqualTo(errors.get("f16"));
   }
 
   @Test
@@ -125,6 +138,7 @@ class GenerateTest {
   @Test
   void aFilterAloneTurnsSamplingOn() {
     assertThat(generate("-n", "20", "--min-p", "0.01", "-s", "3").out())
+        .isEqualTo(generate("-n", "20", "--min-p", "0.01", "-s", "3", "--temp", "1").out())
         .isNotEqualTo(generate("-n", "20").out());
   }
 
@@ -135,9 +149,22 @@ class GenerateTest {
   }
 
   @Test
-  void penaltiesChangeTheText() {
-    assertThat(generate("-n", "24", "--repeat-penalty", "1.5").out())
-        .isNotEqualTo(expected.get("text").textValue());
+  void aLargePenaltyLeavesNoTokenTwice() throws IOException {
+    List<Integer> prompt = integers(expected.get("prompt_tokens"));
+    assertThat(Set.copyOf(integers(expected.get("tokens")))).hasSizeLessThan(24);
+    for (String penalty :
+        List.of("--repeat-penalty", "--presence-penalty", "--frequency-penalty")) {
+      Result result = generate("-n", "24", "--ignore-eos", penalty, "1000", "--json");
+      assertThat(integers(MAPPER.readTree(result.out()).get("tokens")))
+          .as(penalty)
+          .hasSize(24)
+          .doesNotHaveDuplicates()
+          .doesNotContainAnyElementsOf(prompt);
+    }
+  }
+
+  private static List<Integer> integers(JsonNode array) {
+    return array.valueStream().map(JsonNode::intValue).toList();
   }
 
   @Test

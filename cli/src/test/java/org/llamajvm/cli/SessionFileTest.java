@@ -54,7 +54,7 @@ class SessionFileTest {
   }
 
   @Test
-  void asSecondProgramIsToldAndLosesNothing() throws IOException {
+  void aSecondProgramIsRefusedAndLosesNothing() throws IOException {
     Path file = directory.resolve("a.chat");
     chat("one\n", "--session", file.toString());
     byte[] before = Files.readAllBytes(file);

@@ -22,7 +22,7 @@ class ChatLockTest {
   }
 
   @Test
-  void isHadByOneAtATimeAndLeavesNothing() throws IOException {
+  void oneAtATimeHoldsItAndNothingIsLeft() throws IOException {
     Path file = directory.resolve("a.chat");
     try (ChatLock _ = ChatLock.take(file)) {
       assertThatThrownBy(() -> ChatLock.take(file))

@@ -52,7 +52,7 @@ class Stories260KTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SCALAR", "VECTOR"})
-  void isAsSurprisedByAText(KernelChoice kernels) throws IOException {
+  void perplexityOfATextIsThatOfTransformers(KernelChoice kernels) throws IOException {
     JsonNode reference = expected.get("perplexity");
     try (Backend backend = Backend.open(kernels, 2);
         TinyModel model = TinyModel.open(directory, backend);
@@ -69,7 +69,7 @@ class Stories260KTest {
   }
 
   @Test
-  void writesTheSameTextAndReadsItWithTheSameSurprise() throws IOException {
+  void writesTheSameTextAndFindsTheSamePerplexity() throws IOException {
     JsonNode reference = expected.get("perplexity");
     GenerateOptions options = GenerateOptions.defaults().withMaxTokens(200);
     try (LanguageModel model = LanguageModel.open(directory, ModelOptions.defaults())) {

@@ -40,7 +40,7 @@ class WrenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {BFLOAT16, FOUR_BIT})
-  void isAsSurprisedByHeldOutStories(String name) throws IOException {
+  void perplexityOfHeldOutStoriesIsThatOfTransformers(String name) throws IOException {
     JsonNode stories = expected.get(name).get("stories");
     Perplexity perplexity = perplexity(name, ActivationPrecision.FLOAT32);
     assertThat(perplexity.tokens()).isEqualTo(stories.get("tokens").longValue());

@@ -22,6 +22,7 @@ import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.probe.MachineProbe;
+import org.llamajvm.engine.probe.Probe;
 import org.llamajvm.models.ModelOptions;
 import org.llamajvm.models.bench.Benchmark;
 import org.llamajvm.models.bench.BenchmarkModel;
@@ -60,6 +61,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static final long MOST_TO_READ = 2L << 30;
 
   private final Streams streams;
+  private final Probes probes;
 
   @Spec private CommandSpec command;
 
@@ -156,7 +158,26 @@ public final class BenchCommand implements Callable<Integer> {
 
   /** Gets the streams to work with. */
   public BenchCommand(Streams streams) {
+    this(streams, MachineProbe::new);
+  }
+
+  /** Gets another way to find out how fast the machine is, too. */
+  public BenchCommand(Streams streams, Probes probes) {
     this.streams = streams;
+    this.probes = probes;
+  }
+
+  /** Makes probes. */
+  @FunctionalInterface
+  public interface Probes {
+
+    /**
+     * Makes one.
+     *
+     * @param backend borrowed
+     * @param bytes to read each time
+     */
+    Probe open(Backend backend, long bytes);
   }
 
   @Override
@@ -251,7 +272,7 @@ public final class BenchCommand implements Callable<Integer> {
       List<BenchmarkResult> results) {
     long bytes = Math.min(MOST_TO_READ, CACHES_TO_READ * LastLevelCache.byteSize());
     try (Backend backend = openBackend(count);
-        MachineProbe probe = new MachineProbe(backend, bytes)) {
+        Probe probe = probes.open(backend, bytes)) {
       if (verbose) {
         streams.info("Kernels: " + backend.description());
       }

@@ -11,7 +11,7 @@ import org.llamajvm.engine.parallel.Region;
  * Measures how fast the threads of a backend read memory and multiply, in some hundredths of a
  * second. Owns the memory that it reads. One thread at a time.
  */
-public final class MachineProbe implements AutoCloseable {
+public final class MachineProbe implements Probe {
 
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final long ALIGNMENT = 64;
@@ -20,7 +20,7 @@ public final class MachineProbe implements AutoCloseable {
   private static final int CHUNKS_PER_THREAD = 32;
 
   /** The first ones after other work are up to ten times as slow as the ones that follow. */
-  private static final int TIMES = 5;
+  static final int TIMES = 5;
 
   private final Backend backend;
   private final ProbeKernel kernel;
@@ -36,6 +36,11 @@ public final class MachineProbe implements AutoCloseable {
    * @throws IllegalArgumentException if {@code bytes} is not positive
    */
   public MachineProbe(Backend backend, long bytes) {
+    this(backend, bytes, WARM_UP);
+  }
+
+  /** The same with another time for the compiler. */
+  MachineProbe(Backend backend, long bytes, Duration warmUp) {
     if (bytes < 1) {
       throw new IllegalArgumentException("%d bytes to read, expected some".formatted(bytes));
     }
@@ -43,7 +48,7 @@ public final class MachineProbe implements AutoCloseable {
     kernel = backend.kernels().probe();
     data = arena.allocate(Math.ceilDiv(bytes, CHUNK_BYTES) * CHUNK_BYTES, ALIGNMENT);
     data.fill((byte) 1);
-    long end = System.nanoTime() + WARM_UP.toNanos();
+    long end = System.nanoTime() + warmUp.toNanos();
     do {
       measure();
     } while (System.nanoTime() < end);
@@ -53,6 +58,7 @@ public final class MachineProbe implements AutoCloseable {
    * Measures now, each several times, and takes the best, as does McCalpin's STREAM: what disturbs
    * a limit only lowers it.
    */
+  @Override
   public MachineSpeed measure() {
     return new MachineSpeed(readingRate(), multiplyingRate());
   }
@@ -66,9 +72,16 @@ public final class MachineProbe implements AutoCloseable {
 
   private double multiplyingRate() {
     Region multiply = (_, _, _) -> sink = kernel.multiplyAdd(ROUNDS);
-    int chunks = CHUNKS_PER_THREAD * backend.pool().threads();
-    double multiplyAdds = (double) chunks * ROUNDS * kernel.multiplyAddsPerRound();
-    return multiplyAdds / seconds(multiply, chunks);
+    return multiplyAdds() / seconds(multiply, multiplyingChunks());
+  }
+
+  /** How many multiplications and additions one measurement consists of. */
+  double multiplyAdds() {
+    return (double) multiplyingChunks() * ROUNDS * kernel.multiplyAddsPerRound();
+  }
+
+  private int multiplyingChunks() {
+    return CHUNKS_PER_THREAD * backend.pool().threads();
   }
 
   private double seconds(Region region, int chunks) {
@@ -81,7 +94,6 @@ public final class MachineProbe implements AutoCloseable {
     return Math.max(1, shortest) / 1e9;
   }
 
-  /** Gives the memory back. */
   @Override
   public void close() {
     arena.close();

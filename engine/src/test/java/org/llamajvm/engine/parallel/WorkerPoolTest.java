@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,18 +212,43 @@ class WorkerPoolTest {
   }
 
   @Test
-  void anIdlePoolUsesNoProcessorTime() throws InterruptedException {
+  void idleWorkersGoToSleep() throws InterruptedException {
     try (WorkerPool pool = new WorkerPool(8)) {
-      pool.run((from, to, scratch) -> {}, 100, 1);
-      Duration least = Duration.ofDays(1);
-      for (int window = 0; window < 10; window++) {
-        Duration before = processorTime();
-        Thread.sleep(100);
-        Duration used = processorTime().minus(before);
-        least = used.compareTo(least) < 0 ? used : least;
+      List<Thread> workers = workersOf(pool);
+      assertThat(workers).hasSize(7);
+      while (!workers.stream().allMatch(WorkerPoolTest::isAsleep)) {
+        Thread.sleep(1);
       }
-      assertThat(least).isLessThan(Duration.ofMillis(50));
     }
+  }
+
+  /** Each takes one item, and waits until all have. */
+  private static List<Thread> workersOf(WorkerPool pool) {
+    Set<Thread> workers = ConcurrentHashMap.newKeySet();
+    CountDownLatch all = new CountDownLatch(pool.threads());
+    pool.run(
+        (from, to, scratch) -> {
+          workers.add(Thread.currentThread());
+          all.countDown();
+          await(all);
+        },
+        pool.threads(),
+        1);
+    workers.remove(Thread.currentThread());
+    return List.copyOf(workers);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean isAsleep(Thread worker) {
+    return worker.getState() == Thread.State.WAITING
+        && LockSupport.getBlocker(worker) instanceof WorkerPool;
   }
 
   @Test
@@ -266,9 +293,5 @@ class WorkerPoolTest {
         throw new AssertionError("item %d was done %d times".formatted(i, done.get(i)));
       }
     }
-  }
-
-  private static Duration processorTime() {
-    return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
   }
 }

@@ -12,8 +12,8 @@ import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.model.BoundModel;
 import org.llamajvm.engine.model.ComputeOptions;
-import org.llamajvm.engine.probe.MachineProbe;
 import org.llamajvm.engine.probe.MachineSpeed;
+import org.llamajvm.engine.probe.Probe;
 import org.llamajvm.models.memory.MachineMemory;
 import org.llamajvm.models.memory.MemoryEstimate;
 import org.llamajvm.models.memory.NotEnoughMemoryException;
@@ -33,7 +33,7 @@ import org.llamajvm.models.memory.NotEnoughMemoryException;
 public record Benchmark(
     BenchmarkModel model,
     Backend backend,
-    MachineProbe probe,
+    Probe probe,
     KvType kvType,
     ActivationPrecision precision,
     int repetitions) {
