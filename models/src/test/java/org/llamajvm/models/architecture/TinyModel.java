@@ -12,6 +12,7 @@ import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.models.OpenModel;
 
 /** An open model, bound to kernels. Owns both. */
+@SuppressWarnings("exports") // tests see the whole engine
 public record TinyModel(OpenModel files, BoundModel model) implements AutoCloseable {
 
   private static final ComputeOptions EXACT =
