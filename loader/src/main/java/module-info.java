@@ -11,6 +11,7 @@ module org.llamajvm.loader {
       org.llamajvm.convert,
       org.llamajvm.models;
   exports org.llamajvm.loader.safetensors to
+      org.llamajvm.cli,
       org.llamajvm.convert,
       org.llamajvm.models;
   exports org.llamajvm.loader.weights to
