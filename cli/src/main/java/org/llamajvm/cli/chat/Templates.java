@@ -22,11 +22,11 @@ public final class Templates {
    *
    * @throws IOException if there is none of that name, or the file cannot be read or is no template
    */
-  public static ChatTemplate named(String name, Path model) throws IOException {
+  public static ChatTemplate named(String name, LanguageModel model) throws IOException {
     if (ChatTemplate.builtInNames().contains(name)) {
-      return ChatTemplate.builtIn(name, ChatTemplate.specialTokens(model));
+      return ChatTemplate.builtIn(name, model.specialTokens());
     }
-    Optional<ChatTemplate> own = ChatTemplate.load(model);
+    Optional<ChatTemplate> own = model.chatTemplate();
     if (own.isPresent() && own.get().variants().contains(name)) {
       return own.get().variant(name);
     }
@@ -38,7 +38,7 @@ public final class Templates {
     }
     try {
       String source = TextSource.read(name, null);
-      return ChatTemplate.parse(name, source, ChatTemplate.specialTokens(model));
+      return ChatTemplate.parse(name, source, model.specialTokens());
     } catch (TemplateException e) {
       throw new IOException("Chat template %s: %s".formatted(name, e.getMessage()), e);
     }
@@ -51,11 +51,10 @@ public final class Templates {
    *
    * @throws IOException if the model's files cannot be read
    */
-  public static ChatTemplate of(LanguageModel model, Path directory, Console console)
-      throws IOException {
+  public static ChatTemplate of(LanguageModel model, Console console) throws IOException {
     String problem = "The model has no chat template";
     try {
-      Optional<ChatTemplate> own = ChatTemplate.load(directory);
+      Optional<ChatTemplate> own = model.chatTemplate();
       if (own.isPresent()) {
         return own.get();
       }
@@ -65,7 +64,7 @@ public final class Templates {
     String name = fallback(model.tokenizer());
     console.notice(
         "%s; using the built-in '%s' (--chat-template chooses another)".formatted(problem, name));
-    return ChatTemplate.builtIn(name, ChatTemplate.specialTokens(directory));
+    return ChatTemplate.builtIn(name, model.specialTokens());
   }
 
   private static String fallback(Tokenizer tokenizer) {

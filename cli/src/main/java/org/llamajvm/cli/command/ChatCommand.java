@@ -118,8 +118,8 @@ public final class ChatCommand implements Callable<Integer> {
           new Settings(options(opened), compute.verbose(), opened.config().vocabularySize());
       ChatTemplate chosen =
           template == null
-              ? Templates.of(opened, directory, console)
-              : Templates.named(template, directory);
+              ? Templates.of(opened, console)
+              : Templates.named(template, opened);
       try (ChatSession chat = opened.newChat(chosen);
           Input input = input(console);
           Interruption _ = Interruption.open(input::interrupt)) {

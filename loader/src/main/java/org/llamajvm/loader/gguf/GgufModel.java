@@ -164,6 +164,22 @@ public final class GgufModel implements AutoCloseable {
     return files.get(tensor.file()).bytes().asSlice(tensor.offset(), tensor.bytes());
   }
 
+  /**
+   * The bytes of a file before its first tensor: metadata and descriptions of tensors. Valid until
+   * {@link #close}.
+   *
+   * @param file one of {@link #files}
+   */
+  public MemorySegment header(Path file) {
+    Mapped mapped = files.get(file);
+    long end =
+        mapped.header().tensors().stream()
+            .mapToLong(GgufTensor::offset)
+            .min()
+            .orElse(mapped.bytes().byteSize());
+    return mapped.bytes().asSlice(0, end);
+  }
+
   /** Unmaps every file. Closing again does nothing. */
   @Override
   public void close() {
