@@ -17,6 +17,7 @@ import org.llamajvm.convert.files.Sha256;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.loader.gguf.GgufFiles;
 import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.TensorStore;
@@ -44,9 +45,15 @@ public final class Verifier {
    * Checks a directory.
    *
    * @param progress is told of the bytes that are read
+   * @throws ModelFormatException if a GGUF file is named
    * @throws IOException if a file cannot be read at all
    */
   public static VerifyReport verify(Path directory, Progress progress) throws IOException {
+    if (GgufFiles.isNamed(directory)) {
+      throw ModelFormatException.unsupported(
+          directory,
+          "GGUF files have no sums to verify; 'llama inspect' checks the structure of one");
+    }
     return new Verifier(directory, progress).run();
   }
 
