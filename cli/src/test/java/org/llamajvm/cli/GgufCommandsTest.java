@@ -30,7 +30,16 @@ class GgufCommandsTest {
     for (int threads = 1; threads <= 2; threads++) {
       Result result =
           Cli.run(
-              "generate", "-m", model, "--prompt", "hi", "-n", "8", "--seed", "3", "--threads",
+              "generate",
+              "-m",
+              model,
+              "--prompt",
+              "hi",
+              "-n",
+              "8",
+              "--seed",
+              "3",
+              "--threads",
               String.valueOf(threads));
       assertThat(result.exitCode()).isZero();
       texts[threads - 1] = result.out();

@@ -86,8 +86,8 @@ public final class LanguageModel implements AutoCloseable {
    * Opens a model: maps its weights, starts threads.
    *
    * @param path a directory of the Hugging Face layout, a GGUF file, or a directory that has one
-   * @throws org.llamajvm.format.ModelFormatException if the path is not a complete model, a
-   *     file is damaged, or something in it is not supported; the message says which
+   * @throws org.llamajvm.format.ModelFormatException if the path is not a complete model, a file is
+   *     damaged, or something in it is not supported; the message says which
    * @throws org.llamajvm.tokenizer.TokenizerFormatException the same of the tokenizer's files
    * @throws IOException if a file cannot be read
    * @throws UnsupportedOperationException if kernels are asked for that cannot run here

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.PlainFile;
 
 /**
  * The metadata and the tensors of a GGUF file, or of all files of a split set. Every file is mapped
@@ -87,6 +88,7 @@ public final class GgufModel implements AutoCloseable {
   }
 
   private static Mapped mapFile(Path file, Arena arena) throws IOException {
+    PlainFile.checkKind(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
       return new Mapped(bytes, HeaderReader.read(new GgufBytes(bytes, file)));

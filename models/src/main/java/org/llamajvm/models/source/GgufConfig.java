@@ -82,7 +82,10 @@ final class GgufConfig {
         grouped ? same("attention.head_count_kv", layers) : heads);
     put("head_dim", own("attention.key_length"), headSize(width, heads));
     put("rms_norm_eps", own("attention.layer_norm_rms_epsilon"), epsilon());
-    put("max_position_embeddings", own("context_length"), (int) required("context_length", MAX_POSITIONS));
+    put(
+        "max_position_embeddings",
+        own("context_length"),
+        (int) required("context_length", MAX_POSITIONS));
     put("hidden_act", ARCHITECTURE, "silu");
     put("tie_word_embeddings", "output.weight", model.find("output.weight").isEmpty());
     vocabulary();
@@ -101,9 +104,7 @@ final class GgufConfig {
   }
 
   private long required(String key, int most) throws ModelException {
-    return metadata
-        .integer(own(key), 1, most)
-        .orElseThrow(() -> metadata.missing(own(key)));
+    return metadata.integer(own(key), 1, most).orElseThrow(() -> metadata.missing(own(key)));
   }
 
   /** What all layers have alike. */
@@ -192,9 +193,7 @@ final class GgufConfig {
     String typeKey = own("rope.scaling.type");
     String factorKey = own("rope.scaling.factor");
     double factor =
-        metadata
-            .decimal(factorKey)
-            .orElse(metadata.decimal(own("rope.scale_linear")).orElse(1));
+        metadata.decimal(factorKey).orElse(metadata.decimal(own("rope.scale_linear")).orElse(1));
     String type = metadata.text(typeKey).orElse("linear");
     boolean scales = factor != 0 && factor != 1;
     switch (type) {

@@ -30,8 +30,7 @@ final class GgufDefaults {
     return new GgufDefaults(metadata, warnings).read(tokenizer, bosId, eosIds);
   }
 
-  private GenerationConfig read(
-      GgufTokenizer tokenizer, OptionalInt bosId, List<Integer> eosIds) {
+  private GenerationConfig read(GgufTokenizer tokenizer, OptionalInt bosId, List<Integer> eosIds) {
     OptionalDouble temperature = number("temp", Float.MAX_VALUE);
     OptionalInt topK = topK();
     OptionalDouble topP = number("top_p", 1);

@@ -36,14 +36,14 @@ public final class GgufSource implements ModelSource {
   }
 
   /**
-   * The GGUF file that a path names, if it names one: the file itself, or the only model of a
-   * directory without {@code config.json}.
+   * The GGUF file that a path names, if it names one: the file itself, by its name or its first
+   * bytes, or the only model of a directory without {@code config.json}.
    */
   static Optional<Path> find(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       return Files.exists(path.resolve("config.json")) ? Optional.empty() : GgufFiles.in(path);
     }
-    return Files.exists(path) || GgufFiles.isNamed(path) ? Optional.of(path) : Optional.empty();
+    return GgufFiles.isGguf(path) ? Optional.of(path) : Optional.empty();
   }
 
   static GgufSource open(Path file) throws IOException {

@@ -37,9 +37,7 @@ final class GgufTemplates {
     for (String[] name :
         new String[][] {{"eos", "eos"}, {"unknown", "unk"}, {"padding", "pad"}, {"bos", "bos"}}) {
       long id =
-          metadata
-              .integer(IDS + name[0] + "_token_id", Long.MIN_VALUE, Long.MAX_VALUE)
-              .orElse(-1);
+          metadata.integer(IDS + name[0] + "_token_id", Long.MIN_VALUE, Long.MAX_VALUE).orElse(-1);
       if (id >= 0 && id < tokenizer.vocabularySize()) {
         tokens.put(name[1] + "_token", text(tokenizer, (int) id));
       }

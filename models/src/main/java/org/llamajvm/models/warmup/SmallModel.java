@@ -42,7 +42,6 @@ record SmallModel(ModelConfig config, Transformer transformer) {
     int heads = keyValueHeads(config, size);
     boolean isLarge =
         config.hiddenSize() >= SMALLEST_RATIO * SMALLEST_SIZE
-            && config.hiddenSize() >= size
             && config.intermediateSize() >= size
             && config.vocabularySize() >= size
             && config.layers() >= LAYERS

@@ -15,9 +15,9 @@ import org.llamajvm.loader.layout.Interleaver;
 
 /**
  * The weights of a model with every 4-bit matrix that is multiplied by in the order in which the
- * kernels read fastest: those that lie row-major in their files, as MLX's groups or as ggml's blocks
- * of Q4_0, Q4_1 and Q4_K, are copied into memory once, on all threads. Scales and biases of Q4_K
- * are rounded to F16 there, by 2^-12 of their value at most, or by 2^-25 where they are below
+ * kernels read fastest: those that lie row-major in their files, as MLX's groups or as ggml's
+ * blocks of Q4_0, Q4_1 and Q4_K, are copied into memory once, on all threads. Scales and biases of
+ * Q4_K are rounded to F16 there, by 2^-12 of their value at most, or by 2^-25 where they are below
  * 2^-14. Everything else is borrowed as it was. Owns the copies.
  */
 public final class InterleavedCopy implements AutoCloseable {

@@ -82,20 +82,25 @@ class GgufLogitsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = KernelChoice.class, names = {"SCALAR", "VECTOR"})
+  @EnumSource(
+      value = KernelChoice.class,
+      names = {"SCALAR", "VECTOR"})
   void computesWithBlocksOfEveryType(KernelChoice kernels) throws IOException {
     ExpectedLogits expected = ExpectedLogits.read(Fixtures.gguf("blocks.safetensors"));
     try (TinyModel model = TinyModel.open(Fixtures.gguf("blocks.gguf"), backend(kernels))) {
-      assertThat(model.files().transformer().matrices().keySet().stream()
-              .map(matrix -> ((BlockMatrix) matrix).type())
-              .distinct())
+      assertThat(
+              model.files().transformer().matrices().keySet().stream()
+                  .map(matrix -> ((BlockMatrix) matrix).type())
+                  .distinct())
           .containsExactlyInAnyOrder(BlockType.values());
       check(model.model(), expected, BOUND);
     }
   }
 
   @ParameterizedTest
-  @EnumSource(value = KernelChoice.class, names = {"SCALAR", "VECTOR"})
+  @EnumSource(
+      value = KernelChoice.class,
+      names = {"SCALAR", "VECTOR"})
   void computesWithBlocksThatWereCopied(KernelChoice kernels) throws IOException {
     ComputeOptions options = new ComputeOptions(KvType.F32, ActivationPrecision.INT8);
     ExpectedLogits expected = ExpectedLogits.read(Fixtures.gguf("blocks.safetensors"));

@@ -68,8 +68,7 @@ final class GgufSourceTest {
   })
   void tellsModelsApart(String name, String type, boolean tied, int window, double stretch)
       throws IOException {
-    try (OpenModel model =
-        OpenModel.open(Fixtures.gguf(name + ".gguf"), Architectures.STANDARD)) {
+    try (OpenModel model = OpenModel.open(Fixtures.gguf(name + ".gguf"), Architectures.STANDARD)) {
       ModelConfig config = model.config();
       assertThat(config.architecture().modelType()).isEqualTo(type);
       assertThat(config.tiedEmbeddings()).isEqualTo(tied);
@@ -94,6 +93,18 @@ final class GgufSourceTest {
             assertThat(tensor.shape()).containsExactly(64L, 256L);
           });
     }
+  }
+
+  @Test
+  void knowsAFileOfAnotherNameByItsFirstBytes() throws IOException {
+    Path file = Files.copy(BLOCKS, directory.resolve("sha256-0123"));
+    try (ModelSource source = ModelSource.open(file)) {
+      assertThat(source).isInstanceOf(GgufSource.class);
+    }
+    Path other = Files.writeString(directory.resolve("other"), "GGU");
+    assertThatThrownBy(() -> ModelSource.open(other))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("is not a directory");
   }
 
   @Test
@@ -200,8 +211,7 @@ final class GgufSourceTest {
   void generates() throws IOException {
     ModelOptions options = ModelOptions.defaults().withKernels(KernelChoice.SCALAR);
     try (LanguageModel model = LanguageModel.open(BLOCKS, options)) {
-      var generation =
-          model.generate("hi", GenerateOptions.defaults().withMaxTokens(5), _ -> {});
+      var generation = model.generate("hi", GenerateOptions.defaults().withMaxTokens(5), _ -> {});
       assertThat(generation.tokens()).hasSizeBetween(1, 5);
     }
   }
@@ -269,7 +279,9 @@ final class GgufSourceTest {
         .hasMessageContaining(message);
   }
 
-  /** Whatever is changed in the header, the model opens or a {@link ModelException} says why not. */
+  /**
+   * Whatever is changed in the header, the model opens or a {@link ModelException} says why not.
+   */
   @Test
   void mutatedFilesOpenOrAreRefused() throws IOException {
     Path original = Fixtures.gguf("tied-f32.gguf");

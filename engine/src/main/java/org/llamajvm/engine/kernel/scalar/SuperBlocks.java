@@ -51,7 +51,8 @@ final class SuperBlocks {
     for (int w = 0; w < ELEMENTS; w++) {
       int part = w / 32;
       int code = nibble(data, at + 16, w);
-      out[to + w] = d * PartScales.scale(data, at + 4, part) * code
+      out[to + w] =
+          d * PartScales.scale(data, at + 4, part) * code
               - dmin * PartScales.minimum(data, at + 4, part);
     }
   }
@@ -63,7 +64,8 @@ final class SuperBlocks {
       int part = w / 32;
       int high = unsigned(data, at + 16 + w % 32) >>> part & 1;
       int code = nibble(data, at + 48, w) | high << 4;
-      out[to + w] = d * PartScales.scale(data, at + 4, part) * code
+      out[to + w] =
+          d * PartScales.scale(data, at + 4, part) * code
               - dmin * PartScales.minimum(data, at + 4, part);
     }
   }
