@@ -77,7 +77,8 @@ record BlockGroups(BlockMatrix matrix) implements GroupRows {
       biases[to] = Float.floatToFloat16(-dmin * PartScales.minimum(data, at + 4, part));
       long mask = part % 2 == 0 ? LOW : HIGH;
       for (int i = 0; i < 4; i++) {
-        codes[4 * to + i] = word(data.get(LONG, at + 16 + part / 2 * GROUP + 8 * i), mask);
+        int offset = 16 + part / 2 * GROUP + 8 * i;
+        codes[4 * to + i] = word(data.get(LONG, at + offset), mask);
       }
     }
   }

@@ -31,7 +31,7 @@ final class BlockInterleavingTest {
 
   private static BlockMatrix matrix(BlockType type, RowOrder order) {
     byte[] bytes = new byte[(int) (ROWS * type.rowBytes(COLS))];
-    Random random = new Random(type.ordinal());
+    Random random = new Random(type.bytes());
     random.nextBytes(bytes);
     MemorySegment data = Arena.ofAuto().allocate(bytes.length);
     data.copyFrom(MemorySegment.ofArray(bytes));
@@ -58,11 +58,11 @@ final class BlockInterleavingTest {
         int part = w / 32;
         int[] factors = new int[2];
         for (int i = 0; i < 2; i++) {
-          int low = at(m, at + 4 + 4 * i + part % 4);
+          int low = at(m, at + 4 + 4L * i + part % 4);
           int packed = at(m, at + 12 + part % 4) >> (4 * i) & 15;
           factors[i] = part < 4 ? low & 63 : packed | low >> 6 << 4;
         }
-        int code = nibble(m, at + 16 + w / 64 * 32 + w % 32, w / 32 % 2);
+        int code = nibble(m, at + 16 + w / 64 * 32L + w % 32, w / 32 % 2);
         yield new double[] {d * factors[0], code, -second * factors[1]};
       }
       default -> throw new IllegalArgumentException(m.type().toString());
@@ -94,8 +94,8 @@ final class BlockInterleavingTest {
         long group =
             row / 16 * (shape.byteSize() / shape.blocks())
                 + (long) (col / 32) * InterleavedMatrix.groupBytes(32);
-        int word = to.get(WORD, group + col % 32 / 8 * 64 + row % 16 * 4);
-        int factors = to.get(WORD, group + 4 * 64 + row % 16 * 4);
+        int word = to.get(WORD, group + col % 32 / 8 * 64L + row % 16 * 4L);
+        int factors = to.get(WORD, group + 4 * 64 + row % 16 * 4L);
         assertThat(word >>> (col % 8 * 4) & 15).isEqualTo((int) parts[1]);
         isRounded(Float.float16ToFloat((short) factors), parts[0], exact);
         isRounded(Float.float16ToFloat((short) (factors >>> 16)), parts[2], exact);

@@ -29,8 +29,9 @@ final class BlockLanes {
 
   private BlockLanes() {}
 
-  static ByteVector load(MemorySegment data, long at) {
-    return ByteVector.fromMemorySegment(NARROW_BYTES, data, at, ByteOrder.LITTLE_ENDIAN);
+  /** Loads bytes from {@code offset} on, counted from byte {@code at}. */
+  static ByteVector load(MemorySegment data, long at, int offset) {
+    return ByteVector.fromMemorySegment(NARROW_BYTES, data, at + offset, ByteOrder.LITTLE_ENDIAN);
   }
 
   static IntVector unsigned(ByteVector bytes, int part) {

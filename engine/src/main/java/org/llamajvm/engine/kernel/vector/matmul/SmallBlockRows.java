@@ -63,7 +63,7 @@ record SmallBlockRows(BlockMatrix matrix) implements RowDecoder {
   private static void nibbles(
       MemorySegment data, long at, float d, int middle, float m, float[] out, int to) {
     for (int k = 0; k < NIBBLES; k += STEP) {
-      ByteVector stored = BlockLanes.load(data, at + k);
+      ByteVector stored = BlockLanes.load(data, at, k);
       for (int part = 0; part < PARTS; part++) {
         IntVector pair = BlockLanes.unsigned(stored, part);
         int first = to + k + part * LANES;
@@ -81,7 +81,7 @@ record SmallBlockRows(BlockMatrix matrix) implements RowDecoder {
       MemorySegment data, long at, int high, float d, int middle, float m, float[] out, int to) {
     IntVector lanes = IntVector.zero(INTS).addIndex(1);
     for (int k = 0; k < NIBBLES; k += STEP) {
-      ByteVector stored = BlockLanes.load(data, at + k);
+      ByteVector stored = BlockLanes.load(data, at, k);
       for (int part = 0; part < PARTS; part++) {
         int first = k + part * LANES;
         IntVector pair = BlockLanes.unsigned(stored, part);
@@ -103,7 +103,7 @@ record SmallBlockRows(BlockMatrix matrix) implements RowDecoder {
 
   private static void eights(MemorySegment data, long at, float d, float[] out, int to) {
     for (int k = 0; k < ELEMENTS; k += STEP) {
-      ByteVector stored = BlockLanes.load(data, at + k);
+      ByteVector stored = BlockLanes.load(data, at, k);
       for (int part = 0; part < PARTS; part++) {
         floats(BlockLanes.signed(stored, part)).mul(d).intoArray(out, to + k + part * LANES);
       }

@@ -56,10 +56,10 @@ record SuperBlockRows(BlockMatrix matrix) implements RowDecoder {
     for (int part = 0; part < ELEMENTS / PART; part++) {
       float scale = d * PartScales.scale(data, at + 4, part);
       float minimum = dmin * PartScales.minimum(data, at + 4, part);
-      long codes = at + 16 + part / 2 * PART;
+      int codes = 16 + part / 2 * PART;
       int shift = part % 2 * 4;
       for (int k = 0; k < PART; k += STEP) {
-        ByteVector stored = BlockLanes.load(data, codes + k);
+        ByteVector stored = BlockLanes.load(data, at, codes + k);
         for (int i = 0; i < PARTS; i++) {
           floats(nibbles(stored, i, shift))
               .mul(scale)
@@ -76,11 +76,11 @@ record SuperBlockRows(BlockMatrix matrix) implements RowDecoder {
     for (int part = 0; part < ELEMENTS / PART; part++) {
       float scale = d * PartScales.scale(data, at + 4, part);
       float minimum = dmin * PartScales.minimum(data, at + 4, part);
-      long codes = at + 48 + part / 2 * PART;
+      int codes = 48 + part / 2 * PART;
       int shift = part % 2 * 4;
       for (int k = 0; k < PART; k += STEP) {
-        ByteVector stored = BlockLanes.load(data, codes + k);
-        ByteVector fifths = BlockLanes.load(data, at + 16 + k);
+        ByteVector stored = BlockLanes.load(data, at, codes + k);
+        ByteVector fifths = BlockLanes.load(data, at, 16 + k);
         for (int i = 0; i < PARTS; i++) {
           IntVector fifth =
               unsigned(fifths, i)
@@ -100,8 +100,8 @@ record SuperBlockRows(BlockMatrix matrix) implements RowDecoder {
     float d = half(data, at + 208);
     for (int w = 0; w < ELEMENTS; w += STEP) {
       float scale = d * data.get(ValueLayout.JAVA_BYTE, at + 192 + w / 16);
-      ByteVector low = BlockLanes.load(data, at + w / 128 * 64 + w % 64);
-      ByteVector high = BlockLanes.load(data, at + 128 + w / 128 * 32 + w % 32);
+      ByteVector low = BlockLanes.load(data, at, w / 128 * 64 + w % 64);
+      ByteVector high = BlockLanes.load(data, at, 128 + w / 128 * 32 + w % 32);
       for (int i = 0; i < PARTS; i++) {
         IntVector upper =
             unsigned(high, i)
