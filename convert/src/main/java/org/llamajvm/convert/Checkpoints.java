@@ -14,6 +14,7 @@ import org.llamajvm.convert.meta.MetaFormat;
 import org.llamajvm.convert.npz.NpzFormat;
 import org.llamajvm.convert.torch.BinFormat;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.loader.gguf.GgufFiles;
 
 /** Opens any checkpoint. */
 public final class Checkpoints {
@@ -37,6 +38,10 @@ public final class Checkpoints {
    * @throws IOException if a file cannot be read
    */
   public static Checkpoint open(Path directory) throws IOException {
+    if (GgufFiles.isNamed(directory)) {
+      throw ModelFormatException.unsupported(
+          directory, "GGUF files run as they are and cannot be converted");
+    }
     if (!Files.isDirectory(directory)) {
       throw new NotDirectoryException(directory.toString());
     }

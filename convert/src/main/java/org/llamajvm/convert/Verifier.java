@@ -16,6 +16,7 @@ import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Layouts;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.format.Sha256;
+import org.llamajvm.loader.gguf.GgufFiles;
 import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.TensorStore;
@@ -40,9 +41,15 @@ public final class Verifier {
    * Checks a directory.
    *
    * @param progress is told of the bytes that are read
+   * @throws ModelFormatException if a GGUF file is named
    * @throws IOException if a file cannot be read at all
    */
   public static VerifyReport verify(Path directory, Progress progress) throws IOException {
+    if (GgufFiles.isNamed(directory)) {
+      throw ModelFormatException.unsupported(
+          directory,
+          "GGUF files have no sums to verify; 'llama inspect' checks the structure of one");
+    }
     return new Verifier(directory, progress).run();
   }
 

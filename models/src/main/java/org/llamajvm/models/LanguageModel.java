@@ -3,6 +3,7 @@ package org.llamajvm.models;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,16 +86,17 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Opens the model in a directory of the Hugging Face layout: maps its weights, starts threads.
+   * Opens a model: maps its weights, starts threads.
    *
-   * @throws org.llamajvm.format.ModelFormatException if the directory is not a complete model, a
-   *     file is damaged, or something in it is not supported; the message says which
+   * @param path a directory of the Hugging Face layout, a GGUF file, or a directory that has one
+   * @throws org.llamajvm.format.ModelFormatException if the path is not a complete model, a file is
+   *     damaged, or something in it is not supported; the message says which
    * @throws org.llamajvm.tokenizer.TokenizerFormatException the same of the tokenizer's files
    * @throws IOException if a file cannot be read
    * @throws UnsupportedOperationException if kernels are asked for that cannot run here
    */
-  public static LanguageModel open(Path directory, ModelOptions options) throws IOException {
-    return new LanguageModel(ModelLoader.load(directory, options), options);
+  public static LanguageModel open(Path path, ModelOptions options) throws IOException {
+    return new LanguageModel(ModelLoader.load(path, options), options);
   }
 
   /**
@@ -131,6 +133,26 @@ public final class LanguageModel implements AutoCloseable {
   /** The model's tokenizer. It may have more tokens than the model; those cannot be used. */
   public Tokenizer tokenizer() {
     return parts.tokenizer();
+  }
+
+  /**
+   * The model's own chat template.
+   *
+   * @return empty if it has none
+   * @throws org.llamajvm.tokenizer.TokenizerFormatException if it has one that cannot be used
+   * @throws IOException if a file cannot be read
+   */
+  public Optional<ChatTemplate> chatTemplate() throws IOException {
+    return parts.model().source().chatTemplate();
+  }
+
+  /**
+   * The variables by which chat templates name tokens of the model, such as {@code bos_token}.
+   *
+   * @throws IOException if a file is damaged or cannot be read
+   */
+  public Map<String, String> specialTokens() throws IOException {
+    return parts.model().source().specialTokens();
   }
 
   /** One line for people: which kernels, how many threads, and why. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.llamajvm.engine.kernel.KvType;
+import org.llamajvm.loader.gguf.GgufFiles;
 import org.llamajvm.models.architecture.Architectures;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.config.GenerationConfig;
@@ -16,7 +17,7 @@ import org.llamajvm.models.weights.WeightCensus;
 import org.llamajvm.models.weights.WeightPlacement;
 
 /**
- * What a model's directory holds, without running it.
+ * What a model's directory or file holds, without running it.
  *
  * @param directory where it is
  * @param config sizes and constants
@@ -50,6 +51,16 @@ public record ModelSummary(
     tensors = List.copyOf(tensors);
   }
 
+  /** Bits that a weight of the model takes in its files, on average. */
+  public double bitsPerWeight() {
+    return 8.0 * tensors.stream().mapToLong(StoredTensor::bytes).sum() / parameters;
+  }
+
+  /** Whether the model lies in GGUF files. */
+  public boolean isGguf() {
+    return files.stream().allMatch(file -> GgufFiles.isNamed(Path.of(file.name())));
+  }
+
   /** All memory that running the model takes. */
   public long totalBytes() {
     return memory.total() + copiedBytes;
@@ -59,7 +70,7 @@ public record ModelSummary(
   public static final int DEFAULT_CONTEXT = LanguageModel.DEFAULT_SESSION_CONTEXT;
 
   /**
-   * Looks into a directory with the default context and kind of KV cache.
+   * Looks into a model with the default context and kind of KV cache.
    *
    * @throws org.llamajvm.format.ModelFormatException if the directory is not a complete model, or
    *     one that is not supported
@@ -70,7 +81,7 @@ public record ModelSummary(
   }
 
   /**
-   * Looks into a directory.
+   * Looks into a model.
    *
    * @param context the number of tokens to compute the memory for, positive; empty for the default
    * @param kvType how keys and values would be kept

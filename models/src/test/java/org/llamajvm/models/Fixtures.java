@@ -20,6 +20,11 @@ public final class Fixtures {
     return root().resolve("models/src/test/resources/fixtures");
   }
 
+  /** A file that {@code gguf_models.py} writes. */
+  public static Path gguf(String file) {
+    return root().resolve("models/src/test/resources/gguf").resolve(file);
+  }
+
   /** The root of the repository. */
   public static Path root() {
     return Path.of(System.getProperty("llama.root", ".."));

@@ -25,12 +25,12 @@ public final class Templates {
    * @throws ModelException if it is no template, or one that is not supported
    * @throws IOException if there is none of that name, or the file cannot be read
    */
-  public static ChatTemplate named(String name, Path model) throws IOException {
+  public static ChatTemplate named(String name, LanguageModel model) throws IOException {
     if (ChatTemplate.builtInNames().contains(name)) {
-      return ChatTemplate.builtIn(name, ChatTemplate.specialTokens(model));
+      return ChatTemplate.builtIn(name, model.specialTokens());
     }
     try {
-      Optional<ChatTemplate> own = ChatTemplate.load(model);
+      Optional<ChatTemplate> own = model.chatTemplate();
       return own.isPresent() && own.get().variants().contains(name)
           ? own.get().variant(name)
           : ofFile(name, model);
@@ -40,14 +40,14 @@ public final class Templates {
     }
   }
 
-  private static ChatTemplate ofFile(String name, Path model) throws IOException {
+  private static ChatTemplate ofFile(String name, LanguageModel model) throws IOException {
     if (!Files.isRegularFile(Path.of(name))) {
       throw new IOException(
           "No chat template '%s': neither a file nor one of %s"
               .formatted(name, ChatTemplate.builtInNames()));
     }
     String source = TextSource.read(name, null);
-    return ChatTemplate.parse(name, source, ChatTemplate.specialTokens(model));
+    return ChatTemplate.parse(name, source, model.specialTokens());
   }
 
   /**
@@ -57,11 +57,10 @@ public final class Templates {
    *
    * @throws IOException if the model's files cannot be read
    */
-  public static ChatTemplate of(LanguageModel model, Path directory, Console console)
-      throws IOException {
+  public static ChatTemplate of(LanguageModel model, Console console) throws IOException {
     String problem = "The model has no chat template";
     try {
-      Optional<ChatTemplate> own = ChatTemplate.load(directory);
+      Optional<ChatTemplate> own = model.chatTemplate();
       if (own.isPresent()) {
         return own.get();
       }
@@ -71,7 +70,7 @@ public final class Templates {
     String name = fallback(model.tokenizer());
     console.notice(
         "%s; using the built-in '%s' (--chat-template chooses another)".formatted(problem, name));
-    return ChatTemplate.builtIn(name, ChatTemplate.specialTokens(directory));
+    return ChatTemplate.builtIn(name, model.specialTokens());
   }
 
   private static String fallback(Tokenizer tokenizer) {

@@ -117,9 +117,7 @@ public final class ChatCommand implements Callable<Integer> {
       Settings settings =
           new Settings(options(opened), compute.verbose(), opened.config().vocabularySize());
       ChatTemplate chosen =
-          template == null
-              ? Templates.of(opened, directory, console)
-              : Templates.named(template, directory);
+          template == null ? Templates.of(opened, console) : Templates.named(template, opened);
       try (ChatSession chat = opened.newChat(chosen);
           Input input = input(console);
           Interruption _ = Interruption.open(input::interrupt)) {

@@ -41,8 +41,9 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "DIR",
-      description = "Directory of the model. Default: the model that comes with the program.")
+      paramLabel = "MODEL",
+      description =
+          "Directory of the model, or a GGUF file. Default: the model that comes with the program.")
   private Path directory;
 
   @Mixin private ModelDirectory model;

@@ -10,9 +10,9 @@ import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.TextSource;
 import org.llamajvm.cli.output.Plural;
 import org.llamajvm.cli.output.Streams;
+import org.llamajvm.models.source.ModelSource;
 import org.llamajvm.tokenizer.SpecialTokens;
 import org.llamajvm.tokenizer.Tokenizer;
-import org.llamajvm.tokenizer.files.Tokenizers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,7 +62,7 @@ public final class TokenizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Tokenizer tokenizer = Tokenizers.load(model.path());
+    Tokenizer tokenizer = ModelSource.tokenizerOf(model.path());
     String content = text.equals("-") ? TextSource.read(text, streams.in()) : text;
     int[] tokens = encode(tokenizer, content);
     if (ids) {

@@ -29,20 +29,21 @@ public final class ModelDirectory {
 
   @Option(
       names = {"-m", "--model"},
-      paramLabel = "DIR",
-      description = "Directory of the model. Default: the model that comes with the program.")
+      paramLabel = "MODEL",
+      description =
+          "Directory of the model, or a GGUF file. Default: the model that comes with the program.")
   private Path model;
 
   /** Picocli fills it. */
   public ModelDirectory() {}
 
-  /** Whether a directory is named. */
+  /** Whether a model is named. */
   public boolean isGiven() {
     return model != null;
   }
 
   /**
-   * The directory.
+   * The directory or file.
    *
    * @throws ParameterException if none is named and none comes with the program
    * @throws IOException if the program's home cannot be read
@@ -52,7 +53,7 @@ public final class ModelDirectory {
   }
 
   /**
-   * The directory, which may also be named without an option.
+   * The directory or file, which may also be named without an option.
    *
    * @param argument null if it is not
    * @throws ParameterException as {@link #path()}, or if it is named twice
@@ -86,6 +87,6 @@ public final class ModelDirectory {
     }
     throw new ParameterException(
         command.commandLine(),
-        "Which model? None comes with this program: name one by --model DIR");
+        "Which model? None comes with this program: name one by --model MODEL");
   }
 }

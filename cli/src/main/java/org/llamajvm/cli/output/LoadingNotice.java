@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.llamajvm.format.ForeignText;
 
@@ -16,7 +17,7 @@ public final class LoadingNotice implements AutoCloseable {
   private static final Duration QUIET = Duration.ofMillis(400);
   private static final Duration PERIOD = Duration.ofMillis(250);
   private static final int LONGEST_NAME = 40;
-  private static final String WEIGHTS = ".safetensors";
+  private static final List<String> WEIGHTS = List.of(".safetensors", ".gguf");
 
   private final Streams streams;
   private final Path directory;
@@ -62,14 +63,29 @@ public final class LoadingNotice implements AutoCloseable {
   }
 
   private String size() {
+    if (Files.isRegularFile(directory)) {
+      return size(List.of(directory));
+    }
     try (Stream<Path> files = Files.list(directory)) {
+      return size(files.filter(LoadingNotice::hasWeights).toList());
+    } catch (IOException e) {
+      return ""; // the one who opens the model says what is wrong
+    }
+  }
+
+  private static boolean hasWeights(Path file) {
+    return WEIGHTS.stream().anyMatch(file.toString()::endsWith);
+  }
+
+  private static String size(List<Path> files) {
+    try {
       long bytes = 0;
-      for (Path file : files.filter(path -> path.toString().endsWith(WEIGHTS)).toList()) {
+      for (Path file : files) {
         bytes += Files.size(file);
       }
       return " (%s)".formatted(Sizes.text(bytes));
     } catch (IOException e) {
-      return ""; // the one who opens the model says what is wrong
+      return "";
     }
   }
 

@@ -57,6 +57,7 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
     row(text, "Ends at", summary.generationConfig().eosIds());
     new TreeMap<>(summary.matrices())
         .forEach((form, count) -> row(text, "Weights", Sizes.count(count) + " in " + form));
+    row(text, "Bits", "%.2f a weight".formatted(summary.bitsPerWeight()));
     dtypes().forEach((dtype, count) -> row(text, "Tensors", count + " of " + dtype));
     summary
         .files()
@@ -81,7 +82,7 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
         "%s, %s free: %s"
             .formatted(
                 Sizes.text(machine.totalBytes()), Sizes.text(machine.freeBytes()), verdict()));
-    if (summary.copiedBytes() > 0) {
+    if (summary.copiedBytes() > 0 && !summary.isGguf()) {
       row(
           text,
           "Advice",
@@ -147,6 +148,7 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
     summary.generationConfig().eosIds().forEach(ends::add);
     ObjectNode weights = root.putObject("weights");
     new TreeMap<>(summary.matrices()).forEach(weights::put);
+    root.put("bits_per_weight", summary.bitsPerWeight());
     ObjectNode dtypes = root.putObject("dtypes");
     dtypes().forEach(dtypes::put);
     ArrayNode files = root.putArray("files");

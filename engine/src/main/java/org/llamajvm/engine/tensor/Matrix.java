@@ -5,7 +5,7 @@ package org.llamajvm.engine.tensor;
  * borrowed: whoever opened the model owns it, and a matrix must not be used after it is closed.
  * Immutable, hence safe to share between threads.
  */
-public sealed interface Matrix permits FloatMatrix, AffineMatrix, InterleavedMatrix {
+public sealed interface Matrix permits FloatMatrix, AffineMatrix, InterleavedMatrix, BlockMatrix {
 
   /** Number of outputs. */
   int rows();

@@ -4,8 +4,10 @@ import static org.llamajvm.format.ModelException.Kind.CORRUPT;
 import static org.llamajvm.format.ModelException.Kind.MISSING;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,12 +20,31 @@ public final class GgufFiles {
   /** Beginnings of names of files that lie beside a model and are none. */
   private static final List<String> SIDE_FILES = List.of("mmproj-", "mtp-");
 
+  private static final byte[] MAGIC = {'G', 'G', 'U', 'F'};
+
   private GgufFiles() {}
 
   /** Whether a file's name says that it is GGUF. */
   public static boolean isNamed(Path file) {
     Path name = file.getFileName();
     return name != null && name.toString().endsWith(".gguf");
+  }
+
+  /**
+   * Whether a file is GGUF by its name or by its first bytes.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isGguf(Path file) throws IOException {
+    if (isNamed(file)) {
+      return true;
+    }
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+    }
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.format.PlainFile;
 
 /**
  * The metadata and the tensors of a GGUF file, or of all files of a split set. Every file is mapped
@@ -87,6 +88,7 @@ public final class GgufModel implements AutoCloseable {
   }
 
   private static Mapped mapFile(Path file, Arena arena) throws IOException {
+    PlainFile.checkKind(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
       return new Mapped(bytes, HeaderReader.read(new GgufBytes(bytes, file)));
@@ -162,6 +164,22 @@ public final class GgufModel implements AutoCloseable {
   public MemorySegment segment(String name) throws ModelFormatException {
     GgufTensor tensor = info(name);
     return files.get(tensor.file()).bytes().asSlice(tensor.offset(), tensor.bytes());
+  }
+
+  /**
+   * The bytes of a file before its first tensor: metadata and descriptions of tensors. Valid until
+   * {@link #close}.
+   *
+   * @param file one of {@link #files}
+   */
+  public MemorySegment header(Path file) {
+    Mapped mapped = files.get(file);
+    long end =
+        mapped.header().tensors().stream()
+            .mapToLong(GgufTensor::offset)
+            .min()
+            .orElse(mapped.bytes().byteSize());
+    return mapped.bytes().asSlice(0, end);
   }
 
   /** Unmaps every file. Closing again does nothing. */

@@ -6,13 +6,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
 import org.llamajvm.engine.tensor.AffineMatrix;
+import org.llamajvm.engine.tensor.BlockMatrix;
+import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Layouts;
+import org.llamajvm.engine.tensor.Matrix;
 
 /**
- * Moves 4-bit matrices between the row-major order of MLX and the interleaved order of {@link
- * InterleavedMatrix}. No bit is lost either way.
+ * Moves 4-bit matrices from the row-major orders of MLX and of ggml to the interleaved order of
+ * {@link InterleavedMatrix}, and back to that of MLX. Between MLX's and ours no bit is lost.
  *
  * <p>Both directions work on ranges of blocks of sixteen rows, and ranges that do not overlap may
  * be moved by different threads at once.
@@ -21,43 +24,59 @@ public final class Interleaver {
 
   private Interleaver() {}
 
+  /** Whether a matrix has an interleaved form: 4 bits, scales of two bytes, not interleaved yet. */
+  public static boolean canInterleave(Matrix matrix) {
+    return switch (matrix) {
+      case AffineMatrix m -> m.bits() == 4 && m.scaleType() != FloatType.F32;
+      case BlockMatrix m -> BlockGroups.canRead(m.type());
+      case FloatMatrix _, InterleavedMatrix _ -> false;
+    };
+  }
+
   /**
-   * Whether a matrix has an interleaved form: 4 bits, scales of two bytes.
+   * The interleaved shape of a matrix.
    *
-   * @param matrix any affine matrix
+   * @throws IllegalArgumentException if the matrix {@linkplain #canInterleave has none}
    */
-  public static boolean canInterleave(AffineMatrix matrix) {
-    return matrix.bits() == 4 && matrix.scaleType() != FloatType.F32;
+  public static InterleavedShape shape(Matrix matrix) {
+    if (!canInterleave(matrix)) {
+      throw new IllegalArgumentException(describe(matrix) + " have no interleaved form");
+    }
+    return matrix instanceof AffineMatrix m
+        ? new InterleavedShape(m.rows(), m.cols(), m.groupSize(), m.scaleType())
+        : new InterleavedShape(matrix.rows(), matrix.cols(), BlockGroups.GROUP, FloatType.F16);
   }
 
-  /** The interleaved shape of a matrix that {@linkplain #canInterleave has one}. */
-  public static InterleavedShape shape(AffineMatrix matrix) {
-    return new InterleavedShape(
-        matrix.rows(), matrix.cols(), matrix.groupSize(), matrix.scaleType());
+  private static String describe(Matrix matrix) {
+    return switch (matrix) {
+      case AffineMatrix m -> "%d bits with scales of %s".formatted(m.bits(), m.scaleType());
+      case BlockMatrix m -> "blocks of " + m.type();
+      case FloatMatrix m -> m.type() + " floats";
+      case InterleavedMatrix _ -> "interleaved groups";
+    };
   }
 
   /**
-   * Writes the blocks {@code first … end - 1} of a matrix.
+   * Writes the blocks {@code first … end - 1} of a matrix. Scales and biases of Q4_K are rounded to
+   * F16, by 2^-12 of their value at most, or by 2^-25 where they are below 2^-14; all else is
+   * exact.
    *
-   * @param from 4-bit, with scales of two bytes
+   * @param from which {@linkplain #canInterleave has} an interleaved form
    * @param to receives the blocks: exactly {@code end - first} of them
    * @throws IllegalArgumentException if the matrix has no interleaved form
    * @throws IndexOutOfBoundsException if the range is not within the matrix, or {@code to} too
    *     short
    */
-  public static void interleave(AffineMatrix from, int first, int end, MemorySegment to) {
-    if (!canInterleave(from)) {
-      throw new IllegalArgumentException(
-          "%d bits with scales of %s have no interleaved form"
-              .formatted(from.bits(), from.scaleType()));
-    }
+  public static void interleave(Matrix from, int first, int end, MemorySegment to) {
     InterleavedShape shape = shape(from);
     Objects.checkFromToIndex(first, end, shape.blocks());
+    GroupRows rowsOf =
+        from instanceof BlockMatrix m ? new BlockGroups(m) : new AffineGroups((AffineMatrix) from);
     BlockBuffer buffer = new BlockBuffer(shape);
     for (int block = first; block < end; block++) {
       int row = block * BLOCK_ROWS;
       int rows = Math.min(BLOCK_ROWS, shape.rows() - row);
-      buffer.readRows(from, row, rows);
+      buffer.readRows(rowsOf, row, rows);
       buffer.interleave(rows);
       buffer.writeBlock(to, block - first);
     }
@@ -111,12 +130,9 @@ public final class Interleaver {
       block = new int[groups * (wordsPerGroup + 1) * BLOCK_ROWS];
     }
 
-    void readRows(AffineMatrix from, int row, int rows) {
+    void readRows(GroupRows from, int row, int rows) {
       for (int r = 0; r < rows; r++) {
-        long at = (long) row + r;
-        MemorySegment.copy(from.codes(), Layouts.INT, at * words * 4, codes[r], 0, words);
-        MemorySegment.copy(from.scales(), Layouts.SHORT, at * groups * 2, scales[r], 0, groups);
-        MemorySegment.copy(from.biases(), Layouts.SHORT, at * groups * 2, biases[r], 0, groups);
+        from.read(row + r, codes[r], scales[r], biases[r]);
       }
     }
 

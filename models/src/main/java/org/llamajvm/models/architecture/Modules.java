@@ -23,6 +23,9 @@ import org.llamajvm.format.ModelException;
  */
 public record Modules(ModelConfig config, WeightSource weights) {
 
+  /** What the wavelengths of each pair of a head are multiplied by, in GGUF files. */
+  public static final String ROPE_FACTORS = "rope_freqs.weight";
+
   /**
    * A linear layer.
    *
@@ -113,9 +116,19 @@ public record Modules(ModelConfig config, WeightSource weights) {
         linear(name + ".down_proj", hidden, intermediate, bias));
   }
 
-  /** The turning of queries and keys; to be made once for all layers that turn alike. */
-  public Rotary rotary() {
-    return new Rotary(RopeFrequencies.of(config.rope(), config.headSize()));
+  /**
+   * The turning of queries and keys; to be made once for all layers that turn alike. Where the
+   * weights have {@value #ROPE_FACTORS}, the frequencies are divided by it.
+   */
+  public Rotary rotary() throws ModelException {
+    double[] frequencies = RopeFrequencies.of(config.rope(), config.headSize());
+    if (weights.has(ROPE_FACTORS)) {
+      float[] factors = weights.vector(ROPE_FACTORS, frequencies.length);
+      for (int i = 0; i < factors.length; i++) {
+        frequencies[i] /= factors[i];
+      }
+    }
+    return new Rotary(frequencies);
   }
 
   /**

@@ -9,6 +9,11 @@ public interface WeightSource {
   /** Whether there is a tensor of that name, {@code .weight} or {@code .bias} included. */
   boolean has(String name);
 
+  /** What the files call the tensor of that name. */
+  default String storedName(String name) {
+    return name;
+  }
+
   /**
    * The weight of a module.
    *

@@ -2,12 +2,8 @@ package org.llamajvm.models.source;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import org.llamajvm.format.PlainFile;
 import org.llamajvm.format.Sha256;
@@ -15,13 +11,11 @@ import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.TensorStore;
 
 /**
- * Tells models apart without reading all of them: SHA-256 over {@code config.json}, the tokenizer's
- * files, and of every tensor its name, type, shape, and the first, middle and last {@value #SAMPLE}
- * bytes. So the fine-tunes of one model have different fingerprints too.
+ * The {@link Fingerprint} of {@code config.json}, the tokenizer's files, and of every tensor its
+ * name, type, shape and some bytes. So the fine-tunes of one model have different ones too.
  */
 final class DirectoryFingerprint {
 
-  private static final int SAMPLE = 256;
   private static final long LARGEST = 1L << 30;
   private static final List<String> FILES =
       List.of("config.json", "tokenizer.json", "tokenizer.model");
@@ -34,31 +28,22 @@ final class DirectoryFingerprint {
    * @throws UncheckedIOException if a file cannot be read
    */
   static String of(TensorStore store) {
-    MessageDigest digest = Sha256.digest();
+    Fingerprint fingerprint = new Fingerprint();
     try {
       for (String name : FILES) {
         Path file = store.modelFiles().directory().resolve(name);
         if (Files.exists(file)) {
-          digest.update(PlainFile.read(file, LARGEST));
+          fingerprint.add(PlainFile.read(file, LARGEST));
         }
       }
       for (String name : store.names()) {
         TensorInfo info = store.info(name);
         String description = "%s %s %s".formatted(name, info.dtype(), info.shape());
-        digest.update(description.getBytes(StandardCharsets.UTF_8));
-        sample(store.segment(name), digest);
+        fingerprint.addTensor(description, store.segment(name));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static void sample(MemorySegment bytes, MessageDigest digest) {
-    long length = Math.min(SAMPLE, bytes.byteSize());
-    long last = bytes.byteSize() - length;
-    for (long offset : new long[] {0, last / 2, last}) {
-      digest.update(bytes.asSlice(offset, length).asByteBuffer());
-    }
+    return fingerprint.text();
   }
 }

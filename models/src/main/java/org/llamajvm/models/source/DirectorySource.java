@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.format.JsonObject;
@@ -20,6 +22,7 @@ import org.llamajvm.loader.weights.WeightReader;
 import org.llamajvm.models.architecture.WeightSource;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.tokenizer.Tokenizer;
+import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.files.Tokenizers;
 
 /** A directory in the layout that transformers and mlx-lm write. */
@@ -102,6 +105,16 @@ public final class DirectorySource implements ModelSource {
   public GenerationConfig generationDefaults(OptionalInt bosId, List<Integer> eosIds)
       throws IOException {
     return GenerationConfig.read(directory, bosId, eosIds);
+  }
+
+  @Override
+  public Optional<ChatTemplate> chatTemplate() throws IOException {
+    return ChatTemplate.load(directory);
+  }
+
+  @Override
+  public Map<String, String> specialTokens() throws IOException {
+    return ChatTemplate.specialTokens(directory);
   }
 
   @Override

@@ -3,11 +3,15 @@ package org.llamajvm.models.source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.models.architecture.WeightSource;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.tokenizer.Tokenizer;
+import org.llamajvm.tokenizer.chat.ChatTemplate;
+import org.llamajvm.tokenizer.files.Tokenizers;
 
 /**
  * A model as it lies on disk: configuration, tensors, tokenizer and defaults, whatever the form.
@@ -16,14 +20,31 @@ import org.llamajvm.tokenizer.Tokenizer;
 public interface ModelSource extends AutoCloseable {
 
   /**
-   * Opens what a path names: a directory in Hugging Face's layout.
+   * Opens what a path names: a directory in Hugging Face's layout, or a GGUF file, any of a split
+   * set, or a directory that has one model in such files and no {@code config.json}.
    *
    * @throws org.llamajvm.format.ModelException if it is no model, or its weights are not complete,
    *     damaged or of a form that is not supported
    * @throws IOException if a file cannot be read
    */
   static ModelSource open(Path path) throws IOException {
-    return DirectorySource.open(path);
+    Optional<Path> gguf = GgufSource.find(path);
+    return gguf.isPresent() ? GgufSource.open(gguf.get()) : DirectorySource.open(path);
+  }
+
+  /**
+   * Reads the tokenizer of what a path names, without weights: a directory may have none.
+   *
+   * @throws IOException if there is none, it is damaged or not supported, or a file cannot be read
+   */
+  static Tokenizer tokenizerOf(Path path) throws IOException {
+    Optional<Path> gguf = GgufSource.find(path);
+    if (gguf.isEmpty()) {
+      return Tokenizers.load(path);
+    }
+    try (GgufSource source = GgufSource.open(gguf.get())) {
+      return source.tokenizer();
+    }
   }
 
   /** What was opened. */
@@ -62,6 +83,22 @@ public interface ModelSource extends AutoCloseable {
    * @throws IOException if a file cannot be read that is more than advice
    */
   GenerationConfig generationDefaults(OptionalInt bosId, List<Integer> eosIds) throws IOException;
+
+  /**
+   * Reads the chat template of the model.
+   *
+   * @return empty if it has none
+   * @throws org.llamajvm.tokenizer.TokenizerFormatException if there is one that cannot be used
+   * @throws IOException if a file cannot be read
+   */
+  Optional<ChatTemplate> chatTemplate() throws IOException;
+
+  /**
+   * The variables by which chat templates name tokens, such as {@code bos_token}.
+   *
+   * @throws IOException if a file is damaged or cannot be read
+   */
+  Map<String, String> specialTokens() throws IOException;
 
   /**
    * Tells models apart without reading all of them: 64 hexadecimal digits over the configuration,

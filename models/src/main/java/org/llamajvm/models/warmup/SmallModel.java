@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.module.WeightMap;
 import org.llamajvm.engine.tensor.AffineMatrix;
+import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
@@ -24,8 +25,8 @@ import org.llamajvm.models.architecture.WeightSource;
  */
 record SmallModel(ModelConfig config, Transformer transformer) {
 
-  /** A multiple of every group size and of the rows of a tile. */
-  private static final int SIZE = 128;
+  /** A multiple of most group sizes and of the rows of a tile; larger blocks make it larger. */
+  private static final int SMALLEST_SIZE = 128;
 
   private static final int SMALLEST_RATIO = 4;
 
@@ -34,18 +35,22 @@ record SmallModel(ModelConfig config, Transformer transformer) {
 
   /** The small model of a large one; empty if that one is small itself. */
   static Optional<SmallModel> of(ModelConfig config, Transformer large) {
-    int heads = keyValueHeads(config);
+    int size =
+        large.matrices().keySet().stream()
+            .mapToInt(SmallModel::groupSize)
+            .reduce(SMALLEST_SIZE, Math::max);
+    int heads = keyValueHeads(config, size);
     boolean isLarge =
-        config.hiddenSize() >= SMALLEST_RATIO * SIZE
-            && config.intermediateSize() >= SIZE
-            && config.vocabularySize() >= SIZE
+        config.hiddenSize() >= SMALLEST_RATIO * SMALLEST_SIZE
+            && config.intermediateSize() >= size
+            && config.vocabularySize() >= size
             && config.layers() >= LAYERS
             && config.keyValueHeads() >= heads
-            && large.matrices().keySet().stream().allMatch(matrix -> SIZE % groupSize(matrix) == 0);
+            && large.matrices().keySet().stream().allMatch(matrix -> size % groupSize(matrix) == 0);
     if (!isLarge) {
       return Optional.empty();
     }
-    ModelConfig small = config.resized(SIZE, LAYERS, heads);
+    ModelConfig small = config.resized(size, LAYERS, heads);
     try {
       return Optional.of(
           new SmallModel(small, config.architecture().build(small, new Beginnings(large))));
@@ -55,10 +60,10 @@ record SmallModel(ModelConfig config, Transformer transformer) {
   }
 
   /** As few as make the queries a multiple of every group size. */
-  private static int keyValueHeads(ModelConfig config) {
+  private static int keyValueHeads(ModelConfig config, int size) {
     int querySize = config.attentionHeads() / config.keyValueHeads() * config.headSize();
     int heads = 1;
-    while (heads * querySize % SIZE != 0) {
+    while (heads * querySize % size != 0) {
       heads *= 2;
     }
     return heads;
@@ -68,6 +73,7 @@ record SmallModel(ModelConfig config, Transformer transformer) {
     return switch (matrix) {
       case InterleavedMatrix m -> m.groupSize();
       case AffineMatrix m -> m.groupSize();
+      case BlockMatrix m -> m.type().elements();
       case FloatMatrix _ -> 1;
     };
   }
@@ -131,6 +137,9 @@ record SmallModel(ModelConfig config, Transformer transformer) {
             m.scales().asSlice(0, scales),
             m.biases().asSlice(0, scales));
       }
+      case BlockMatrix m ->
+          new BlockMatrix(
+              m.type(), rows, cols, m.data().asSlice(0, rows * m.type().rowBytes(cols)));
       case FloatMatrix m ->
           new FloatMatrix(
               m.type(), rows, cols, m.data().asSlice(0, (long) rows * cols * m.type().bytes()));

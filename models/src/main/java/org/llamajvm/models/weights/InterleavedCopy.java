@@ -8,7 +8,6 @@ import java.util.List;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.module.WeightMap;
-import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.loader.layout.InterleavedShape;
@@ -16,8 +15,10 @@ import org.llamajvm.loader.layout.Interleaver;
 
 /**
  * The weights of a model with every 4-bit matrix that is multiplied by in the order in which the
- * kernels read fastest: those that lie row-major in their files are copied into memory once, on all
- * threads. Everything else is borrowed as it was. Owns the copies.
+ * kernels read fastest: those that lie row-major in their files, as MLX's groups or as ggml's
+ * blocks of Q4_0, Q4_1 and Q4_K, are copied into memory once, on all threads. Scales and biases of
+ * Q4_K are rounded to F16 there, by 2^-12 of their value at most, or by 2^-25 where they are below
+ * 2^-14. Everything else is borrowed as it was. Owns the copies.
  */
 public final class InterleavedCopy implements AutoCloseable {
 
@@ -56,8 +57,8 @@ public final class InterleavedCopy implements AutoCloseable {
   /** Bytes that {@link #of} would copy; 0 if all lies right already. */
   public static long byteSize(Transformer original) {
     return original.multiplied().stream()
-        .filter(InterleavedCopy::isWorthIt)
-        .mapToLong(matrix -> Interleaver.shape((AffineMatrix) matrix).byteSize())
+        .filter(Interleaver::canInterleave)
+        .mapToLong(matrix -> Interleaver.shape(matrix).byteSize())
         .sum();
   }
 
@@ -72,11 +73,10 @@ public final class InterleavedCopy implements AutoCloseable {
    * is written.
    */
   private IdentityHashMap<Matrix, Matrix> copies(Transformer original, Backend backend) {
-    List<AffineMatrix> sources =
+    List<Matrix> sources =
         original.multiplied().stream()
-            .filter(InterleavedCopy::isWorthIt)
-            .map(AffineMatrix.class::cast)
-            .sorted(Comparator.comparingLong(AffineMatrix::byteSize).reversed())
+            .filter(Interleaver::canInterleave)
+            .sorted(Comparator.comparingLong(Matrix::byteSize).reversed())
             .toList();
     Matrix[] targets = new Matrix[sources.size()];
     backend
@@ -96,15 +96,12 @@ public final class InterleavedCopy implements AutoCloseable {
     return copies;
   }
 
-  private Matrix interleaved(AffineMatrix from) {
+  private Matrix interleaved(Matrix from) {
     InterleavedShape shape = Interleaver.shape(from);
     MemorySegment to = arena.allocate(shape.byteSize(), ALIGNMENT);
     Interleaver.interleave(from, 0, shape.blocks(), to);
-    return new InterleavedMatrix(from.groupSize(), from.scaleType(), from.rows(), from.cols(), to);
-  }
-
-  private static boolean isWorthIt(Matrix matrix) {
-    return matrix instanceof AffineMatrix affine && Interleaver.canInterleave(affine);
+    return new InterleavedMatrix(
+        shape.groupSize(), shape.scaleType(), shape.rows(), shape.cols(), to);
   }
 
   /** Gives the copies back. */

@@ -32,22 +32,27 @@ public final class TrackedWeights implements WeightSource {
   }
 
   @Override
+  public String storedName(String name) {
+    return weights.storedName(name);
+  }
+
+  @Override
   public Matrix matrix(String module, int rows, int cols) throws ModelException {
     Matrix matrix = weights.matrix(module, rows, cols);
-    used.add(module + ".weight");
-    used.add(module + ".scales");
-    used.add(module + ".biases");
+    used.add(storedName(module + ".weight"));
+    used.add(storedName(module + ".scales"));
+    used.add(storedName(module + ".biases"));
     return matrix;
   }
 
   @Override
   public float[] vector(String name, int length) throws ModelException {
     float[] vector = weights.vector(name, length);
-    used.add(name);
+    used.add(storedName(name));
     return vector;
   }
 
-  /** Those of the names that nobody has asked for. */
+  /** Those of the files' names that nobody has asked for. */
   public List<String> unused(Collection<String> names) {
     return names.stream()
         .filter(name -> !used.contains(name) && !name.endsWith(FREQUENCIES))

@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.module.WeightMap;
 import org.llamajvm.engine.tensor.AffineMatrix;
+import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
@@ -46,6 +47,7 @@ public record WeightCensus(long parameters, Map<String, Long> forms) {
   private static String form(Matrix matrix) {
     return switch (matrix) {
       case FloatMatrix m -> m.type().toString();
+      case BlockMatrix m -> m.type().toString();
       case AffineMatrix m ->
           "%d-bit, groups of %d, %s scales".formatted(m.bits(), m.groupSize(), m.scaleType());
       case InterleavedMatrix m ->

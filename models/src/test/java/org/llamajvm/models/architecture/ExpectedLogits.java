@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.llamajvm.loader.weights.ModelFiles;
@@ -34,7 +35,10 @@ final class ExpectedLogits {
   }
 
   static ExpectedLogits of(String name) throws IOException {
-    var file = Fixtures.directory().resolve("expected").resolve(name + ".safetensors");
+    return read(Fixtures.directory().resolve("expected").resolve(name + ".safetensors"));
+  }
+
+  static ExpectedLogits read(Path file) throws IOException {
     var files = new ModelFiles(file.getParent(), List.of(file), Optional.empty());
     try (TensorStore store = TensorStore.open(files)) {
       return new ExpectedLogits(

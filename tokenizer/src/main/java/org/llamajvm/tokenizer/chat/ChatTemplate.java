@@ -69,23 +69,37 @@ public final class ChatTemplate {
    * @throws IOException if a file cannot be read
    */
   public static Optional<ChatTemplate> load(Path modelDirectory) throws IOException {
-    Map<String, String> sources = new LinkedHashMap<>(TemplateFiles.sources(modelDirectory));
-    if (sources.isEmpty()) {
-      return Optional.empty();
-    }
+    Map<String, String> sources = TemplateFiles.sources(modelDirectory);
+    return sources.isEmpty()
+        ? Optional.empty()
+        : Optional.of(of(sources, TemplateFiles.specialTokens(modelDirectory), modelDirectory));
+  }
+
+  /**
+   * The template of a model that has one or several by name.
+   *
+   * @param named sources by name, at least one; the one called "default", or the only one, is used
+   *     unless there are tools and a "tool_use"
+   * @param specialTokens variables such as {@code bos_token}
+   * @param file where they are from, for messages
+   * @throws TokenizerFormatException if there are several and none is the default, or the template
+   *     is not one that can be used, which the message says with the line
+   */
+  public static ChatTemplate of(
+      Map<String, String> named, Map<String, String> specialTokens, Path file)
+      throws TokenizerFormatException {
+    Map<String, String> sources = new LinkedHashMap<>(named);
     if (!sources.containsKey(DEFAULT)) {
       if (sources.size() > 1) {
         throw unsupported(
-            "templates " + new TreeSet<>(sources.keySet()) + " and none named 'default'",
-            modelDirectory);
+            "templates " + new TreeSet<>(sources.keySet()) + " and none named 'default'", file);
       }
       sources.put(DEFAULT, sources.values().iterator().next());
     }
     try {
-      return Optional.of(
-          new ChatTemplate("model", sources, TemplateFiles.specialTokens(modelDirectory)));
+      return new ChatTemplate("model", sources, specialTokens);
     } catch (TemplateException e) {
-      throw unsupported("chat template: " + e.getMessage(), modelDirectory);
+      throw unsupported("chat template: " + e.getMessage(), file);
     }
   }
 

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Objects;
 import org.llamajvm.engine.tensor.AffineMatrix;
+import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
@@ -32,6 +33,8 @@ public final class MatrixRows {
       case FloatMatrix m -> decodeFloats(m, row, out, outOffset);
       case AffineMatrix m -> decodeAffine(m, row, out, outOffset);
       case InterleavedMatrix m -> decodeInterleaved(m, row, out, outOffset);
+      case BlockMatrix m ->
+          BlockRows.decode(m.type(), m.data(), m.rowOffset(row), m.cols(), out, outOffset);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.llamajvm.engine.kernel.scalar.BlockBytes.unsigned;
 import static org.llamajvm.engine.kernel.scalar.BlockBytes.unsignedShort;
 
 import java.lang.foreign.MemorySegment;
+import org.llamajvm.engine.tensor.PartScales;
 
 /**
  * Blocks of 256 weights, in parts of 16 or 32 with a scale each. {@code d} is the scale of the
@@ -50,7 +51,9 @@ final class SuperBlocks {
     for (int w = 0; w < ELEMENTS; w++) {
       int part = w / 32;
       int code = nibble(data, at + 16, w);
-      out[to + w] = d * scale(data, at + 4, part) * code - dmin * minimum(data, at + 4, part);
+      out[to + w] =
+          d * PartScales.scale(data, at + 4, part) * code
+              - dmin * PartScales.minimum(data, at + 4, part);
     }
   }
 
@@ -61,7 +64,9 @@ final class SuperBlocks {
       int part = w / 32;
       int high = unsigned(data, at + 16 + w % 32) >>> part & 1;
       int code = nibble(data, at + 48, w) | high << 4;
-      out[to + w] = d * scale(data, at + 4, part) * code - dmin * minimum(data, at + 4, part);
+      out[to + w] =
+          d * PartScales.scale(data, at + 4, part) * code
+              - dmin * PartScales.minimum(data, at + 4, part);
     }
   }
 
@@ -94,19 +99,5 @@ final class SuperBlocks {
   /** Four bits: of each 64 weights, the first half lies in the low nibbles of 32 bytes. */
   private static int nibble(MemorySegment data, long at, int w) {
     return unsigned(data, at, w / 64 * 32 + w % 32) >>> (w / 32 % 2 * 4) & 15;
-  }
-
-  /** Scale {@code part} of eight, from twelve bytes with eight scales and eight minima. */
-  private static int scale(MemorySegment data, long at, int part) {
-    return part < 4
-        ? unsigned(data, at + part) & 63
-        : (unsigned(data, at + part + 4) & 15) | (unsigned(data, at + part - 4) >>> 6 << 4);
-  }
-
-  /** Minimum {@code part} of eight, from the same twelve bytes. */
-  private static int minimum(MemorySegment data, long at, int part) {
-    return part < 4
-        ? unsigned(data, at + part + 4) & 63
-        : (unsigned(data, at + part + 4) >>> 4) | (unsigned(data, at + part) >>> 6 << 4);
   }
 }

@@ -1,6 +1,7 @@
 package org.llamajvm.engine.kernel.vector.matmul;
 
 import org.llamajvm.engine.tensor.AffineMatrix;
+import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
@@ -45,6 +46,12 @@ interface RowDecoder {
       case AffineMatrix m when m.bits() == 8 -> new Affine8Rows(m);
       case AffineMatrix m -> new Affine4Rows(m);
       case InterleavedMatrix m -> new InterleavedRows(m);
+      case BlockMatrix m ->
+          switch (m.type()) {
+            case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 -> new SmallBlockRows(m);
+            case Q4_K, Q5_K, Q6_K -> new SuperBlockRows(m);
+            case Q2_K, Q3_K, IQ4_NL, IQ4_XS, MXFP4 -> new PlainBlockRows(m);
+          };
     };
   }
 }

@@ -31,10 +31,13 @@ import org.llamajvm.engine.kernel.Rounding;
 import org.llamajvm.engine.kernel.scalar.MatrixRows;
 import org.llamajvm.engine.kernel.scalar.ScalarKernels;
 import org.llamajvm.engine.parallel.Scratch;
+import org.llamajvm.engine.tensor.BlockMatrix;
+import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.engine.tensor.RandomMatrices;
+import org.llamajvm.engine.tensor.RowOrder;
 
 /** Matrix products: vector kernels against their scalar twins, at every width. */
 @ParameterizedClass
@@ -72,7 +75,37 @@ class VectorMatrixTest {
     }
     add(all, "longer than a cache", random.floats(FloatType.F16, 5, 20_001));
     interleaved(random, all);
+    for (BlockType type : BlockType.values()) {
+      add(all, type + "", random.blocks(type, 21, 2 * type.elements()));
+    }
+    add(all, "rows of heads", random.blocks(BlockType.Q4_K, 24, 256, new RowOrder(8)));
     return all.stream();
+  }
+
+  static Stream<BlockMatrix> blocks() {
+    RandomMatrices random = new RandomMatrices(4);
+    return Arrays.stream(BlockType.values())
+        .map(type -> random.blocks(type, 12, 3 * type.elements(), new RowOrder(6)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void blocksAreDecodedToTheSameBits(BlockMatrix matrix) {
+    float[] expected = new float[matrix.cols()];
+    float[] inputs = new float[matrix.cols()];
+    float[][] columns = new float[matrix.cols()][];
+    MatrixKernel kernel = vector.bind(matrix, ActivationPrecision.FLOAT32);
+    for (int k = 0; k < inputs.length; k++) {
+      inputs[k] = 1;
+      columns[k] = Products.whole(kernel, inputs, 1, 0);
+      inputs[k] = 0;
+    }
+    for (int row = 0; row < matrix.rows(); row++) {
+      MatrixRows.decode(matrix, row, expected, 0);
+      for (int k = 0; k < inputs.length; k++) {
+        assertThat(columns[k][row]).isEqualTo(expected[k] + 0f);
+      }
+    }
   }
 
   static Stream<Arguments> interleaved() {

@@ -1,0 +1,30 @@
+package org.llamajvm.convert;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.llamajvm.convert.files.Progress;
+import org.llamajvm.format.ModelException;
+
+/** What is said where a GGUF file is named and a directory is wanted. */
+final class GgufRefusalTest {
+
+  private static final Path FILE = Path.of("some-model.gguf");
+
+  @Test
+  void isNotConverted() {
+    assertThatThrownBy(() -> Checkpoints.open(FILE))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("GGUF files run as they are and cannot be converted")
+        .hasMessageContaining("some-model.gguf");
+  }
+
+  @Test
+  void isNotVerified() {
+    assertThatThrownBy(() -> Verifier.verify(FILE, Progress.SILENT))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("'llama inspect' checks the structure of one")
+        .hasMessageContaining("some-model.gguf");
+  }
+}

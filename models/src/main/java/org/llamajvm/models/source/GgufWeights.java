@@ -1,0 +1,138 @@
+package org.llamajvm.models.source;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.llamajvm.engine.tensor.BlockMatrix;
+import org.llamajvm.engine.tensor.FloatMatrix;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.engine.tensor.RowOrder;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.loader.gguf.GgufModel;
+import org.llamajvm.loader.gguf.GgufTensor;
+import org.llamajvm.loader.gguf.TensorNames;
+import org.llamajvm.models.architecture.Modules;
+import org.llamajvm.models.architecture.WeightSource;
+
+/**
+ * The tensors of a GGUF file under the names of transformers. Matrices are used where they lie.
+ * Where the rows of queries and keys are interleaved, those of blocks are found in their order by
+ * each kernel; floats, which kernels read several rows at a time, are copied into the usual one.
+ *
+ * @param model borrowed
+ * @param arena what copies live as long as, borrowed
+ * @param names of the architecture
+ * @param headSize rows of a head of queries and keys
+ */
+record GgufWeights(GgufModel model, Arena arena, TensorNames names, int headSize)
+    implements WeightSource {
+
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final long ALIGNMENT = 64;
+
+  @Override
+  public boolean has(String name) {
+    return model.find(storedName(name)).isPresent();
+  }
+
+  @Override
+  public String storedName(String name) {
+    return names.gguf(name).orElse(name);
+  }
+
+  @Override
+  public Matrix matrix(String module, int rows, int cols) throws ModelException {
+    GgufTensor tensor = model.info(storedName(module + ".weight"));
+    checkShape(tensor, rows, cols);
+    MemorySegment data = model.segment(tensor.name());
+    RowOrder order = order(module, rows);
+    return tensor
+        .type()
+        .blockType()
+        .<Matrix>map(type -> new BlockMatrix(type, rows, cols, order, data))
+        .orElseGet(() -> floats(tensor.type().floatType().orElseThrow(), rows, cols, order, data));
+  }
+
+  private Matrix floats(FloatType type, int rows, int cols, RowOrder order, MemorySegment data) {
+    if (order.equals(RowOrder.PLAIN)) {
+      return new FloatMatrix(type, rows, cols, data);
+    }
+    long rowBytes = (long) cols * type.bytes();
+    MemorySegment copy = arena.allocate(rows * rowBytes, ALIGNMENT);
+    for (int row = 0; row < rows; row++) {
+      MemorySegment.copy(data, order.place(row) * rowBytes, copy, row * rowBytes, rowBytes);
+    }
+    return new FloatMatrix(type, rows, cols, copy);
+  }
+
+  private RowOrder order(String module, int rows) {
+    boolean turned = module.endsWith(".q_proj") || module.endsWith(".k_proj");
+    return turned && names.interleavesHeads() && rows % headSize == 0
+        ? new RowOrder(headSize)
+        : RowOrder.PLAIN;
+  }
+
+  @Override
+  public float[] vector(String name, int length) throws ModelException {
+    GgufTensor tensor = model.info(storedName(name));
+    checkShape(tensor, length);
+    FloatType type =
+        tensor
+            .type()
+            .floatType()
+            .orElseThrow(() ->
+                ModelFormatException.unsupported(
+                    tensor.file(),
+                    tensor.offset(),
+                    "GGUF file",
+                    "tensor '%s' is %s; supported: F32, F16, BF16"
+                        .formatted(tensor.name(), tensor.type())));
+    MemorySegment data = model.segment(tensor.name());
+    RowOrder order =
+        name.endsWith(".bias")
+            ? order(name.substring(0, name.length() - ".bias".length()), length)
+            : RowOrder.PLAIN;
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      int at = order.place(i);
+      int bits = type == FloatType.F32 ? data.get(INT, 4L * at) : data.get(SHORT, 2L * at) & 0xFFFF;
+      values[i] = type.decode(bits);
+    }
+    if (name.equals(Modules.ROPE_FACTORS)) {
+      checkPositive(values, tensor);
+    }
+    return values;
+  }
+
+  private static void checkPositive(float[] values, GgufTensor tensor) throws ModelException {
+    for (float value : values) {
+      if (!(value > 0) || Float.isInfinite(value)) {
+        throw ModelFormatException.corrupt(
+            tensor.file(),
+            tensor.offset(),
+            "GGUF file",
+            "tensor '%s' has the element %s, expected positive numbers"
+                .formatted(tensor.name(), value));
+      }
+    }
+  }
+
+  private static void checkShape(GgufTensor tensor, long... shape) throws ModelException {
+    if (!tensor.hasShape(shape)) {
+      String wanted = Arrays.toString(shape).replace('[', '(').replace(']', ')');
+      throw ModelFormatException.corrupt(
+          tensor.file(),
+          tensor.offset(),
+          "GGUF file",
+          "tensor '%s' has the shape %s, expected %s"
+              .formatted(tensor.name(), tensor.shapeText(), wanted));
+    }
+  }
+}
