@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.llamajvm.format.PlainFile;
-import org.llamajvm.format.Sha256;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.TensorStore;
 
