@@ -103,9 +103,10 @@ final class ChatHeader {
   private static KnownText known(JsonObject root) throws ModelException {
     List<Span> spans = new ArrayList<>();
     for (JsonObject span : root.objects(KNOWN_TEXT)) {
+      String text = span.text("text");
       boolean trusted =
           span.optionalFlag("trusted").orElseThrow(() -> span.wrong("trusted", "true or false"));
-      spans.add(new Span(span.text("text"), trusted));
+      spans.add(new Span(text, trusted));
     }
     KnownText known = new KnownText(spans, numbers(root, KNOWN_TOKENS), numbers(root, KNOWN_ENDS));
     if (!known.isConsistent()) {

@@ -31,7 +31,7 @@ import org.llamajvm.models.weights.InterleavedCopy;
  */
 class BatchTest {
 
-  private static final int TEXTS = 5;
+  private static final int TEXTS = 6;
   private static final int GENERATED = 8;
 
   /** All texts begin with this many tokens of one of two beginnings. */
@@ -43,7 +43,7 @@ class BatchTest {
   private record Text(int[] tokens, int prompt, float[][] logits) {
 
     static Text random(Random random, int[] beginning, int vocabulary) {
-      int shared = random.nextInt(SHARED / 4, SHARED);
+      int shared = random.nextInt(KvLayout.PAGE + 1, SHARED);
       int own = random.nextBoolean() ? random.nextInt(1, 12) : random.nextInt(1, 150);
       int[] tokens = Arrays.copyOf(beginning, shared + own + GENERATED);
       for (int i = shared; i < tokens.length; i++) {
