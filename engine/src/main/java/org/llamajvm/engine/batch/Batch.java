@@ -14,19 +14,18 @@ public final class Batch {
   /** The most tokens that a piece of a prompt should have: more make buffers, not speed. */
   public static final int PIECE = 512;
 
-  private final List<Slice> generated = new ArrayList<>();
-  private final List<Slice> prompts = new ArrayList<>();
+  private final List<Slice> slices = new ArrayList<>();
   private final List<Slice> spare = new ArrayList<>();
+  private int generated;
 
   /** No slices yet. */
   public Batch() {}
 
   /** Removes all slices. */
   public void clear() {
-    spare.addAll(generated);
-    spare.addAll(prompts);
-    generated.clear();
-    prompts.clear();
+    spare.addAll(slices);
+    slices.clear();
+    generated = 0;
   }
 
   /**
@@ -37,7 +36,7 @@ public final class Batch {
    * @param index where in {@code token}
    */
   public Slice addGenerated(Sequence sequence, int[] token, int index) {
-    return add(generated, sequence, token, index, index + 1, 1, false);
+    return add(generated++, sequence, token, index, index + 1, 1, false);
   }
 
   /**
@@ -57,17 +56,11 @@ public final class Batch {
     if (wanted < 0 || wanted > to - from) {
       throw new IllegalArgumentException("%d logits of %d tokens".formatted(wanted, to - from));
     }
-    return add(prompts, sequence, tokens, from, to, wanted, true);
+    return add(slices.size(), sequence, tokens, from, to, wanted, true);
   }
 
   private Slice add(
-      List<Slice> slices,
-      Sequence sequence,
-      int[] tokens,
-      int from,
-      int to,
-      int wanted,
-      boolean prompt) {
+      int index, Sequence sequence, int[] tokens, int from, int to, int wanted, boolean prompt) {
     Slice slice = spare.isEmpty() ? new Slice() : spare.removeLast();
     slice.sequence = sequence;
     slice.tokens = tokens;
@@ -75,17 +68,22 @@ public final class Batch {
     slice.to = to;
     slice.wanted = wanted;
     slice.prompt = prompt;
-    slices.add(slice);
+    slices.add(index, slice);
     return slice;
   }
 
-  /** Slices of one generated token. */
-  public List<Slice> generated() {
-    return generated;
+  /** Number of slices. */
+  public int size() {
+    return slices.size();
   }
 
-  /** Slices of prompts. */
-  public List<Slice> prompts() {
-    return prompts;
+  /** The slices of generated tokens come first, then those of prompts. */
+  public Slice slice(int index) {
+    return slices.get(index);
+  }
+
+  /** Number of slices of generated tokens. */
+  public int generated() {
+    return generated;
   }
 }

@@ -25,26 +25,19 @@ public final class Rows {
   /** Takes all tokens of a batch. Their sequences have not been told of them yet. */
   public void setAll(Batch batch) {
     clear();
-    for (Slice slice : batch.generated()) {
-      add(slice.sequence(), slice.sequence().length(), 1);
-    }
-    generated = count;
-    for (Slice slice : batch.prompts()) {
-      add(slice.sequence(), slice.sequence().length(), slice.count());
+    for (int i = 0; i < batch.size(); i++) {
+      Slice slice = batch.slice(i);
+      add(slice, slice.count());
     }
   }
 
   /** Takes those tokens of a batch that get logits. */
   public void setWanted(Batch batch) {
     clear();
-    for (Slice slice : batch.generated()) {
-      add(slice.sequence(), slice.sequence().length(), 1);
-    }
-    generated = count;
-    for (Slice slice : batch.prompts()) {
+    for (int i = 0; i < batch.size(); i++) {
+      Slice slice = batch.slice(i);
       if (slice.wanted() > 0) {
-        int skipped = slice.count() - slice.wanted();
-        add(slice.sequence(), slice.sequence().length() + skipped, slice.wanted());
+        add(slice, slice.wanted());
       }
     }
   }
@@ -55,7 +48,9 @@ public final class Rows {
     count = 0;
   }
 
-  private void add(Sequence sequence, int position, int tokens) {
+  /** Takes the last tokens of a slice. */
+  private void add(Slice slice, int tokens) {
+    int position = slice.sequence().length() + slice.count() - tokens;
     int span = sequences.size();
     if (positions.length <= span) {
       positions = Arrays.copyOf(positions, 2 * span + 8);
@@ -64,12 +59,15 @@ public final class Rows {
     if (spans.length < count + tokens) {
       spans = Arrays.copyOf(spans, Math.max(count + tokens, 2 * spans.length));
     }
-    sequences.add(sequence);
+    sequences.add(slice.sequence());
     positions[span] = position;
     firstRows[span] = count;
     Arrays.fill(spans, count, count + tokens, span);
     count += tokens;
     firstRows[span + 1] = count;
+    if (!slice.isPrompt()) {
+      generated = count;
+    }
   }
 
   /** Number of rows. */

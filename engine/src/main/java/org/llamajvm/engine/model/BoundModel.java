@@ -181,17 +181,11 @@ public final class BoundModel implements AutoCloseable {
   }
 
   private void check(Batch batch) {
-    for (Slice slice : batch.generated()) {
-      check(slice);
+    for (int i = 0; i < batch.size(); i++) {
+      check(batch.slice(i));
     }
-    for (Slice slice : batch.prompts()) {
-      check(slice);
-    }
-    for (Slice slice : batch.generated()) {
-      slice.sequence().reserve(1);
-    }
-    for (Slice slice : batch.prompts()) {
-      slice.sequence().reserve(slice.count());
+    for (int i = 0; i < batch.size(); i++) {
+      batch.slice(i).sequence().reserve(batch.slice(i).count());
     }
   }
 
@@ -233,8 +227,9 @@ public final class BoundModel implements AutoCloseable {
       multiply(layer.down(), activated, rows, update);
       residual.add(hidden, update, rows.count() * hiddenSize);
     }
-    batch.generated().forEach(BoundModel::append);
-    batch.prompts().forEach(BoundModel::append);
+    for (int i = 0; i < batch.size(); i++) {
+      append(batch.slice(i));
+    }
   }
 
   private static void multiply(LinearGroup linear, Activations in, Rows rows, float[] out) {
@@ -247,11 +242,8 @@ public final class BoundModel implements AutoCloseable {
 
   private void embed(Batch batch) {
     int row = 0;
-    for (Slice slice : batch.generated()) {
-      row = embed(slice, row);
-    }
-    for (Slice slice : batch.prompts()) {
-      row = embed(slice, row);
+    for (int i = 0; i < batch.size(); i++) {
+      row = embed(batch.slice(i), row);
     }
   }
 
@@ -267,9 +259,10 @@ public final class BoundModel implements AutoCloseable {
 
   /** Moves what belongs to the tokens that get logits to the front. */
   private void keepWanted(Batch batch, int qkvSize) {
-    int target = batch.generated().size();
+    int target = batch.generated();
     int end = target;
-    for (Slice slice : batch.prompts()) {
+    for (int i = target; i < batch.size(); i++) {
+      Slice slice = batch.slice(i);
       end += slice.count();
       int source = end - slice.wanted();
       move(hidden, source, target, slice.wanted(), hiddenSize);
@@ -284,11 +277,8 @@ public final class BoundModel implements AutoCloseable {
 
   private void computeLogits(Batch batch, LogitsListener listener) {
     int row = 0;
-    for (Slice slice : batch.generated()) {
-      row = hand(slice, row, listener);
-    }
-    for (Slice slice : batch.prompts()) {
-      row = hand(slice, row, listener);
+    for (int i = 0; i < batch.size(); i++) {
+      row = hand(batch.slice(i), row, listener);
     }
   }
 
