@@ -1,2 +1,2 @@
-/** The command {@code llama}: entry, standard streams, errors. */
+/** The command {@code llama}: entry point, standard streams, errors. */
 package org.llamajvm.cli;

@@ -1,5 +1,2 @@
-/**
- * Opening files that others made, the exceptions of what reads a model's, and JSON objects with
- * typed entries.
- */
+/** Opens files from others safely, reads JSON, and names what is wrong with a model's files. */
 package org.llamajvm.format;

@@ -1,5 +1,5 @@
 /**
- * What a tokenizer is: text to ids, ids to text, and text that grows while ids arrive. {@code
+ * The interface of a tokenizer: text to ids, ids to text, and streaming decoding. {@code
  * org.llamajvm.tokenizer.files.Tokenizers} opens one.
  */
 package org.llamajvm.tokenizer;

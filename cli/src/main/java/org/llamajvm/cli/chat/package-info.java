@@ -1,2 +1,2 @@
-/** The conversation of {@code llama chat}: what is typed, what is printed, and the commands. */
+/** {@code llama chat}: input, output and the commands of a conversation. */
 package org.llamajvm.cli.chat;

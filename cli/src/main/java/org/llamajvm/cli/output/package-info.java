@@ -1,2 +1,2 @@
-/** What is printed: reports, tables, progress. */
+/** Prints reports, tables and progress. */
 package org.llamajvm.cli.output;

@@ -1,2 +1,2 @@
-/** Any checkpoint, whatever its files look like, as one series of Hugging Face-named tensors. */
+/** A checkpoint of any format as a series of tensors with Hugging Face's names. */
 package org.llamajvm.convert.checkpoint;

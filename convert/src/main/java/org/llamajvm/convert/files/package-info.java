@@ -1,2 +1,2 @@
-/** Files that are mapped, files that are written whole or not at all, and their checksums. */
+/** Mapped files, files that are written whole or not at all, and checksums. */
 package org.llamajvm.convert.files;

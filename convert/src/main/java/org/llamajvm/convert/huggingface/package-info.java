@@ -1,2 +1,2 @@
-/** Directories in the Hugging Face layout, floats or quantised, as checkpoints. */
+/** Reads directories in Hugging Face's layout, in floats or quantised, as checkpoints. */
 package org.llamajvm.convert.huggingface;

@@ -1,2 +1,2 @@
-/** What is known of Llama's weights: names, shapes, configuration, in Meta's and in other forms. */
+/** Names, shapes and configuration of Llama's weights, in Meta's and in Hugging Face's form. */
 package org.llamajvm.convert.llama;

@@ -1,2 +1,2 @@
-/** NumPy archives {@code weights.npz} as the first MLX examples wrote them. */
+/** NumPy archives, {@code weights.npz}, as the first MLX examples wrote them. */
 package org.llamajvm.convert.npz;

@@ -1,5 +1,5 @@
 /**
- * A closed reader of Python pickles: only the few names that a saved state dict needs are known,
- * nothing that a pickle names is ever run.
+ * A closed reader of Python pickles. It knows only the names that a saved state dict uses and never
+ * runs anything that a pickle names.
  */
 package org.llamajvm.convert.pickle;

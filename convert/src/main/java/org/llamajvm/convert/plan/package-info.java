@@ -1,2 +1,2 @@
-/** What a conversion will write: the form and the file of every tensor. */
+/** Plans a conversion: the form and the file of every tensor. */
 package org.llamajvm.convert.plan;

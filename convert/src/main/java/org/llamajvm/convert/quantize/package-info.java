@@ -1,5 +1,2 @@
-/**
- * Floats to MLX's affine groups. The inner loops are plain arithmetic over lanes, which the JIT
- * compiler turns into vector instructions.
- */
+/** Quantises floats to MLX's affine groups. The inner loops are kernels of the engine. */
 package org.llamajvm.convert.quantize;

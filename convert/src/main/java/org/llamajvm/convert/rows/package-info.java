@@ -1,2 +1,2 @@
-/** Rows of bytes, however they are scattered over files. */
+/** Sources of rows of bytes: mapped, strided, joined from slices, reordered. */
 package org.llamajvm.convert.rows;

@@ -1,2 +1,2 @@
-/** Files of {@code torch.save}, and Hugging Face checkpoints made of them. */
+/** Files written by {@code torch.save}, and Hugging Face checkpoints in that form. */
 package org.llamajvm.convert.torch;

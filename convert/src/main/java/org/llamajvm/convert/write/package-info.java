@@ -1,2 +1,2 @@
-/** Tensors chunk by chunk into safetensors files. */
+/** Writes tensors into safetensors files, chunk by chunk. */
 package org.llamajvm.convert.write;

@@ -1,2 +1,2 @@
-/** Zip archives whose entries are stored as they are, read where they lie mapped. */
+/** Reads zip archives with uncompressed entries from a mapped file. */
 package org.llamajvm.convert.zip;

@@ -1,2 +1,2 @@
-/** The choice of kernels and threads. */
+/** Chooses the kernels and the threads that a model runs on. */
 package org.llamajvm.engine.backend;

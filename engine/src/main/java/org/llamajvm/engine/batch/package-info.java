@@ -1,2 +1,2 @@
-/** What one step computes: slices of several sequences. */
+/** The input of a step: slices of several sequences. */
 package org.llamajvm.engine.batch;

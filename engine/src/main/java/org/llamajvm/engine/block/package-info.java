@@ -1,2 +1,2 @@
-/** The blocks that a transformer's forward pass is written with. */
+/** Building blocks of a transformer: linear layers, norms, gates, residuals. */
 package org.llamajvm.engine.block;

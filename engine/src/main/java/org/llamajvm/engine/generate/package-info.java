@@ -1,2 +1,2 @@
-/** From logits to tokens: the token loop over a decoder. */
+/** The token loop: runs a decoder and samples its logits until a text ends. */
 package org.llamajvm.engine.generate;

@@ -1,2 +1,2 @@
-/** What a set of kernels can do. The sets themselves are the packages below. */
+/** The interfaces of the kernels. The packages below implement them: scalar and vector. */
 package org.llamajvm.engine.kernel;

@@ -1,2 +1,2 @@
-/** The forward pass: a model bound to kernels, which computes steps over batches of sequences. */
+/** The forward pass: a model bound to kernels. It computes steps over batches of sequences. */
 package org.llamajvm.engine.model;

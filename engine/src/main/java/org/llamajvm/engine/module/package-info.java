@@ -1,2 +1,2 @@
-/** What a model is made of: a tree of modules with their weights. Nothing here computes. */
+/** A model as a tree of modules with their weights. Nothing here computes. */
 package org.llamajvm.engine.module;

@@ -1,2 +1,2 @@
-/** The threads that share the work of one token. */
+/** The worker pool: threads that share the work of a step. */
 package org.llamajvm.engine.parallel;

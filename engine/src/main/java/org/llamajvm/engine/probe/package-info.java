@@ -1,2 +1,2 @@
-/** What the machine could do at most. */
+/** Measures the limits of the machine: memory bandwidth and multiply-adds. */
 package org.llamajvm.engine.probe;

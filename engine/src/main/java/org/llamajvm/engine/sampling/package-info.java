@@ -1,2 +1,2 @@
-/** From the logits of one position to a token: penalties, filters, and the draw. */
+/** Chooses a token from the logits of a position: penalties, filters, draw. */
 package org.llamajvm.engine.sampling;

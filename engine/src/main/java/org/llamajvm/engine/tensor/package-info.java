@@ -1,2 +1,2 @@
-/** Weight matrices as they lie in memory: plain floats and 4- or 8-bit groups. */
+/** Weight matrices in memory: floats, groups of 4- or 8-bit codes, blocks of GGUF. */
 package org.llamajvm.engine.tensor;

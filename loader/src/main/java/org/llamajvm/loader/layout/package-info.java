@@ -1,2 +1,2 @@
-/** Row-major 4-bit weights to the order in which the kernels read them, and back. */
+/** Converts 4-bit weights between MLX's row-major layout and the interleaved layout. */
 package org.llamajvm.loader.layout;

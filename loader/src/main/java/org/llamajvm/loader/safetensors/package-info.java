@@ -1,2 +1,2 @@
-/** The safetensors format: a header in JSON that says where each tensor lies, then the bytes. */
+/** The safetensors format: a JSON header with the place of each tensor, then the data. */
 package org.llamajvm.loader.safetensors;

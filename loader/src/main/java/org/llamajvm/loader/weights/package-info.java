@@ -1,2 +1,2 @@
-/** A model's directory as its tensors, mapped, and its weights as matrices. */
+/** The tensors of a model's directory, mapped, and its weights as matrices. */
 package org.llamajvm.loader.weights;

@@ -1,2 +1,2 @@
-/** The architectures, a file each: configuration, names of tensors, tree of modules. */
+/** The architectures, one file each: configuration, names of tensors, tree of modules. */
 package org.llamajvm.models.architecture;

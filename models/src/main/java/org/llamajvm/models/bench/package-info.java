@@ -1,2 +1,2 @@
-/** How fast models run. */
+/** Measures how fast a model runs. */
 package org.llamajvm.models.bench;

@@ -1,2 +1,2 @@
-/** The JSON files beside a model's weights. */
+/** Reads {@code generation_config.json}. */
 package org.llamajvm.models.config;

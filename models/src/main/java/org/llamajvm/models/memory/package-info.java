@@ -1,2 +1,2 @@
-/** How much memory a model needs, and how much there is. */
+/** The memory that a model needs, and the memory that the machine has. */
 package org.llamajvm.models.memory;

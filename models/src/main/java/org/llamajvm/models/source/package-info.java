@@ -1,2 +1,2 @@
-/** Where models come from: configuration, tensors, tokenizer and defaults of each form on disk. */
+/** Opens a model of any form on disk: configuration, tensors, tokenizer and defaults. */
 package org.llamajvm.models.source;

@@ -1,2 +1,2 @@
-/** Makes the JIT compiler translate the kernels before a model needs them. */
+/** Has the JIT compiler translate the kernels before a model needs them. */
 package org.llamajvm.models.warmup;

@@ -1,2 +1,2 @@
-/** What is done with all weights of a model: counting, copying into the kernels' order. */
+/** Works on all weights of a model: counts them, copies them into the kernels' order. */
 package org.llamajvm.models.weights;

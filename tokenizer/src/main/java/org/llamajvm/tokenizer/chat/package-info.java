@@ -1,2 +1,2 @@
-/** Conversations to the text that a model was trained to continue. */
+/** Renders a conversation as the text that a model was trained to continue. */
 package org.llamajvm.tokenizer.chat;

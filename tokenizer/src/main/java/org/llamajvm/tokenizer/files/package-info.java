@@ -1,2 +1,2 @@
-/** Opens the tokenizer of a model's directory, whichever files hold it. */
+/** Opens the tokenizer of a model's directory from any of the supported files. */
 package org.llamajvm.tokenizer.files;

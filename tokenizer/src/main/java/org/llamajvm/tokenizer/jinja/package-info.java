@@ -1,5 +1,5 @@
 /**
- * An interpreter of the Jinja that published chat templates are written in: the results are those
- * of Python's Jinja2 with a sandbox that lets nothing be changed, and every render is bounded.
+ * An interpreter for the Jinja of published chat templates. It gives the results of Python's Jinja2
+ * in an immutable sandbox, and it bounds every render.
  */
 package org.llamajvm.tokenizer.jinja;

@@ -1,2 +1,2 @@
-/** The kernels in plain Java, written to be read: what the vector kernels are tested against. */
+/** The kernels in plain Java, written to be read. They are the reference for the vector kernels. */
 package org.llamajvm.engine.kernel.scalar;

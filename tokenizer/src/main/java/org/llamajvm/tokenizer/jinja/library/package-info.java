@@ -1,2 +1,2 @@
-/** What templates can name: filters, tests, methods of values, and global functions. */
+/** Filters, tests, methods and global functions that a template can use. */
 package org.llamajvm.tokenizer.jinja.library;

@@ -1,2 +1,2 @@
-/** Source text of a Jinja template to its syntax tree, and the exception that every step throws. */
+/** Parses a Jinja template into a syntax tree. */
 package org.llamajvm.tokenizer.jinja.syntax;

@@ -1,5 +1,5 @@
 /**
- * The values of a template, which behave as Python's do: numbers, text that knows where it came
- * from, lists, dictionaries, and what can be done with each.
+ * Values of a template, with Python's behaviour: numbers, lists, dictionaries, and text that
+ * records its origin.
  */
 package org.llamajvm.tokenizer.jinja.value;

@@ -1,5 +1,5 @@
 /**
- * What all kernels on the Vector API share: how wide a vector is, how its lanes are summed up, how
- * memory is told to the compiler, and what the processor makes of subnormal numbers.
+ * Shared by all kernels on the Vector API: the width of a vector, sums of lanes, the cast that
+ * tells C2 the kind of memory, and the test for subnormal numbers.
  */
 package org.llamajvm.engine.kernel.vector.lanes;

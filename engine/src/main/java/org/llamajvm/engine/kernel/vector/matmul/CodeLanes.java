@@ -12,6 +12,8 @@ import jdk.incubator.vector.VectorOperators;
 /** Vectors of 16-bit lanes, two for each row of an interleaved matrix. */
 final class CodeLanes {
 
+  private static final short CODE = 0xF;
+
   private CodeLanes() {}
 
   /** A vector of rows of a line: four codes in each lane. */
@@ -25,6 +27,11 @@ final class CodeLanes {
    */
   static ShortVector nextPlane(ShortVector codes) {
     return codes.reinterpretAsInts().lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts();
+  }
+
+  /** The code of every lane that begins at a bit. */
+  static ShortVector plane(ShortVector codes, int bit) {
+    return codes.lanewise(VectorOperators.LSHR, bit).and(CODE);
   }
 
   /** A pair of 16-bit activations, for every row. */

@@ -36,7 +36,6 @@ final class InterleavedTile {
   static final int ROWS = 2 * BLOCK_ROWS;
 
   private static final int STEP = 2 * ROWS;
-  private static final short NIBBLE = 0xF;
 
   /** Sums that one pass over the columns leaves for a group: two vectors for each token. */
   private static final int PASS = 2 * PANEL * SHORT_LANES;
@@ -139,15 +138,11 @@ final class InterleavedTile {
     MemorySegment data = OffHeap.of(block);
     for (int i = 0; i < LINE_BYTES / 2; i += SHORT_LANES) {
       ShortVector words = CodeLanes.load(data, at + 2L * i);
-      words.and(NIBBLE).intoArray(tile, target + i);
-      plane(words, 4).intoArray(tile, target + STEP + i);
-      plane(words, 8).intoArray(tile, target + 2 * STEP + i);
-      plane(words, 12).intoArray(tile, target + 3 * STEP + i);
+      CodeLanes.plane(words, 0).intoArray(tile, target + i);
+      CodeLanes.plane(words, 4).intoArray(tile, target + STEP + i);
+      CodeLanes.plane(words, 8).intoArray(tile, target + 2 * STEP + i);
+      CodeLanes.plane(words, 12).intoArray(tile, target + 3 * STEP + i);
     }
-  }
-
-  private static ShortVector plane(ShortVector words, int shift) {
-    return words.lanewise(VectorOperators.LSHR, shift).and(NIBBLE);
   }
 
   private void unpackFactors(MemorySegment block, long at, int target) {

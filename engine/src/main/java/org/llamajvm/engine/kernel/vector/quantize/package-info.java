@@ -1,2 +1,2 @@
-/** Affine quantisation of weights, as the converter needs it. */
+/** Affine quantisation of weights, for the converter. */
 package org.llamajvm.engine.kernel.vector.quantize;
