@@ -45,15 +45,13 @@ import org.llamajvm.engine.tensor.RowOrder;
 class VectorMatrixTest {
 
   /** (generated tokens, tokens of prompts). */
-  private static final int[][] STEPS = {
+  static final int[][] STEPS = {
     {1, 0}, {2, 0}, {3, 0}, {8, 0}, {17, 0}, {0, 1}, {0, 2}, {0, 7}, {0, 8}, {0, 16}, {0, 17},
     {0, 24}, {1, 1}, {3, 4}, {7, 10}
   };
 
   /** A few of them, one of each kind. */
   private static final int[][] SOME_STEPS = {{1, 0}, {3, 0}, {0, 2}, {0, 19}, {2, 3}};
-
-  private static final int MOST_TOKENS = 24;
 
   private final Kernels scalar = new ScalarKernels();
 
@@ -163,32 +161,11 @@ class VectorMatrixTest {
     }
   }
 
-  /** The promise of {@link MatrixKernel}: what a token gets alone, it gets among any others. */
   @ParameterizedTest
   @MethodSource("matrices")
   void aTokenGetsTheSameAloneAndAmongOthers(Matrix matrix) {
-    float[] values = values(matrix, MOST_TOKENS);
-    int cols = matrix.cols();
-    int rows = matrix.rows();
-    for (Kernels kernels : List.of(scalar, vector)) {
-      for (ActivationPrecision precision : ActivationPrecision.values()) {
-        MatrixKernel kernel = kernels.bind(matrix, precision);
-        float[][] generated = new float[MOST_TOKENS][];
-        float[][] prompt = new float[MOST_TOKENS][];
-        for (int token = 0; token < MOST_TOKENS; token++) {
-          float[] own = Arrays.copyOfRange(values, token * cols, (token + 1) * cols);
-          generated[token] = Products.whole(kernel, own, 1, 0);
-          prompt[token] = Products.whole(kernel, own, 0, 1);
-        }
-        for (int[] step : STEPS) {
-          float[] out = Products.whole(kernel, values, step[0], step[1]);
-          for (int token = 0; token < step[0] + step[1]; token++) {
-            assertThat(Arrays.copyOfRange(out, token * rows, (token + 1) * rows))
-                .as("token %d of %d generated, %d of a prompt", token, step[0], step[1])
-                .containsExactly(token < step[0] ? generated[token] : prompt[token]);
-          }
-        }
-      }
+    for (ActivationPrecision precision : ActivationPrecision.values()) {
+      MatrixPromises.aTokenGetsTheSameAloneAndAmongOthers(vector.bind(matrix, precision), STEPS);
     }
   }
 
