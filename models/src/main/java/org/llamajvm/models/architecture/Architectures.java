@@ -16,7 +16,17 @@ public record Architectures(List<Architecture> all) {
 
   /** The ones that come with this library. */
   public static final Architectures STANDARD =
-      new Architectures(List.of(new Llama(), new Mistral(), new Qwen3()));
+      new Architectures(
+          List.of(
+              new Llama(),
+              new Mistral(),
+              new Ministral(),
+              new Qwen2(),
+              new Qwen3(),
+              new SmolLm3(),
+              new Granite(),
+              new Olmo2(),
+              new Olmo3()));
 
   /** Copies the list. */
   public Architectures {

@@ -3,7 +3,7 @@ package org.llamajvm.models.architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.llamajvm.engine.attention.Rotary;
+import org.llamajvm.engine.attention.RotaryScheme;
 import org.llamajvm.engine.kernel.Activation;
 import org.llamajvm.engine.module.Attention;
 import org.llamajvm.engine.module.DecoderLayer;
@@ -49,6 +49,11 @@ public record Modules(ModelConfig config, WeightSource weights) {
         module, weights.vector(module + ".weight", length), (float) config.rmsNormEps());
   }
 
+  /** A norm over hidden states. */
+  public RmsNorm norm(String module) throws ModelException {
+    return norm(module, config.hiddenSize());
+  }
+
   /**
    * A whole tree: embedding, layers, norm and output, under the names that nearly all architectures
    * have for them.
@@ -82,22 +87,33 @@ public record Modules(ModelConfig config, WeightSource weights) {
   }
 
   /**
-   * Attention without norms of heads.
+   * Attention without norms of heads, with biases as the configuration has them.
    *
    * @param name of the module, the beginning of the names of its projections
    * @param layer index of the layer
    * @param rotary of the layer
    */
-  public Attention attention(String name, int layer, Rotary rotary) throws ModelException {
+  public Attention attention(String name, int layer, RotaryScheme rotary) throws ModelException {
+    return attention(name, layer, rotary, config.attentionBias(), config.attentionBias());
+  }
+
+  /**
+   * Attention without norms of heads.
+   *
+   * @param inputBias of queries, keys and values
+   * @param outputBias of the output
+   */
+  public Attention attention(
+      String name, int layer, RotaryScheme rotary, Bias inputBias, Bias outputBias)
+      throws ModelException {
     int hidden = config.hiddenSize();
-    Bias bias = config.attentionBias();
     return new Attention(
         config.attentionShape(layer),
         rotary,
-        linear(name + ".q_proj", config.querySize(), hidden, bias),
-        linear(name + ".k_proj", config.keyValueSize(), hidden, bias),
-        linear(name + ".v_proj", config.keyValueSize(), hidden, bias),
-        linear(name + ".o_proj", hidden, config.querySize(), bias));
+        linear(name + ".q_proj", config.querySize(), hidden, inputBias),
+        linear(name + ".k_proj", config.keyValueSize(), hidden, inputBias),
+        linear(name + ".v_proj", config.keyValueSize(), hidden, inputBias),
+        linear(name + ".o_proj", hidden, config.querySize(), outputBias));
   }
 
   /**
@@ -120,15 +136,16 @@ public record Modules(ModelConfig config, WeightSource weights) {
    * The turning of queries and keys; to be made once for all layers that turn alike. Where the
    * weights have {@value #ROPE_FACTORS}, the frequencies are divided by it.
    */
-  public Rotary rotary() throws ModelException {
-    double[] frequencies = RopeFrequencies.of(config.rope(), config.headSize());
-    if (weights.has(ROPE_FACTORS)) {
-      float[] factors = weights.vector(ROPE_FACTORS, frequencies.length);
-      for (int i = 0; i < factors.length; i++) {
-        frequencies[i] /= factors[i];
-      }
-    }
-    return new Rotary(frequencies);
+  public RotaryScheme rotary() throws ModelException {
+    return rotary(config.rope());
+  }
+
+  /** The same with other parameters, for layers that have their own. */
+  public RotaryScheme rotary(RopeConfig rope) throws ModelException {
+    int pairs = RopeFrequencies.of(rope, config.headSize()).length;
+    float[] divisors =
+        weights.has(ROPE_FACTORS) ? weights.vector(ROPE_FACTORS, pairs) : new float[0];
+    return new RopeScheme(rope, config.headSize(), divisors);
   }
 
   /**
