@@ -87,9 +87,14 @@ def random_weights(config, generator):
     return weights
 
 
+def text_config(config):
+    """The configuration of the language model in it."""
+    return config.get("text_config", config)
+
+
 def saved_shapes(config):
     """The tensors that transformers saves of a model, as {name: shape}."""
-    config = {k: v for k, v in config.items() if k != "architectures"}
+    config = {k: v for k, v in text_config(config).items() if k != "architectures"}
     model = AutoModelForCausalLM.from_config(AutoConfig.for_model(**config))
     with tempfile.TemporaryDirectory() as name:
         model.save_pretrained(name)
@@ -105,7 +110,7 @@ def random_family(config, generator):
         if name.endswith(".bias"):
             weights[name] = 0.4 * noise
         elif len(shape) == 1:
-            mean = 0 if "gemma" in config["model_type"] else 1
+            mean = 0 if config["model_type"].startswith("gemma") else 1
             deviation = 0.5 if "q_norm" in name or "k_norm" in name else 0.2
             weights[name] = mean + deviation * noise
         else:
@@ -160,10 +165,11 @@ def check_effects(model, config, weights, tokens, expected):
 def build(model):
     generator = torch.Generator().manual_seed(SEED + zlib.crc32(model["name"].encode()))
     config = model["config"]
+    vocabulary = text_config(config)["vocab_size"]
     tokens = torch.randint(
-        0, config["vocab_size"], (model["tokens"],), generator=generator, dtype=torch.int32
+        0, vocabulary, (model["tokens"],), generator=generator, dtype=torch.int32
     )
-    tokens[1], tokens[2] = 0, config["vocab_size"] - 1
+    tokens[1], tokens[2] = 0, vocabulary - 1
     make = random_weights if model in MODELS else random_family
     weights = make(config, generator)
     stored = {name: t.to(DTYPES[model["dtype"]]) for name, t in weights.items()}
@@ -178,6 +184,9 @@ def build(model):
             stored, config["quantization"], model["not_quantised"], DTYPES[model["scales"]]
         )
     plain_config = {k: v for k, v in config.items() if not k.startswith("quantization")}
+    plain_config = text_config(plain_config)
+    prefix = model.get("prefix", "")
+    stored = {prefix + name: tensor for name, tensor in stored.items()}
 
     directory = FIXTURES / model["name"]
     shutil.rmtree(directory, ignore_errors=True)

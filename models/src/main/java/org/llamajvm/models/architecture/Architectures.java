@@ -26,7 +26,11 @@ public record Architectures(List<Architecture> all) {
               new SmolLm3(),
               new Granite(),
               new Olmo2(),
-              new Olmo3()));
+              new Olmo3(),
+              new Gemma2(),
+              new Gemma3(),
+              new Gemma3WithVision(),
+              new Phi3()));
 
   /** Copies the list. */
   public Architectures {

@@ -1,8 +1,11 @@
 package org.llamajvm.models.architecture;
 
+import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.llamajvm.engine.attention.RotaryScheme;
 import org.llamajvm.engine.kernel.Activation;
 import org.llamajvm.engine.module.Attention;
@@ -14,17 +17,29 @@ import org.llamajvm.engine.module.RmsNorm;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * Reads the modules that architectures are made of.
  *
  * @param config sizes and constants
  * @param weights borrowed
+ * @param normOffset what is added to the weights of norms
  */
-public record Modules(ModelConfig config, WeightSource weights) {
+public record Modules(ModelConfig config, WeightSource weights, float normOffset) {
 
   /** What the wavelengths of each pair of a head are multiplied by, in GGUF files. */
   public static final String ROPE_FACTORS = "rope_freqs.weight";
+
+  /** With the weights of norms as they are. */
+  public Modules(ModelConfig config, WeightSource weights) {
+    this(config, weights, 0);
+  }
+
+  /** The same where something is added to the weights of norms. */
+  public Modules withNormOffset(float offset) {
+    return new Modules(config, weights, offset);
+  }
 
   /**
    * A linear layer.
@@ -40,13 +55,44 @@ public record Modules(ModelConfig config, WeightSource weights) {
   }
 
   /**
+   * Linear layers without biases whose rows lie one after the other in one matrix.
+   *
+   * @param module its name, without {@code .weight}
+   * @param outputs rows of each layer
+   */
+  public List<Linear> fused(String module, int inputs, int... outputs) throws ModelException {
+    Matrix all = weights.matrix(module, IntStream.of(outputs).sum(), inputs);
+    List<Linear> parts = new ArrayList<>();
+    int from = 0;
+    for (int rows : outputs) {
+      parts.add(new Linear(module, cut(module, all, from, from + rows), Optional.empty()));
+      from += rows;
+    }
+    return parts;
+  }
+
+  private static Matrix cut(String module, Matrix all, int from, int to) throws ModelException {
+    try {
+      return all.rows(from, to);
+    } catch (IllegalArgumentException e) {
+      throw ModelFormatException.of(
+          UNSUPPORTED,
+          "Tensor '%s.weight' holds several layers in a layout that does not allow to take them apart: %s"
+              .formatted(module, e.getMessage()));
+    }
+  }
+
+  /**
    * An RMSNorm.
    *
    * @param module its name, without {@code .weight}
    */
   public RmsNorm norm(String module, int length) throws ModelException {
-    return new RmsNorm(
-        module, weights.vector(module + ".weight", length), (float) config.rmsNormEps());
+    float[] weight = weights.vector(module + ".weight", length);
+    for (int i = 0; i < length; i++) {
+      weight[i] += normOffset;
+    }
+    return new RmsNorm(module, weight, (float) config.rmsNormEps());
   }
 
   /** A norm over hidden states. */
