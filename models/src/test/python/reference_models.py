@@ -23,10 +23,12 @@ from pathlib import Path
 
 import torch
 import transformers
+from safetensors import safe_open
 from safetensors.torch import save_file
-from transformers import AutoModelForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM
 
 import mlx_affine
+from family_list import FAMILIES
 from model_list import MODELS
 
 FIXTURES = Path(__file__).parent.parent / "resources" / "fixtures"
@@ -85,6 +87,37 @@ def random_weights(config, generator):
     return weights
 
 
+def text_config(config):
+    """The configuration of the language model in it."""
+    return config.get("text_config", config)
+
+
+def saved_shapes(config):
+    """The tensors that transformers saves of a model, as {name: shape}."""
+    config = {k: v for k, v in text_config(config).items() if k != "architectures"}
+    model = AutoModelForCausalLM.from_config(AutoConfig.for_model(**config))
+    with tempfile.TemporaryDirectory() as name:
+        model.save_pretrained(name)
+        with safe_open(Path(name) / "model.safetensors", "pt") as file:
+            return {key: file.get_slice(key).get_shape() for key in file.keys()}
+
+
+def random_family(config, generator):
+    """The same as random_weights for every family that transformers knows."""
+    weights = {}
+    for name, shape in saved_shapes(config).items():
+        noise = torch.randn(shape, generator=generator)
+        if name.endswith(".bias"):
+            weights[name] = 0.4 * noise
+        elif len(shape) == 1:
+            mean = 0 if config["model_type"].startswith("gemma") else 1
+            deviation = 0.5 if "q_norm" in name or "k_norm" in name else 0.2
+            weights[name] = mean + deviation * noise
+        else:
+            weights[name] = noise * (1.3 / shape[-1] ** 0.5)
+    return weights
+
+
 def write_config(directory, config):
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "config.json").write_text(json.dumps(config, indent=2) + "\n")
@@ -132,11 +165,13 @@ def check_effects(model, config, weights, tokens, expected):
 def build(model):
     generator = torch.Generator().manual_seed(SEED + zlib.crc32(model["name"].encode()))
     config = model["config"]
+    vocabulary = text_config(config)["vocab_size"]
     tokens = torch.randint(
-        0, config["vocab_size"], (model["tokens"],), generator=generator, dtype=torch.int32
+        0, vocabulary, (model["tokens"],), generator=generator, dtype=torch.int32
     )
-    tokens[1], tokens[2] = 0, config["vocab_size"] - 1
-    weights = random_weights(config, generator)
+    tokens[1], tokens[2] = 0, vocabulary - 1
+    make = random_weights if model in MODELS else random_family
+    weights = make(config, generator)
     stored = {name: t.to(DTYPES[model["dtype"]]) for name, t in weights.items()}
     for name in model.get("float32", []):
         stored = {k: weights[k] if name in k else t for k, t in stored.items()}
@@ -149,6 +184,9 @@ def build(model):
             stored, config["quantization"], model["not_quantised"], DTYPES[model["scales"]]
         )
     plain_config = {k: v for k, v in config.items() if not k.startswith("quantization")}
+    plain_config = text_config(plain_config)
+    prefix = model.get("prefix", "")
+    stored = {prefix + name: tensor for name, tensor in stored.items()}
 
     directory = FIXTURES / model["name"]
     shutil.rmtree(directory, ignore_errors=True)
@@ -175,7 +213,7 @@ def main():
     parser.add_argument("--only", nargs="+", help="names of models; the others stay as they are")
     only = parser.parse_args().only
     torch.set_num_threads(1)
-    for model in MODELS:
+    for model in MODELS + FAMILIES:
         if only is None or model["name"] in only:
             build(model)
 

@@ -92,6 +92,17 @@ public final class JsonObject {
     return new JsonObject(file, path, members, dialect);
   }
 
+  /**
+   * This object with other entries before its own.
+   *
+   * @param defaults for keys that are absent; one that is null stays null
+   */
+  public JsonObject withDefaults(Map<String, Object> defaults) {
+    Map<String, Object> all = new LinkedHashMap<>(defaults);
+    all.putAll(members);
+    return new JsonObject(file, path, all, dialect);
+  }
+
   /** The file that the object is in. */
   public Path file() {
     return file;

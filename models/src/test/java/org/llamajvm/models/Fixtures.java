@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.llamajvm.format.JsonObject;
 
 /** The tiny models that {@code reference_models.py} writes. */
 public final class Fixtures {
@@ -42,6 +43,15 @@ public final class Fixtures {
           .map(file -> file.getFileName().toString().replace(".safetensors", ""))
           .sorted()
           .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The {@code model_type} of a model's configuration. */
+  public static String modelType(String name) {
+    try {
+      return JsonObject.read(model(name).resolve("config.json")).text("model_type");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

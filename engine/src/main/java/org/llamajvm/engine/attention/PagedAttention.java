@@ -48,7 +48,8 @@ public final class PagedAttention {
   private final Kernels kernels;
   private final Backend backend;
   private final AttentionShape shape;
-  private final RotaryTable rotary;
+  private final float cap;
+  private final RotaryTables rotary;
   private final KvWriter writer;
   private final PageKernel pages;
   private final RunningSoftmax softmax;
@@ -66,15 +67,17 @@ public final class PagedAttention {
   private HeadNorms norms;
   private int parts;
   private int stateSize;
+  private RotaryTable[] angles = {}; // of the spans
   private Tile[] tiles = {};
   private float[] states = {};
 
   /**
-   * Norms of the heads before they are turned; empty arrays where there is none.
+   * Norms of queries and keys before they are turned; empty arrays where there is none. Each runs
+   * over as many elements as its weight has: a head, or all heads of a token.
    *
-   * @param query (headSize) weight of the queries' norm
+   * @param query (headSize or querySize) weight of the queries' norm
    * @param queryEpsilon what is added to the mean of their squares
-   * @param key (headSize) weight of the keys' norm
+   * @param key (headSize or keyValueSize) weight of the keys' norm
    * @param keyEpsilon what is added to the mean of their squares
    */
   public record HeadNorms(float[] query, float queryEpsilon, float[] key, float keyEpsilon) {}
@@ -82,10 +85,12 @@ public final class PagedAttention {
   /**
    * Prepares attention for layers of one shape.
    *
+   * @param scores how products become scores
    * @param rotary the positions' angles, borrowed
    * @param type how keys and values are kept
    */
-  public PagedAttention(Backend backend, AttentionShape shape, RotaryTable rotary, KvType type) {
+  public PagedAttention(
+      Backend backend, AttentionShape shape, ScoreRule scores, RotaryTables rotary, KvType type) {
     this.backend = backend;
     kernels = backend.kernels();
     this.shape = shape;
@@ -93,7 +98,8 @@ public final class PagedAttention {
     writer = new KvWriter(type, shape.headSize());
     pages = kernels.pages(type);
     softmax = new RunningSoftmax(kernels, Math.ceilDiv(shape.headSize(), STRIP) * STRIP);
-    scale = (float) (1 / Math.sqrt(shape.headSize())) * pages.leftFactor();
+    scale = scores.scale() * pages.leftFactor();
+    cap = scores.cap();
     tokensPerTile = Math.max(1, TILE_ROWS / shape.group());
   }
 
@@ -113,7 +119,7 @@ public final class PagedAttention {
     this.rows = rows;
     this.qkv = qkv;
     this.norms = norms;
-    rotary.reserve(rows.end());
+    reserveAngles();
     backend.pool().run(store, rows.count(), CHUNK_TOKENS);
   }
 
@@ -174,18 +180,30 @@ public final class PagedAttention {
     }
   }
 
+  private void reserveAngles() {
+    if (angles.length < rows.spans()) {
+      angles = new RotaryTable[2 * rows.spans()];
+    }
+    for (int span = 0; span < rows.spans(); span++) {
+      angles[span] = rotary.of(rows.sequence(span).lengthClass());
+      angles[span].reserve(rows.position(span) + rows.tokens(span));
+    }
+  }
+
   private void store(int from, int to, Scratch scratch) {
     int headSize = shape.headSize();
     for (int row = from; row < to; row++) {
       int span = rows.span(row);
       int position = rows.position(span) + row - rows.firstRow(span);
+      RotaryTable table = angles[span];
+      int half = table.half();
       int query = row * shape.qkvSize();
       int key = query + shape.querySize();
       int value = key + shape.keyValueSize();
+      normalize(query, key, norms.query, norms.queryEpsilon);
+      normalize(key, value, norms.key, norms.keyEpsilon);
       for (int at = query; at < value; at += headSize) {
-        normalize(at, at < key);
-        int angles = position * rotary.half();
-        kernels.rotate(qkv, at, rotary.cosines(), rotary.sines(), angles, rotary.half());
+        kernels.rotate(qkv, at, table.cosines(), table.sines(), position * half, half);
       }
       KvPage page = rows.sequence(span).page(position / PAGE);
       for (int head = 0; head < shape.keyValueHeads(); head++) {
@@ -195,10 +213,8 @@ public final class PagedAttention {
     }
   }
 
-  private void normalize(int at, boolean isQuery) {
-    float[] weight = isQuery ? norms.query : norms.key;
-    if (weight.length > 0) {
-      float epsilon = isQuery ? norms.queryEpsilon : norms.keyEpsilon;
+  private void normalize(int from, int to, float[] weight, float epsilon) {
+    for (int at = from; weight.length > 0 && at < to; at += weight.length) {
       kernels.rmsNorm(qkv, at, weight, epsilon, qkv, at, weight.length);
     }
   }
@@ -407,6 +423,9 @@ public final class PagedAttention {
     Arrays.fill(work, start, start + from, 0);
     Arrays.fill(work, start + to, start + PAGE, 0);
     if (from < to) {
+      if (cap > 0) {
+        kernels.softCap(work, start + from, to - from, cap);
+      }
       float factor = pages.leftFactor();
       softmax.exponentials(work, start + from, to - from, factor, state, stateAt, rows, row);
     }

@@ -7,11 +7,32 @@ package org.llamajvm.engine.attention;
  *
  * @param frequencies (half) angles by which one position turns each pair, in radians; not to be
  *     changed
+ * @param magnitude what turned elements are multiplied by
  */
-public record Rotary(double[] frequencies) {
+public record Rotary(double[] frequencies, double magnitude) implements RotaryScheme {
+
+  /** Without a change of length. */
+  public Rotary(double[] frequencies) {
+    this(frequencies, 1);
+  }
+
+  /** A layer that does not know positions. */
+  public static Rotary none() {
+    return new Rotary(new double[0]);
+  }
 
   /** Pairs that are turned. */
   public int half() {
     return frequencies.length;
+  }
+
+  @Override
+  public int lengthClass(int capacity) {
+    return 0;
+  }
+
+  @Override
+  public Rotary rotary(int lengthClass) {
+    return this;
   }
 }

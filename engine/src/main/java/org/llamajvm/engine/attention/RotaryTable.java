@@ -3,8 +3,8 @@ package org.llamajvm.engine.attention;
 import java.util.Arrays;
 
 /**
- * Cosines and sines of RoPE (Su et al., 2021), computed in float64 and once for each position.
- * Grows to the positions asked for; one thread at a time.
+ * Cosines and sines of RoPE (Su et al., 2021), times its magnitude, computed in float64 and once
+ * for each position. Grows to the positions asked for; one thread at a time.
  */
 public final class RotaryTable {
 
@@ -35,8 +35,8 @@ public final class RotaryTable {
     for (int position = positions; position < grown; position++) {
       for (int i = 0; i < half; i++) {
         double angle = position * rotary.frequencies()[i];
-        cosines[position * half + i] = (float) Math.cos(angle);
-        sines[position * half + i] = (float) Math.sin(angle);
+        cosines[position * half + i] = (float) (Math.cos(angle) * rotary.magnitude());
+        sines[position * half + i] = (float) (Math.sin(angle) * rotary.magnitude());
       }
     }
     positions = grown;

@@ -50,6 +50,8 @@ public final class Gate {
       switch (activation) {
         case SILU ->
             backend.kernels().swiGlu(gateUp, gate, gate + length, out, token * length, length);
+        case GELU_TANH ->
+            backend.kernels().geGlu(gateUp, gate, gate + length, out, token * length, length);
       }
     }
   }

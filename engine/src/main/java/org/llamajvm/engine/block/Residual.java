@@ -17,20 +17,25 @@ public final class Residual {
 
   private float[] x;
   private float[] y;
+  private float factor;
 
   /** Prepares sums. */
   public Residual(Backend backend) {
     this.backend = backend;
   }
 
-  /** {@code x += y}, for the first {@code length} elements. */
-  public void add(float[] x, float[] y, int length) {
+  /** {@code x += factor · y}, for the first {@code length} elements; {@code y} is lost. */
+  public void add(float[] x, float[] y, float factor, int length) {
     this.x = x;
     this.y = y;
+    this.factor = factor;
     backend.pool().run(add, length, CHUNK);
   }
 
   private void add(int from, int to, Scratch scratch) {
+    if (factor != 1) {
+      backend.kernels().scale(y, from, to - from, factor);
+    }
     backend.kernels().add(x, from, y, from, to - from);
   }
 }

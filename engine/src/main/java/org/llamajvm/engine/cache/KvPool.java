@@ -1,7 +1,9 @@
 package org.llamajvm.engine.cache;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The pages of all sequences of a model, within a budget of bytes. Sequences that begin with the
@@ -16,7 +18,7 @@ public final class KvPool implements AutoCloseable {
   private final KvLayout layout;
   private final long budget;
   private final List<KvSlab> slabs = new ArrayList<>();
-  private final PrefixNode root = PrefixNode.root();
+  private final Map<Integer, PrefixNode> roots = new HashMap<>(); // by class of lengths
   private long reserved;
   private int pagesInUse;
   private boolean closed;
@@ -128,13 +130,14 @@ public final class KvPool implements AutoCloseable {
    *
    * @param page used by the calling sequence
    * @param before the page before it, null for the first one
+   * @param lengthClass of the sequence
    * @param tokens of the sequence
    * @param from index of the page's first token
    * @return the page, or the one that another sequence has made known for the same tokens; the
    *     calling sequence uses that one now
    */
-  synchronized KvPage publish(KvPage page, KvPage before, int[] tokens, int from) {
-    PrefixNode parent = before == null ? root : before.prefix;
+  synchronized KvPage publish(KvPage page, KvPage before, int lengthClass, int[] tokens, int from) {
+    PrefixNode parent = before == null ? root(lengthClass) : before.prefix;
     if (page.prefix != null || parent == null || !parent.isReachable()) {
       return page;
     }
@@ -151,14 +154,15 @@ public final class KvPool implements AutoCloseable {
   /**
    * Finds the pages of the longest known beginning; the calling sequence uses them afterwards.
    *
+   * @param lengthClass of the sequence
    * @param tokens that a sequence will have
    * @param count how many of them may come from known pages
    * @param least pages that must be found; fewer are not taken
    */
-  synchronized List<KvPage> share(int[] tokens, int count, int least) {
+  synchronized List<KvPage> share(int lengthClass, int[] tokens, int count, int least) {
     checkOpen();
     List<KvPage> pages = new ArrayList<>();
-    PrefixNode node = root;
+    PrefixNode node = root(lengthClass);
     for (int from = 0; from + KvLayout.PAGE <= count; from += KvLayout.PAGE) {
       node = node.child(tokens, from);
       if (node == null) {
@@ -171,6 +175,10 @@ public final class KvPool implements AutoCloseable {
     }
     pages.forEach(page -> page.references++);
     return pages;
+  }
+
+  private PrefixNode root(int lengthClass) {
+    return roots.computeIfAbsent(lengthClass, _ -> PrefixNode.root());
   }
 
   private static void forget(KvPage page) {

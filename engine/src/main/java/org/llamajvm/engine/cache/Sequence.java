@@ -13,6 +13,7 @@ public final class Sequence implements AutoCloseable {
 
   private final KvPool pool;
   private final int capacity;
+  private final int lengthClass;
   private final List<KvPage> pages = new ArrayList<>();
   private int[] tokens = {};
   private int length;
@@ -27,15 +28,27 @@ public final class Sequence implements AutoCloseable {
    *
    * @param pool where pages come from, borrowed
    * @param capacity the most tokens there may be
+   * @param lengthClass tells sequences apart whose keys differ, though their tokens are the same
    */
-  public Sequence(KvPool pool, int capacity) {
+  public Sequence(KvPool pool, int capacity, int lengthClass) {
     this.pool = pool;
     this.capacity = capacity;
+    this.lengthClass = lengthClass;
+  }
+
+  /** Begins an empty sequence of a model that does not tell lengths apart. */
+  public Sequence(KvPool pool, int capacity) {
+    this(pool, capacity, 0);
   }
 
   /** The most tokens there may be. */
   public int capacity() {
     return capacity;
+  }
+
+  /** Only sequences of one class share pages. */
+  public int lengthClass() {
+    return lengthClass;
   }
 
   /** Tokens whose keys and values are there; the next token gets this position. */
@@ -114,7 +127,8 @@ public final class Sequence implements AutoCloseable {
     length += count;
     for (int page = first; page < promptLength / KvLayout.PAGE; page++) {
       KvPage before = page == 0 ? null : pages.get(page - 1);
-      pages.set(page, pool.publish(pages.get(page), before, tokens, page * KvLayout.PAGE));
+      pages.set(
+          page, pool.publish(pages.get(page), before, lengthClass, tokens, page * KvLayout.PAGE));
     }
   }
 
@@ -130,7 +144,8 @@ public final class Sequence implements AutoCloseable {
     checkOpen();
     int mismatch = Arrays.mismatch(tokens, 0, length, prompt, 0, count);
     int kept = mismatch < 0 ? length : mismatch;
-    List<KvPage> shared = pool.share(prompt, Math.min(count, capacity), kept / KvLayout.PAGE + 1);
+    List<KvPage> shared =
+        pool.share(lengthClass, prompt, Math.min(count, capacity), kept / KvLayout.PAGE + 1);
     if (shared.isEmpty()) {
       rewind(kept);
       return length;
@@ -169,7 +184,10 @@ public final class Sequence implements AutoCloseable {
 
   /** How a copy of keys and values is arranged: sequences of one layout may exchange them. */
   public String layout() {
-    return pool.layout().description();
+    String description = pool.layout().description();
+    return lengthClass == 0
+        ? description
+        : description + ", turned for lengths of class " + lengthClass;
   }
 
   /** Bytes of a copy of so many positions: whole pages. */

@@ -49,6 +49,22 @@ public interface Kernels {
    */
   void swiGlu(float[] gateUp, int gateOffset, int upOffset, float[] out, int outOffset, int length);
 
+  /**
+   * GeGLU (Shazeer, 2020) with the approximate GELU: {@code out_i = gate_i · sigmoid(√(8 / π) ·
+   * (gate_i + 0.044715 gate_i³)) · up_i}, which is {@link Activation#GELU_TANH} of the gate, times
+   * the up.
+   *
+   * @param gateUp holds the gates and the ups, {@code length} of each
+   */
+  void geGlu(float[] gateUp, int gateOffset, int upOffset, float[] out, int outOffset, int length);
+
+  /**
+   * {@code x_i = cap · tanh(x_i / cap)}.
+   *
+   * @param cap positive
+   */
+  void softCap(float[] x, int offset, int length, float cap);
+
   /** {@code x_i += y_i}. */
   void add(float[] x, int xOffset, float[] y, int yOffset, int length);
 

@@ -1,30 +1,24 @@
 package org.llamajvm.engine.model;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import org.llamajvm.engine.attention.AttentionShape;
-import org.llamajvm.engine.attention.PagedAttention;
-import org.llamajvm.engine.attention.Rotary;
-import org.llamajvm.engine.attention.RotaryTable;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.batch.LogitsListener;
 import org.llamajvm.engine.batch.Rows;
 import org.llamajvm.engine.batch.Slice;
-import org.llamajvm.engine.block.Gate;
 import org.llamajvm.engine.block.LinearGroup;
 import org.llamajvm.engine.block.Normalization;
 import org.llamajvm.engine.block.Residual;
+import org.llamajvm.engine.block.Scoring;
 import org.llamajvm.engine.cache.KvPool;
 import org.llamajvm.engine.cache.Sequence;
-import org.llamajvm.engine.kernel.Activation;
-import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.Activations;
+import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.kernel.scalar.MatrixRows;
-import org.llamajvm.engine.module.DecoderLayer;
+import org.llamajvm.engine.module.Branch;
+import org.llamajvm.engine.module.Embedding;
 import org.llamajvm.engine.module.Transformer;
 
 /**
@@ -42,11 +36,13 @@ public final class BoundModel implements AutoCloseable {
 
   private final String name;
   private final Transformer transformer;
+  private final Kernels kernels;
   private final KvPool pool;
   private final List<BoundLayer> layers = new ArrayList<>();
   private final Normalization norm;
   private final Residual residual;
   private final LinearGroup head;
+  private final Scoring scoring;
   private final int hiddenSize;
   private final int vocabularySize;
   private final ReentrantLock lock = new ReentrantLock(true);
@@ -55,14 +51,11 @@ public final class BoundModel implements AutoCloseable {
   private final Rows wanted = new Rows();
   private final Activations normed; // (rows, hidden)
   private final Activations attended; // (rows, queries)
-  private final Activations activated; // (rows, intermediate)
   private final Activations last; // (HEAD_ROWS, hidden)
   private final int widestQkv;
-  private final int widestMlp;
   private float[] hidden = {}; // (rows, hidden)
   private float[] update = {}; // (rows, hidden)
   private float[] qkv = {}; // (rows, queries + keys + values)
-  private float[] gateUp = {}; // (rows, 2 · intermediate)
   private float[] logits = {}; // (HEAD_ROWS, vocabulary)
   private int room;
   private volatile boolean closed;
@@ -84,43 +77,21 @@ public final class BoundModel implements AutoCloseable {
       long kvBudget) {
     this.name = name;
     this.transformer = transformer;
+    kernels = backend.kernels();
     pool = new KvPool(transformer.kvLayout(options.kvType()), kvBudget);
     norm = new Normalization(backend);
     residual = new Residual(backend);
     head = new LinearGroup(backend, options.activations(), transformer.output());
+    scoring = new Scoring(backend, transformer.logits(), transformer.vocabularySize());
     hiddenSize = transformer.hiddenSize();
     vocabularySize = transformer.vocabularySize();
-    bindLayers(backend, options);
+    LayerBinder binder = new LayerBinder(backend, options);
+    transformer.layers().forEach(layer -> layers.add(binder.bind(layer)));
     StepSize size = StepSize.of(transformer);
     normed = new Activations(hiddenSize);
     attended = new Activations(size.queries());
-    activated = new Activations(size.intermediate());
     last = new Activations(hiddenSize);
     widestQkv = size.qkv();
-    widestMlp = size.intermediate();
-  }
-
-  /** Layers of one shape share one attention, layers of one angle one table, and so on. */
-  private void bindLayers(Backend backend, ComputeOptions options) {
-    record AttentionKey(AttentionShape shape, Rotary rotary) {}
-    record GateKey(Activation activation, int length) {}
-    Map<Rotary, RotaryTable> tables = new HashMap<>();
-    Map<AttentionKey, PagedAttention> attentions = new HashMap<>();
-    Map<GateKey, Gate> gates = new HashMap<>();
-    ActivationPrecision precision = options.activations();
-    for (DecoderLayer layer : transformer.layers()) {
-      Rotary rotary = layer.attention().rotary();
-      RotaryTable table = tables.computeIfAbsent(rotary, RotaryTable::new);
-      PagedAttention attention =
-          attentions.computeIfAbsent(
-              new AttentionKey(layer.attention().shape(), rotary),
-              key -> new PagedAttention(backend, key.shape(), table, options.kvType()));
-      Gate gate =
-          gates.computeIfAbsent(
-              new GateKey(layer.mlp().activation(), layer.mlp().gate().outputs()),
-              key -> new Gate(backend, key.activation(), key.length()));
-      layers.add(BoundLayer.of(layer, attention, gate, backend, precision));
-    }
   }
 
   /** Number of logits: one for each token of the vocabulary. */
@@ -139,7 +110,7 @@ public final class BoundModel implements AutoCloseable {
    * @param capacity the most tokens it may have
    */
   public Sequence newSequence(int capacity) {
-    return new Sequence(pool, capacity);
+    return new Sequence(pool, capacity, transformer.lengthClass(capacity));
   }
 
   /**
@@ -210,7 +181,7 @@ public final class BoundModel implements AutoCloseable {
     for (int i = 0; i < layers.size(); i++) {
       BoundLayer layer = layers.get(i);
 
-      norm.apply(hidden, 0, layer.inputNorm(), rows.count(), normed.values());
+      enter(layer.attentionBranch(), rows);
       multiply(layer.qkv(), normed, rows, qkv);
       layer.attention().store(i, rows, qkv, layer.headNorms());
       if (i == layers.size() - 1) {
@@ -219,17 +190,32 @@ public final class BoundModel implements AutoCloseable {
       }
       layer.attention().attend(i, rows, qkv, attended.values());
       multiply(layer.output(), attended, rows, update);
-      residual.add(hidden, update, rows.count() * hiddenSize);
+      leave(layer.attentionBranch(), rows);
 
-      norm.apply(hidden, 0, layer.postAttentionNorm(), rows.count(), normed.values());
-      multiply(layer.gateUp(), normed, rows, gateUp);
-      layer.gate().apply(gateUp, rows.count(), activated.values());
-      multiply(layer.down(), activated, rows, update);
-      residual.add(hidden, update, rows.count() * hiddenSize);
+      enter(layer.mlpBranch(), rows);
+      layer.mlp().apply(normed, rows.generated(), rows.prompt(), update);
+      leave(layer.mlpBranch(), rows);
     }
     for (int i = 0; i < batch.size(); i++) {
       append(batch.slice(i));
     }
+  }
+
+  /** {@code normed = before(hidden)}. */
+  private void enter(Branch branch, Rows rows) {
+    if (branch.before().isPresent()) {
+      norm.apply(hidden, 0, branch.before().get(), rows.count(), normed.values());
+    } else {
+      System.arraycopy(hidden, 0, normed.values(), 0, rows.count() * hiddenSize);
+    }
+  }
+
+  /** {@code hidden += factor · after(update)}. */
+  private void leave(Branch branch, Rows rows) {
+    if (branch.after().isPresent()) {
+      norm.apply(update, 0, branch.after().get(), rows.count(), update);
+    }
+    residual.add(hidden, update, branch.factor(), rows.count() * hiddenSize);
   }
 
   private static void multiply(LinearGroup linear, Activations in, Rows rows, float[] out) {
@@ -248,10 +234,14 @@ public final class BoundModel implements AutoCloseable {
   }
 
   private int embed(Slice slice, int firstRow) {
+    Embedding embedding = transformer.embedding();
     int row = firstRow;
     for (int i = slice.from(); i < slice.to(); i++) {
       int at = row * hiddenSize;
-      MatrixRows.decode(transformer.embedding().table(), slice.tokens()[i], hidden, at);
+      MatrixRows.decode(embedding.table(), slice.tokens()[i], hidden, at);
+      if (embedding.factor() != 1) {
+        kernels.scale(hidden, at, hiddenSize, embedding.factor());
+      }
       row++;
     }
     return row;
@@ -302,6 +292,7 @@ public final class BoundModel implements AutoCloseable {
     }
     norm.apply(hidden, firstRow * hiddenSize, transformer.finalNorm(), count, last.values());
     head.apply(last, count, 0, logits);
+    scoring.apply(logits, count);
   }
 
   private void reserve(int count) {
@@ -312,10 +303,8 @@ public final class BoundModel implements AutoCloseable {
     hidden = new float[count * hiddenSize];
     update = new float[count * hiddenSize];
     qkv = new float[count * widestQkv];
-    gateUp = new float[count * 2 * widestMlp];
     normed.reserve(count);
     attended.reserve(count);
-    activated.reserve(count);
   }
 
   /**

@@ -20,7 +20,7 @@ public record StepSize(int hidden, int queries, int qkv, int intermediate) {
         transformer.hiddenSize(),
         widest(transformer, layer -> layer.attention().shape().querySize()),
         widest(transformer, layer -> layer.attention().shape().qkvSize()),
-        widest(transformer, layer -> layer.mlp().gate().outputs()));
+        widest(transformer, layer -> layer.mlp().intermediateSize()));
   }
 
   private static int widest(Transformer transformer, ToIntFunction<DecoderLayer> width) {

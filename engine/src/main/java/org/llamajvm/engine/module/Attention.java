@@ -2,23 +2,28 @@ package org.llamajvm.engine.module;
 
 import java.util.Optional;
 import org.llamajvm.engine.attention.AttentionShape;
-import org.llamajvm.engine.attention.Rotary;
+import org.llamajvm.engine.attention.RotaryScheme;
+import org.llamajvm.engine.attention.ScoreRule;
 
 /**
  * Causal grouped-query attention of one layer with rotary position embedding.
  *
  * @param shape heads, their size, and the window
+ * @param scores how products become scores
  * @param rotary how positions turn queries and keys; layers that turn alike share one
  * @param query (heads · head size, hidden size)
  * @param key (key/value heads · head size, hidden size)
  * @param value (key/value heads · head size, hidden size)
  * @param output (hidden size, heads · head size)
- * @param queryNorm (head size), of every query head before it is turned, if there is one
- * @param keyNorm (head size), of every key head before it is turned, if there is one
+ * @param queryNorm of queries before they are turned, if there is one: (head size) of every head,
+ *     or (heads · head size) of all together
+ * @param keyNorm of keys before they are turned, if there is one: (head size) of every head, or
+ *     (key/value heads · head size) of all together
  */
 public record Attention(
     AttentionShape shape,
-    Rotary rotary,
+    ScoreRule scores,
+    RotaryScheme rotary,
     Linear query,
     Linear key,
     Linear value,
@@ -26,21 +31,49 @@ public record Attention(
     Optional<RmsNorm> queryNorm,
     Optional<RmsNorm> keyNorm) {
 
-  /** Without norms of heads. */
+  /** Without norms, with the usual scores. */
   public Attention(
-      AttentionShape shape, Rotary rotary, Linear query, Linear key, Linear value, Linear output) {
-    this(shape, rotary, query, key, value, output, Optional.empty(), Optional.empty());
+      AttentionShape shape,
+      RotaryScheme rotary,
+      Linear query,
+      Linear key,
+      Linear value,
+      Linear output) {
+    this(
+        shape,
+        ScoreRule.of(shape.headSize()),
+        rotary,
+        query,
+        key,
+        value,
+        output,
+        Optional.empty(),
+        Optional.empty());
   }
 
-  /** The same with norms of query and key heads. */
-  public Attention withHeadNorms(RmsNorm ofQueries, RmsNorm ofKeys) {
+  /** The same with norms of queries and keys. */
+  public Attention withNorms(RmsNorm ofQueries, RmsNorm ofKeys) {
     return new Attention(
-        shape, rotary, query, key, value, output, Optional.of(ofQueries), Optional.of(ofKeys));
+        shape,
+        scores,
+        rotary,
+        query,
+        key,
+        value,
+        output,
+        Optional.of(ofQueries),
+        Optional.of(ofKeys));
+  }
+
+  /** The same with other scores. */
+  public Attention withScores(ScoreRule rule) {
+    return new Attention(shape, rule, rotary, query, key, value, output, queryNorm, keyNorm);
   }
 
   Attention map(WeightMap map) {
     return new Attention(
         shape,
+        scores,
         rotary,
         query.map(map),
         key.map(map),

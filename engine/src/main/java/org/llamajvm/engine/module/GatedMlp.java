@@ -10,9 +10,16 @@ import org.llamajvm.engine.kernel.Activation;
  * @param up (intermediate size, hidden size)
  * @param down (hidden size, intermediate size)
  */
-public record GatedMlp(Activation activation, Linear gate, Linear up, Linear down) {
+public record GatedMlp(Activation activation, Linear gate, Linear up, Linear down)
+    implements FeedForward {
 
-  GatedMlp map(WeightMap map) {
+  @Override
+  public int intermediateSize() {
+    return gate.outputs();
+  }
+
+  @Override
+  public GatedMlp map(WeightMap map) {
     return new GatedMlp(activation, gate.map(map), up.map(map), down.map(map));
   }
 }

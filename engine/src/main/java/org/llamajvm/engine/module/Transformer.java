@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.llamajvm.engine.attention.ScoreRule;
 import org.llamajvm.engine.cache.KvLayout;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.tensor.Matrix;
@@ -16,9 +17,31 @@ import org.llamajvm.engine.tensor.Matrix;
  * @param layers in their order
  * @param finalNorm (hidden size), before the output
  * @param output (vocabulary, hidden size); its matrix is the embedding's if the two are tied
+ * @param logits how products of the output become logits
  */
 public record Transformer(
-    Embedding embedding, List<DecoderLayer> layers, RmsNorm finalNorm, Linear output) {
+    Embedding embedding,
+    List<DecoderLayer> layers,
+    RmsNorm finalNorm,
+    Linear output,
+    ScoreRule logits) {
+
+  /** With products as logits. */
+  public Transformer(
+      Embedding embedding, List<DecoderLayer> layers, RmsNorm finalNorm, Linear output) {
+    this(embedding, layers, finalNorm, output, ScoreRule.scaled(1));
+  }
+
+  /** The same with embeddings that are multiplied by a factor. */
+  public Transformer withEmbeddingFactor(double factor) {
+    Embedding scaled = new Embedding(embedding.name(), embedding.table(), (float) factor);
+    return new Transformer(scaled, layers, finalNorm, output, logits);
+  }
+
+  /** The same with other logits. */
+  public Transformer withLogits(ScoreRule rule) {
+    return new Transformer(embedding, layers, finalNorm, output, rule);
+  }
 
   /** Copies the list. */
   public Transformer {
@@ -38,6 +61,18 @@ public record Transformer(
   /** Whether the embedding is the output's matrix too. */
   public boolean tied() {
     return output.weight().equals(embedding.table());
+  }
+
+  /**
+   * The class of a sequence's length: those of one class may share keys and values.
+   *
+   * @param capacity the most tokens of the sequence
+   */
+  public int lengthClass(int capacity) {
+    return layers.stream()
+        .mapToInt(layer -> layer.attention().rotary().lengthClass(capacity))
+        .max()
+        .orElse(0);
   }
 
   /** How keys and values of all layers are kept. */
@@ -62,7 +97,8 @@ public record Transformer(
         embedding.map(map),
         layers.stream().map(layer -> layer.map(map)).toList(),
         finalNorm.map(map),
-        output.map(map));
+        output.map(map),
+        logits);
   }
 
   /**

@@ -47,6 +47,21 @@ public record AffineMatrix(
   }
 
   @Override
+  public AffineMatrix rows(int from, int to) {
+    long codeBytes = (long) cols * bits / 8;
+    long groupBytes = (long) (cols / groupSize) * scaleType.bytes();
+    return new AffineMatrix(
+        bits,
+        groupSize,
+        scaleType,
+        to - from,
+        cols,
+        Sizes.rows(codes, from, to, codeBytes),
+        Sizes.rows(scales, from, to, groupBytes),
+        Sizes.rows(biases, from, to, groupBytes));
+  }
+
+  @Override
   public long byteSize() {
     return codes.byteSize() + scales.byteSize() + biases.byteSize();
   }

@@ -45,6 +45,13 @@ public record BlockMatrix(BlockType type, int rows, int cols, RowOrder order, Me
     return order.place(row) * rowBytes();
   }
 
+  /** Heads of an order other than the plain one are cut nowhere but between them. */
+  @Override
+  public BlockMatrix rows(int from, int to) {
+    Sizes.checkCut(from, Math.max(1, order.headSize()));
+    return new BlockMatrix(type, to - from, cols, order, Sizes.rows(data, from, to, rowBytes()));
+  }
+
   @Override
   public long byteSize() {
     return data.byteSize();

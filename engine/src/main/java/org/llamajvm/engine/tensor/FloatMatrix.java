@@ -24,6 +24,12 @@ public record FloatMatrix(FloatType type, int rows, int cols, MemorySegment data
   }
 
   @Override
+  public FloatMatrix rows(int from, int to) {
+    long rowBytes = (long) cols * type.bytes();
+    return new FloatMatrix(type, to - from, cols, Sizes.rows(data, from, to, rowBytes));
+  }
+
+  @Override
   public long byteSize() {
     return data.byteSize();
   }

@@ -72,6 +72,18 @@ public record InterleavedMatrix(
     return (long) (cols / groupSize) * groupBytes(groupSize);
   }
 
+  /** Rows that are interleaved with each other stay together. */
+  @Override
+  public InterleavedMatrix rows(int from, int to) {
+    Sizes.checkCut(from, BLOCK_ROWS);
+    if (to < rows) {
+      Sizes.checkCut(to, BLOCK_ROWS);
+    }
+    long start = from / BLOCK_ROWS * blockBytes();
+    MemorySegment part = data.asSlice(start, byteSize(groupSize, to - from, cols));
+    return new InterleavedMatrix(groupSize, scaleType, to - from, cols, part);
+  }
+
   @Override
   public long byteSize() {
     return data.byteSize();

@@ -13,6 +13,15 @@ public sealed interface Matrix permits FloatMatrix, AffineMatrix, InterleavedMat
   /** Number of inputs. */
   int cols();
 
+  /**
+   * Some of the rows as a matrix of its own, in the same memory.
+   *
+   * @param from first row, inclusive
+   * @param to last row, exclusive
+   * @throws IllegalArgumentException if the layout does not allow to cut there
+   */
+  Matrix rows(int from, int to);
+
   /** Bytes of memory that one product with the whole matrix reads. */
   long byteSize();
 }

@@ -17,6 +17,21 @@ final class Sizes {
     }
   }
 
+  /** The memory of some rows. */
+  static MemorySegment rows(MemorySegment data, int from, int to, long rowBytes) {
+    if (from < 0 || to <= from || to * rowBytes > data.byteSize()) {
+      throw new IllegalArgumentException("no rows from %d to %d".formatted(from, to));
+    }
+    return data.asSlice(from * rowBytes, (to - from) * rowBytes);
+  }
+
+  static void checkCut(int row, int step) {
+    if (row % step != 0) {
+      throw new IllegalArgumentException(
+          "cannot cut at row %d, only at multiples of %d".formatted(row, step));
+    }
+  }
+
   static void checkDivides(String name, int divisor, int number) {
     if (divisor <= 0 || number % divisor != 0) {
       throw new IllegalArgumentException(

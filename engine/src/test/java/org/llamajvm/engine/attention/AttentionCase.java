@@ -36,8 +36,8 @@ record AttentionCase(
       new PagedAttention.HeadNorms(new float[0], 0, new float[0], 0);
 
   /** Positions that turn nothing. */
-  static RotaryTable straight(AttentionShape shape) {
-    return new RotaryTable(new Rotary(new double[shape.headSize() / 2]));
+  static RotaryTables straight(AttentionShape shape) {
+    return new RotaryTables(new Rotary(new double[shape.headSize() / 2]));
   }
 
   /** The next tokens of a sequence as a piece of a prompt. */

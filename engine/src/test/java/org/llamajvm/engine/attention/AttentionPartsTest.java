@@ -93,7 +93,8 @@ class AttentionPartsTest {
       float[] out = new float[tokens * shape.querySize()];
       Rows rows = AttentionCase.rows(sequence, tokens);
       PagedAttention attention =
-          new PagedAttention(backend, shape, AttentionCase.straight(shape), type);
+          new PagedAttention(
+              backend, shape, ScoreRule.of(shape.headSize()), AttentionCase.straight(shape), type);
       attention.store(0, rows, qkv, AttentionCase.NO_NORMS);
       attention.attend(0, rows, qkv, out);
       return out;

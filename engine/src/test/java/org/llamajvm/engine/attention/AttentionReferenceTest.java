@@ -58,7 +58,12 @@ class AttentionReferenceTest {
         KvPool pool = new KvPool(layout, Long.MAX_VALUE);
         Sequence sequence = new Sequence(pool, c.positions())) {
       PagedAttention attention =
-          new PagedAttention(backend, shape, AttentionCase.straight(shape), c.type());
+          new PagedAttention(
+              backend,
+              shape,
+              ScoreRule.of(shape.headSize()),
+              AttentionCase.straight(shape),
+              c.type());
       for (int first = 0; first < c.positions(); first += batch) {
         int tokens = Math.min(batch, c.positions() - first);
         sequence.reserve(tokens);

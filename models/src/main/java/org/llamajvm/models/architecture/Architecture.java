@@ -6,7 +6,8 @@ import org.llamajvm.format.ModelException;
 
 /**
  * A family of models: how its configuration is read, how its tensors are called, and which modules
- * it is made of. Stateless, hence safe to share.
+ * it is made of. Immutable, hence safe to share. What only one family has is kept in its instances:
+ * the configuration of a model has one with the constants of that model.
  */
 public interface Architecture {
 

@@ -16,7 +16,21 @@ public record Architectures(List<Architecture> all) {
 
   /** The ones that come with this library. */
   public static final Architectures STANDARD =
-      new Architectures(List.of(new Llama(), new Mistral(), new Qwen3()));
+      new Architectures(
+          List.of(
+              new Llama(),
+              new Mistral(),
+              new Ministral(),
+              new Qwen2(),
+              new Qwen3(),
+              new SmolLm3(),
+              new Granite(),
+              new Olmo2(),
+              new Olmo3(),
+              new Gemma2(),
+              new Gemma3(),
+              new Gemma3WithVision(),
+              new Phi3()));
 
   /** Copies the list. */
   public Architectures {

@@ -1,6 +1,6 @@
 package org.llamajvm.models.architecture;
 
-import org.llamajvm.engine.attention.Rotary;
+import org.llamajvm.engine.attention.RotaryScheme;
 import org.llamajvm.engine.kernel.Activation;
 import org.llamajvm.engine.module.DecoderLayer;
 import org.llamajvm.engine.module.Transformer;
@@ -36,12 +36,12 @@ public record Llama() implements Architecture {
   @Override
   public Transformer build(ModelConfig config, WeightSource weights) throws ModelException {
     Modules modules = new Modules(config, weights);
-    Rotary rotary = modules.rotary();
+    RotaryScheme rotary = modules.rotary();
     return modules.transformer((name, i) ->
         new DecoderLayer(
-            modules.norm(name + ".input_layernorm", config.hiddenSize()),
+            modules.norm(name + ".input_layernorm"),
             modules.attention(name + ".self_attn", i, rotary),
-            modules.norm(name + ".post_attention_layernorm", config.hiddenSize()),
+            modules.norm(name + ".post_attention_layernorm"),
             modules.gatedMlp(name + ".mlp", Activation.SILU)));
   }
 }

@@ -26,12 +26,16 @@ public record Mistral() implements Architecture {
 
   @Override
   public ModelConfig config(JsonObject json) throws ModelException {
-    return new StandardConfig(this, json)
+    return standard(this, json).read();
+  }
+
+  /** What Ministral has, too. */
+  static StandardConfig standard(Architecture architecture, JsonObject json) throws ModelException {
+    return new StandardConfig(architecture, json)
         .defaultPositions(DEFAULT_POSITIONS)
         .defaultKeyValueHeads(DEFAULT_KEY_VALUE_HEADS)
         .slidingWindow(true, DEFAULT_WINDOW, 0)
-        .noBiases()
-        .read();
+        .noBiases();
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.llamajvm.engine.kernel.KvType;
 /**
  * The sizes and constants of a model.
  *
- * @param architecture what the model is an instance of
+ * @param architecture what the model is an instance of, with the constants that only it has
  * @param vocabularySize rows of the embedding, and number of logits
  * @param hiddenSize elements of a token's hidden state
  * @param intermediateSize elements between the two halves of the feed-forward network

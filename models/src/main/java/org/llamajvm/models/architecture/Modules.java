@@ -1,9 +1,12 @@
 package org.llamajvm.models.architecture;
 
+import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.llamajvm.engine.attention.Rotary;
+import java.util.stream.IntStream;
+import org.llamajvm.engine.attention.RotaryScheme;
 import org.llamajvm.engine.kernel.Activation;
 import org.llamajvm.engine.module.Attention;
 import org.llamajvm.engine.module.DecoderLayer;
@@ -14,17 +17,29 @@ import org.llamajvm.engine.module.RmsNorm;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.format.ModelException;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * Reads the modules that architectures are made of.
  *
  * @param config sizes and constants
  * @param weights borrowed
+ * @param normOffset what is added to the weights of norms
  */
-public record Modules(ModelConfig config, WeightSource weights) {
+public record Modules(ModelConfig config, WeightSource weights, float normOffset) {
 
   /** What the wavelengths of each pair of a head are multiplied by, in GGUF files. */
   public static final String ROPE_FACTORS = "rope_freqs.weight";
+
+  /** With the weights of norms as they are. */
+  public Modules(ModelConfig config, WeightSource weights) {
+    this(config, weights, 0);
+  }
+
+  /** The same where something is added to the weights of norms. */
+  public Modules withNormOffset(float offset) {
+    return new Modules(config, weights, offset);
+  }
 
   /**
    * A linear layer.
@@ -40,13 +55,49 @@ public record Modules(ModelConfig config, WeightSource weights) {
   }
 
   /**
+   * Linear layers without biases whose rows lie one after the other in one matrix.
+   *
+   * @param module its name, without {@code .weight}
+   * @param outputs rows of each layer
+   */
+  public List<Linear> fused(String module, int inputs, int... outputs) throws ModelException {
+    Matrix all = weights.matrix(module, IntStream.of(outputs).sum(), inputs);
+    List<Linear> parts = new ArrayList<>();
+    int from = 0;
+    for (int rows : outputs) {
+      parts.add(new Linear(module, cut(module, all, from, from + rows), Optional.empty()));
+      from += rows;
+    }
+    return parts;
+  }
+
+  private static Matrix cut(String module, Matrix all, int from, int to) throws ModelException {
+    try {
+      return all.rows(from, to);
+    } catch (IllegalArgumentException e) {
+      throw ModelFormatException.of(
+          UNSUPPORTED,
+          "Tensor '%s.weight' holds several layers in a layout that does not allow to take them apart: %s"
+              .formatted(module, e.getMessage()));
+    }
+  }
+
+  /**
    * An RMSNorm.
    *
    * @param module its name, without {@code .weight}
    */
   public RmsNorm norm(String module, int length) throws ModelException {
-    return new RmsNorm(
-        module, weights.vector(module + ".weight", length), (float) config.rmsNormEps());
+    float[] weight = weights.vector(module + ".weight", length);
+    for (int i = 0; i < length; i++) {
+      weight[i] += normOffset;
+    }
+    return new RmsNorm(module, weight, (float) config.rmsNormEps());
+  }
+
+  /** A norm over hidden states. */
+  public RmsNorm norm(String module) throws ModelException {
+    return norm(module, config.hiddenSize());
   }
 
   /**
@@ -82,22 +133,33 @@ public record Modules(ModelConfig config, WeightSource weights) {
   }
 
   /**
-   * Attention without norms of heads.
+   * Attention without norms of heads, with biases as the configuration has them.
    *
    * @param name of the module, the beginning of the names of its projections
    * @param layer index of the layer
    * @param rotary of the layer
    */
-  public Attention attention(String name, int layer, Rotary rotary) throws ModelException {
+  public Attention attention(String name, int layer, RotaryScheme rotary) throws ModelException {
+    return attention(name, layer, rotary, config.attentionBias(), config.attentionBias());
+  }
+
+  /**
+   * Attention without norms of heads.
+   *
+   * @param inputBias of queries, keys and values
+   * @param outputBias of the output
+   */
+  public Attention attention(
+      String name, int layer, RotaryScheme rotary, Bias inputBias, Bias outputBias)
+      throws ModelException {
     int hidden = config.hiddenSize();
-    Bias bias = config.attentionBias();
     return new Attention(
         config.attentionShape(layer),
         rotary,
-        linear(name + ".q_proj", config.querySize(), hidden, bias),
-        linear(name + ".k_proj", config.keyValueSize(), hidden, bias),
-        linear(name + ".v_proj", config.keyValueSize(), hidden, bias),
-        linear(name + ".o_proj", hidden, config.querySize(), bias));
+        linear(name + ".q_proj", config.querySize(), hidden, inputBias),
+        linear(name + ".k_proj", config.keyValueSize(), hidden, inputBias),
+        linear(name + ".v_proj", config.keyValueSize(), hidden, inputBias),
+        linear(name + ".o_proj", hidden, config.querySize(), outputBias));
   }
 
   /**
@@ -120,15 +182,16 @@ public record Modules(ModelConfig config, WeightSource weights) {
    * The turning of queries and keys; to be made once for all layers that turn alike. Where the
    * weights have {@value #ROPE_FACTORS}, the frequencies are divided by it.
    */
-  public Rotary rotary() throws ModelException {
-    double[] frequencies = RopeFrequencies.of(config.rope(), config.headSize());
-    if (weights.has(ROPE_FACTORS)) {
-      float[] factors = weights.vector(ROPE_FACTORS, frequencies.length);
-      for (int i = 0; i < factors.length; i++) {
-        frequencies[i] /= factors[i];
-      }
-    }
-    return new Rotary(frequencies);
+  public RotaryScheme rotary() throws ModelException {
+    return rotary(config.rope());
+  }
+
+  /** The same with other parameters, for layers that have their own. */
+  public RotaryScheme rotary(RopeConfig rope) throws ModelException {
+    int pairs = RopeFrequencies.of(rope, config.headSize()).length;
+    float[] divisors =
+        weights.has(ROPE_FACTORS) ? weights.vector(ROPE_FACTORS, pairs) : new float[0];
+    return new RopeScheme(rope, config.headSize(), divisors);
   }
 
   /**

@@ -2,7 +2,10 @@ package org.llamajvm.models.architecture;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
@@ -19,13 +22,24 @@ final class StandardConfig {
   private static final int MAX_LAYERS = 1 << 14;
   private static final int MAX_HEADS = 1 << 16;
   private static final int MAX_POSITIONS = 1 << 30;
-  private static final double DEFAULT_EPS = 1e-6;
+  private static final String FULL = "full_attention";
+  private static final String SLIDING = "sliding_attention";
+
+  /** Transformers knows the same activation by two names. */
+  private static final List<String> SILU = List.of("silu", "swish");
 
   private final Architecture architecture;
   private final JsonObject json;
   private final int layers;
   private final int heads;
+  private String activationKey = "hidden_act";
+  private List<String> activations = SILU;
   private int defaultPositions;
+  private double defaultEps = 1e-6;
+  private double defaultTheta = 10000;
+  private boolean defaultTied;
+  private boolean mayTurnParts;
+  private String ropeOf = "";
   private int defaultKeyValueHeads;
   private OptionalInt defaultHeadSize = OptionalInt.empty();
   private OptionalInt defaultBos = OptionalInt.of(1);
@@ -37,19 +51,54 @@ final class StandardConfig {
   StandardConfig(Architecture architecture, JsonObject json) throws ModelException {
     this.architecture = architecture;
     this.json = json;
-    checkActivation();
     layers = json.integer("num_hidden_layers", 1, MAX_LAYERS);
     heads = json.integer("num_attention_heads", 1, MAX_HEADS);
     defaultKeyValueHeads = heads;
     windows = Collections.nCopies(layers, 0);
   }
 
-  /** Transformers knows the same activation by two names. */
+  /** The tanh approximation of GELU, which this entry may name; else it must be SiLU. */
+  StandardConfig geluTanh(String key) {
+    activationKey = key;
+    activations = List.of("gelu_pytorch_tanh");
+    return this;
+  }
+
   private void checkActivation() throws ModelException {
-    String name = json.optionalText("hidden_act").orElse("silu");
-    if (!name.equals("silu") && !name.equals("swish")) {
-      throw json.unsupported("hidden_act", "silu");
+    Optional<String> name = json.optionalText(activationKey);
+    if (name.isPresent() && !activations.contains(name.get())) {
+      throw json.unsupported(activationKey, activations.getFirst());
     }
+  }
+
+  /** What is added to the mean square of a model that names nothing. */
+  StandardConfig defaultEps(double value) {
+    defaultEps = value;
+    return this;
+  }
+
+  /** The base of the wavelengths of a model that names none. */
+  StandardConfig defaultTheta(double value) {
+    defaultTheta = value;
+    return this;
+  }
+
+  /** A model that does not say so has its embedding as output, too. */
+  StandardConfig tiedByDefault() {
+    defaultTied = true;
+    return this;
+  }
+
+  /** Only a part of each head may be turned. */
+  StandardConfig partialRotary() {
+    mayTurnParts = true;
+    return this;
+  }
+
+  /** Each type of layers may have rotary parameters of its own; those of this type are read. */
+  StandardConfig ropeOf(String layerType) {
+    ropeOf = layerType;
+    return this;
   }
 
   /** The context of a model that names none. */
@@ -72,8 +121,13 @@ final class StandardConfig {
 
   /** A model that names neither BOS nor EOS has neither; else they are 1 and 2. */
   StandardConfig noDefaultEnds() {
-    defaultBos = OptionalInt.empty();
-    defaultEos = List.of();
+    return defaultEnds(OptionalInt.empty(), List.of());
+  }
+
+  /** BOS and EOS of a model that does not name them. */
+  StandardConfig defaultEnds(OptionalInt bos, List<Integer> eos) {
+    defaultBos = bos;
+    defaultEos = eos;
     return this;
   }
 
@@ -119,53 +173,106 @@ final class StandardConfig {
     if (json.isNull(key) || !json.optionalFlag("use_sliding_window").orElse(used)) {
       return this;
     }
-    int window = json.optionalInteger(key, 1, MAX_POSITIONS).orElse(defaultWindow);
+    int first = json.optionalInteger("max_window_layers", 0, MAX_LAYERS).orElse(defaultFullLayers);
+    return windows(
+        json.optionalInteger(key, 1, MAX_POSITIONS).orElse(defaultWindow), i -> i >= first);
+  }
+
+  /**
+   * The window {@code sliding_window}, if it is not null, for the layers that {@code layer_types}
+   * names, or else for those that a rule names.
+   *
+   * @param defaultWindow of a model that names none; 0 for none
+   * @param sliding whether a layer has a window
+   */
+  StandardConfig slidingWindow(int defaultWindow, IntPredicate sliding) throws ModelException {
+    String key = "sliding_window";
+    int window =
+        json.isNull(key) ? 0 : json.optionalInteger(key, 1, MAX_POSITIONS).orElse(defaultWindow);
+    return windows(window, sliding);
+  }
+
+  private StandardConfig windows(int window, IntPredicate sliding) throws ModelException {
     List<String> types = json.texts("layer_types");
-    if (types.isEmpty()) {
-      int first =
-          json.optionalInteger("max_window_layers", 0, MAX_LAYERS).orElse(defaultFullLayers);
-      windows = IntStream.range(0, layers).mapToObj(layer -> layer < first ? 0 : window).toList();
-      return this;
-    }
     if (types.size() != layers && types.stream().distinct().count() > 1) {
       throw json.wrong(
           "layer_types", "an entry for each of \"num_hidden_layers\", which is " + layers);
     }
-    for (String type : types) {
-      if (!type.equals("full_attention") && !type.equals("sliding_attention")) {
-        throw json.unsupported("layer_types", "full_attention, sliding_attention");
-      }
+    if (!Set.of(FULL, SLIDING).containsAll(types)) {
+      throw json.unsupported("layer_types", FULL + ", " + SLIDING);
     }
-    windows =
-        IntStream.range(0, layers)
-            .mapToObj(layer -> types.get(Math.min(layer, types.size() - 1)))
-            .map(type -> type.equals("full_attention") ? 0 : window)
-            .toList();
+    IntPredicate named = layer -> types.get(Math.min(layer, types.size() - 1)).equals(SLIDING);
+    IntPredicate hasWindow = types.isEmpty() ? sliding : named;
+    windows = IntStream.range(0, layers).mapToObj(i -> hasWindow.test(i) ? window : 0).toList();
     return this;
   }
 
+  /** Number of layers. */
+  int layers() {
+    return layers;
+  }
+
+  /**
+   * How layers with a window turn: as their own parameters say, or without scaling.
+   *
+   * @param thetaKey entry of the base, if they have no parameters of their own
+   * @param absentTheta of a model that names none
+   */
+  RopeConfig localRope(String thetaKey, double absentTheta) throws ModelException {
+    Optional<JsonObject> sections = json.optionalObject("rope_parameters");
+    if (sections.isEmpty() || !sections.get().isObject(SLIDING)) {
+      return new RopeConfig(
+          json.optionalPositive(thetaKey).orElse(absentTheta), new RopeConfig.Unscaled());
+    }
+    int headSize = headSize(json.integer("hidden_size", 1, MAX_WIDTH));
+    return new RopeConfigParser(json, headSize, maxPositions())
+        .defaultTheta(absentTheta)
+        .parse(SLIDING);
+  }
+
+  private int maxPositions() throws ModelException {
+    return json.optionalInteger("max_position_embeddings", 1, MAX_POSITIONS)
+        .orElse(defaultPositions);
+  }
+
+  /** Reads the rest. */
   ModelConfig read() throws ModelException {
+    return readAs(architecture);
+  }
+
+  /** Reads the rest, for an architecture that has constants of its own. */
+  ModelConfig readAs(Architecture specific) throws ModelException {
+    checkActivation();
     int vocabularySize = json.integer("vocab_size", 1, MAX_VOCABULARY);
     int hiddenSize = json.integer("hidden_size", 1, MAX_WIDTH);
-    int maxPositions =
-        json.optionalInteger("max_position_embeddings", 1, MAX_POSITIONS).orElse(defaultPositions);
+    int maxPositions = maxPositions();
+    int headSize = headSize(hiddenSize);
     return new ModelConfig(
-        architecture,
+        specific,
         vocabularySize,
         hiddenSize,
         json.integer("intermediate_size", 1, MAX_WIDTH),
         heads,
         keyValueHeads(),
-        headSize(hiddenSize),
-        json.optionalNumber("rms_norm_eps", 0, 1).orElse(DEFAULT_EPS),
-        RopeConfigParser.parse(json, maxPositions),
+        headSize,
+        json.optionalNumber("rms_norm_eps", 0, 1).orElse(defaultEps),
+        rope(headSize, maxPositions),
         maxPositions,
         windows,
         attentionBias,
         mlpBias,
-        json.optionalFlag("tie_word_embeddings").orElse(false),
+        json.flag("tie_word_embeddings", defaultTied),
         bosId(vocabularySize),
         eosIds(vocabularySize));
+  }
+
+  private RopeConfig rope(int headSize, int maxPositions) throws ModelException {
+    RopeConfigParser parser =
+        new RopeConfigParser(json, headSize, maxPositions).defaultTheta(defaultTheta);
+    if (mayTurnParts) {
+      parser.partial();
+    }
+    return ropeOf.isEmpty() ? parser.parse() : parser.parse(ropeOf);
   }
 
   private int keyValueHeads() throws ModelException {

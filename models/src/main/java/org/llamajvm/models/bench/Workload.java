@@ -1,12 +1,11 @@
 package org.llamajvm.models.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.module.DecoderLayer;
-import org.llamajvm.engine.module.Linear;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.bench.BenchmarkTest.Kind;
@@ -75,10 +74,14 @@ public record Workload(double bytes, double multiplyAdds) {
   }
 
   private static List<Matrix> afterKeysAndValues(DecoderLayer layer) {
-    return Stream.of(
-            layer.attention().output(), layer.mlp().gate(), layer.mlp().up(), layer.mlp().down())
-        .map(Linear::weight)
-        .toList();
+    List<Matrix> matrices = new ArrayList<>(List.of(layer.attention().output().weight()));
+    layer
+        .mlp()
+        .map((_, matrix) -> {
+          matrices.add(matrix);
+          return matrix;
+        });
+    return matrices;
   }
 
   /** Bytes of the keys and values of so many positions that a token sees in all layers. */

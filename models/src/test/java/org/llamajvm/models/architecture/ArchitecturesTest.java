@@ -15,6 +15,7 @@ import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.model.BoundModel;
 import org.llamajvm.engine.model.ComputeOptions;
+import org.llamajvm.engine.module.GatedMlp;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.models.Fixtures;
@@ -46,7 +47,7 @@ class ArchitecturesTest {
       Transformer tree = model.transformer();
       assertThat(model.config().architecture()).isEqualTo(new ToyArchitecture());
       assertThat(model.unused()).isEmpty();
-      assertThat(tree.layers().getFirst().mlp().gate().name())
+      assertThat(((GatedMlp) tree.layers().getFirst().mlp()).gate().name())
           .isEqualTo("model.layers.1.mlp.gate_proj");
       assertThat(logits(tree)).isNotEqualTo(logits(llama.transformer()));
       Transformer reversed =

@@ -43,23 +43,21 @@ class ModelConfigErrorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"architectures\": [\"Qwen2ForCausalLM\"]"
-            + "|\"architectures\" is [\"Qwen2ForCausalLM\"];"
-            + " supported: LlamaForCausalLM, MistralForCausalLM, Qwen3ForCausalLM",
+        "\"architectures\": [\"GPT2LMHeadModel\"]"
+            + "|\"architectures\" is [\"GPT2LMHeadModel\"];"
+            + " supported: LlamaForCausalLM, MistralForCausalLM",
         "\"architectures\": [\"LlamaForSequenceClassification\"], \"model_type\": \"llama\""
             + "|\"architectures\" is [\"LlamaForSequenceClassification\"];"
-            + " supported: LlamaForCausalLM, MistralForCausalLM, Qwen3ForCausalLM",
-        "\"model_type\": \"qwen2\"|\"model_type\" is \"qwen2\"; supported: llama, mistral, qwen3",
-        "\"architectures\": [\"LlamaForCausalLM\"], \"model_type\": \"gemma\""
-            + "|\"model_type\" is \"gemma\"; supported: llama, mistral, qwen3",
+            + " supported: LlamaForCausalLM, MistralForCausalLM",
+        "\"model_type\": \"gpt2\"|\"model_type\" is \"gpt2\"; supported: llama, mistral,",
+        "\"architectures\": [\"LlamaForCausalLM\"], \"model_type\": \"bloom\""
+            + "|\"model_type\" is \"bloom\"; supported: llama, mistral,",
         "\"model_type\": \"llama\", \"hidden_act\": \"gelu\""
             + "|\"hidden_act\" is \"gelu\"; supported: silu",
-        "\"model_type\": \"llama\", \"rope_scaling\": {\"type\": \"dynamic\", \"factor\": 2.0}"
-            + "|\"rope_scaling.type\" is \"dynamic\"; supported: default, linear, llama3",
-        "\"model_type\": \"llama\", \"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 2.0}"
-            + "|\"rope_scaling.rope_type\" is \"yarn\"; supported: default, linear, llama3",
-        "\"model_type\": \"llama\", \"rope_parameters\": {\"rope_type\": \"longrope\"}"
-            + "|\"rope_parameters.rope_type\" is \"longrope\"; supported: default, linear, llama3",
+        "\"model_type\": \"llama\", \"rope_scaling\": {\"type\": \"mrope\", \"factor\": 2.0}"
+            + "|\"rope_scaling.type\" is \"mrope\"; supported: default, linear, dynamic, llama3,",
+        "\"model_type\": \"llama\", \"rope_parameters\": {\"rope_type\": \"axial\"}"
+            + "|\"rope_parameters.rope_type\" is \"axial\"; supported: default, linear,",
         "\"model_type\": \"llama\", \"partial_rotary_factor\": 0.5"
             + "|\"partial_rotary_factor\" is 0.5; supported: 1",
         "\"model_type\": \"llama\", \"rope_parameters\": {\"full_attention\": 3}"
@@ -113,6 +111,11 @@ class ModelConfigErrorsTest {
         "\"rope_scaling\": {\"type\": \"llama3\", \"factor\": 8, \"low_freq_factor\": 4,"
             + " \"high_freq_factor\": 4}|\"rope_scaling.high_freq_factor\" is 4,"
             + " expected more than \"low_freq_factor\", which is 4.0",
+        "\"rope_scaling\": {\"type\": \"yarn\", \"factor\": 2, \"beta_fast\": 0.5}|"
+            + "\"rope_scaling.beta_fast\" is 0.5, expected at least \"beta_slow\", which is 1.0",
+        "\"rope_scaling\": {\"type\": \"longrope\", \"short_factor\": [1, 2]}|"
+            + "\"rope_scaling.short_factor\" is [1,2],"
+            + " expected 6 positive numbers, one for each pair of a head",
         "\"attention_bias\": 1|\"attention_bias\" is 1, expected true or false",
         "\"tie_word_embeddings\": \"no\"|\"tie_word_embeddings\" is \"no\","
             + " expected true or false",
@@ -151,7 +154,7 @@ class ModelConfigErrorsTest {
         directory,
         Kind.CORRUPT,
         "Corrupt config.json: \"architectures\" is missing,"
-            + " expected LlamaForCausalLM, MistralForCausalLM, Qwen3ForCausalLM");
+            + " expected LlamaForCausalLM, MistralForCausalLM");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package org.llamajvm.models.architecture;
 
-import org.llamajvm.engine.attention.Rotary;
+import org.llamajvm.engine.attention.RotaryScheme;
 import org.llamajvm.engine.kernel.Activation;
 import org.llamajvm.engine.module.DecoderLayer;
 import org.llamajvm.engine.module.Transformer;
@@ -28,7 +28,7 @@ record ToyArchitecture() implements Architecture {
   @Override
   public Transformer build(ModelConfig config, WeightSource weights) throws ModelException {
     Modules modules = new Modules(config, weights);
-    Rotary rotary = modules.rotary();
+    RotaryScheme rotary = modules.rotary();
     return modules.transformer((_, i) -> {
       String name = "model.layers." + (config.layers() - 1 - i);
       return new DecoderLayer(

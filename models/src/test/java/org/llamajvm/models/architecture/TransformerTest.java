@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.llamajvm.engine.module.DecoderLayer;
+import org.llamajvm.engine.module.GatedMlp;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
@@ -35,13 +38,29 @@ class TransformerTest {
       assertThat(weights.finalNorm().weight()).hasSize(config.hiddenSize());
       for (DecoderLayer layer : weights.layers()) {
         assertThat(layer.attention().query().outputs()).isEqualTo(config.querySize());
-        assertThat(layer.mlp().down().inputs()).isEqualTo(config.intermediateSize());
+        assertThat(layer.attention().output().inputs()).isEqualTo(config.querySize());
+      }
+    }
+  }
+
+  static Stream<String> namesOfLlamas() {
+    Set<String> types = Set.of("llama", "mistral", "qwen3");
+    return Fixtures.names().stream().filter(name -> types.contains(Fixtures.modelType(name)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("namesOfLlamas")
+  void readsWhatLlamasHave(String name) throws IOException {
+    try (OpenModel model = open(name)) {
+      ModelConfig config = model.config();
+      for (DecoderLayer layer : model.transformer().layers()) {
+        GatedMlp mlp = (GatedMlp) layer.mlp();
+        assertThat(mlp.down().inputs()).isEqualTo(config.intermediateSize());
         assertThat(layer.attention().query().bias().isPresent())
             .isEqualTo(config.attentionBias() == Bias.REQUIRED);
         assertThat(layer.attention().output().bias().isPresent())
             .isEqualTo(config.attentionBias() == Bias.REQUIRED);
-        assertThat(layer.mlp().up().bias().isPresent())
-            .isEqualTo(config.mlpBias() == Bias.REQUIRED);
+        assertThat(mlp.up().bias().isPresent()).isEqualTo(config.mlpBias() == Bias.REQUIRED);
         assertThat(layer.attention().queryNorm().isPresent()).isEqualTo(name.startsWith("qwen3"));
       }
     }
@@ -73,10 +92,10 @@ class TransformerTest {
       DecoderLayer second = weights.layers().getLast();
       checkGroups(weights.embedding().table(), 8, 32);
       checkGroups(weights.output().weight(), 8, 64);
-      checkGroups(first.mlp().down().weight(), 8, 128);
+      checkGroups(((GatedMlp) first.mlp()).down().weight(), 8, 128);
       checkGroups(first.attention().value().weight(), 4, 32);
       checkGroups(second.attention().value().weight(), 4, 64);
-      assertThat(second.mlp().gate().weight()).isInstanceOf(FloatMatrix.class);
+      assertThat(((GatedMlp) second.mlp()).gate().weight()).isInstanceOf(FloatMatrix.class);
       assertThat(second.attention().output().weight()).isInstanceOf(FloatMatrix.class);
     }
   }

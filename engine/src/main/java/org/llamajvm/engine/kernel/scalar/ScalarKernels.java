@@ -71,6 +71,23 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void geGlu(
+      float[] gateUp, int gateOffset, int upOffset, float[] out, int outOffset, int length) {
+    for (int i = 0; i < length; i++) {
+      double gate = gateUp[gateOffset + i];
+      double doubled = Math.sqrt(8 / Math.PI) * (gate + 0.044715 * gate * gate * gate);
+      out[outOffset + i] = (float) (gate / (1 + Math.exp(-doubled))) * gateUp[upOffset + i];
+    }
+  }
+
+  @Override
+  public void softCap(float[] x, int offset, int length, float cap) {
+    for (int i = offset; i < offset + length; i++) {
+      x[i] = (float) (cap * Math.tanh(x[i] / cap));
+    }
+  }
+
+  @Override
   public void add(float[] x, int xOffset, float[] y, int yOffset, int length) {
     for (int i = 0; i < length; i++) {
       x[xOffset + i] += y[yOffset + i];

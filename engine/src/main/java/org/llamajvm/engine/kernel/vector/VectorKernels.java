@@ -73,6 +73,17 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void geGlu(
+      float[] gateUp, int gateOffset, int upOffset, float[] out, int outOffset, int length) {
+    Elementwise.geGlu(gateUp, gateOffset, upOffset, out, outOffset, length);
+  }
+
+  @Override
+  public void softCap(float[] x, int offset, int length, float cap) {
+    Elementwise.softCap(x, offset, length, cap);
+  }
+
+  @Override
   public void add(float[] x, int xOffset, float[] y, int yOffset, int length) {
     Elementwise.add(x, xOffset, y, yOffset, length);
   }

@@ -15,6 +15,11 @@ public final class Elementwise {
   private static final float LOG2_E = 1.442695f;
   private static final float LN2_HIGH = 0x1.62ep-1f;
   private static final float LN2_LOW = 0x1.0bfbe8p-15f;
+
+  /** Of x and of x³ in the argument of the sigmoid that GELU is approximated with. */
+  private static final float GELU_LINEAR = (float) Math.sqrt(8 / Math.PI);
+
+  private static final float GELU_CUBIC = (float) (0.044715 * Math.sqrt(8 / Math.PI));
   private static final float ROUNDER = 0x1.8p23f;
   private static final float SMALLEST_EXPONENT = -87f;
   private static final float LARGEST_EXPONENT = 88f;
@@ -160,15 +165,51 @@ public final class Elementwise {
       FloatVector.fromArray(FLOATS, gateUp, gateOffset + i).neg().intoArray(out, outOffset + i);
     }
     exponentials(out, outOffset, vectors, 0, 1);
-    for (int i = 0; i < vectors; i += LANES) {
+    open(gateUp, gateOffset, upOffset, out, outOffset, vectors);
+    for (int i = vectors; i < length; i++) {
+      float gate = gateUp[gateOffset + i];
+      out[outOffset + i] = (float) (gate / (1 + Math.exp(-gate))) * gateUp[upOffset + i];
+    }
+  }
+
+  /** Of whole vectors: {@code out_i = gate_i / (1 + out_i) · up_i}. */
+  private static void open(
+      float[] gateUp, int gateOffset, int upOffset, float[] out, int outOffset, int length) {
+    for (int i = 0; i < length; i += LANES) {
       FloatVector e = FloatVector.fromArray(FLOATS, out, outOffset + i);
       FloatVector gate = FloatVector.fromArray(FLOATS, gateUp, gateOffset + i);
       FloatVector up = FloatVector.fromArray(FLOATS, gateUp, upOffset + i);
       gate.div(e.add(1f)).mul(up).intoArray(out, outOffset + i);
     }
+  }
+
+  public static void geGlu(
+      float[] gateUp, int gateOffset, int upOffset, float[] out, int outOffset, int length) {
+    int vectors = length / LANES * LANES;
+    for (int i = 0; i < vectors; i += LANES) {
+      FloatVector gate = FloatVector.fromArray(FLOATS, gateUp, gateOffset + i);
+      gate.mul(gate).mul(-GELU_CUBIC).sub(GELU_LINEAR).mul(gate).intoArray(out, outOffset + i);
+    }
+    exponentials(out, outOffset, vectors, 0, 1);
+    open(gateUp, gateOffset, upOffset, out, outOffset, vectors);
     for (int i = vectors; i < length; i++) {
       float gate = gateUp[gateOffset + i];
-      out[outOffset + i] = (float) (gate / (1 + Math.exp(-gate))) * gateUp[upOffset + i];
+      float argument = (gate * gate * -GELU_CUBIC - GELU_LINEAR) * gate;
+      out[outOffset + i] = (float) (gate / (1 + Math.exp(argument))) * gateUp[upOffset + i];
+    }
+  }
+
+  /** With {@code tanh(x) = (1 - e^-2x) / (1 + e^-2x)}. */
+  public static void softCap(float[] x, int offset, int length, float cap) {
+    int vectors = length / LANES * LANES;
+    scale(x, offset, vectors, -2 / cap);
+    exponentials(x, offset, vectors, 0, 1);
+    for (int i = offset; i < offset + vectors; i += LANES) {
+      FloatVector e = FloatVector.fromArray(FLOATS, x, i);
+      e.neg().add(1f).div(e.add(1f)).mul(cap).intoArray(x, i);
+    }
+    for (int i = offset + vectors; i < offset + length; i++) {
+      x[i] = (float) (cap * Math.tanh(x[i] / cap));
     }
   }
 

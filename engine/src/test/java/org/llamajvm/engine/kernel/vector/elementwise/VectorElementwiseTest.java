@@ -10,6 +10,7 @@ import static org.llamajvm.engine.kernel.Rounding.UNIT;
 import static org.llamajvm.engine.kernel.Rounding.assertWithin;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -67,6 +68,86 @@ class VectorElementwiseTest {
     assertGuarded(actual, length);
     for (int i = GUARD; i < GUARD + length; i++) {
       assertWithin(UNIT * 12 * Math.abs(expected[i]), actual[i], expected[i], i);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lengths")
+  void geGluIsWithinAFewRoundingsOfItsExponent(int length) {
+    float[] gateUp = random(2 * length);
+    for (int i = 0; i < length; i++) {
+      gateUp[i] *= 4;
+    }
+    float[] expected = canaries(length + 2 * GUARD);
+    float[] actual = expected.clone();
+    scalar.geGlu(gateUp, 0, length, expected, GUARD, length);
+    vector.geGlu(gateUp, 0, length, actual, GUARD, length);
+    assertGuarded(actual, length);
+    for (int i = 0; i < length; i++) {
+      double gate = gateUp[i];
+      double exponent = 1.6 * Math.abs(gate) + 0.08 * Math.pow(Math.abs(gate), 3);
+      double bound = UNIT * (12 + 4 * exponent) * Math.abs(expected[GUARD + i]) + 1e-36;
+      assertWithin(bound, actual[GUARD + i], expected[GUARD + i], i);
+    }
+  }
+
+  @Test
+  void geGluIsGeluOfTheGateTimesTheUp() {
+    float[] gateUp = {-3, -1, -0.5f, 0, 0.5f, 1, 3, 8, 2, 2, 2, 2, 2, 2, 2, 0.5f};
+    for (Kernels kernels : List.of(scalar, vector)) {
+      float[] out = new float[8];
+      kernels.geGlu(gateUp, 0, 8, out, 0, 8);
+      for (int i = 0; i < 8; i++) {
+        double x = gateUp[i];
+        double tanh = Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x));
+        assertThat(out[i]).isCloseTo((float) (x / 2 * (1 + tanh) * gateUp[8 + i]), within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void geGluOfExtremeGatesIsTheirLimit() {
+    float[] gates = {-1e30f, -1000, 200, 1e30f, Float.POSITIVE_INFINITY, Float.NaN};
+    float[] limits = {0, 0, 200, 1e30f, Float.POSITIVE_INFINITY, Float.NaN};
+    for (int i = 0; i < gates.length; i++) {
+      float[] gateUp = new float[34];
+      Arrays.fill(gateUp, 0, 17, gates[i]);
+      Arrays.fill(gateUp, 17, 34, 1);
+      float[] out = new float[17];
+      vector.geGlu(gateUp, 0, 17, out, 0, 17);
+      for (float value : out) {
+        assertThat(value).as("gate %s", gates[i]).isCloseTo(limits[i], within(1e-7f));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lengths")
+  void softCapIsWithinAFewRoundingsOfTheCap(int length) {
+    for (float cap : new float[] {1, 30, 50}) {
+      float[] expected = guarded(random(length));
+      for (int i = GUARD; i < GUARD + length; i++) {
+        expected[i] *= 40;
+      }
+      float[] actual = expected.clone();
+      scalar.softCap(expected, GUARD, length, cap);
+      vector.softCap(actual, GUARD, length, cap);
+      assertGuarded(actual, length);
+      for (int i = GUARD; i < GUARD + length; i++) {
+        assertWithin(UNIT * 16 * cap, actual[i], expected[i], i);
+      }
+    }
+  }
+
+  @Test
+  void softCapOfExtremesIsTheCap() {
+    float[] x = new float[17];
+    for (float extreme : new float[] {1e4f, 1e30f, Float.POSITIVE_INFINITY}) {
+      for (int sign : new int[] {-1, 1}) {
+        Arrays.fill(x, sign * extreme);
+        vector.softCap(x, 0, 17, 30);
+        assertThat(x).containsOnly(sign * 30f);
+      }
     }
   }
 

@@ -1,0 +1,86 @@
+package org.llamajvm.engine.model;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.llamajvm.engine.attention.AttentionShape;
+import org.llamajvm.engine.attention.PagedAttention;
+import org.llamajvm.engine.attention.PagedAttention.HeadNorms;
+import org.llamajvm.engine.attention.RotaryScheme;
+import org.llamajvm.engine.attention.RotaryTables;
+import org.llamajvm.engine.attention.ScoreRule;
+import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.block.Gate;
+import org.llamajvm.engine.block.LinearGroup;
+import org.llamajvm.engine.kernel.Activation;
+import org.llamajvm.engine.module.Attention;
+import org.llamajvm.engine.module.DecoderLayer;
+import org.llamajvm.engine.module.FeedForward;
+import org.llamajvm.engine.module.GatedMlp;
+import org.llamajvm.engine.module.RmsNorm;
+
+/**
+ * Binds layers to kernels and threads. Layers that attend alike share one attention, layers that
+ * turn alike one table, networks of one size their buffers.
+ */
+final class LayerBinder {
+
+  private static final float[] NO_NORM = {};
+
+  private final Backend backend;
+  private final ComputeOptions options;
+  private final Map<RotaryScheme, RotaryTables> tables = new HashMap<>();
+  private final Map<AttentionKey, PagedAttention> attentions = new HashMap<>();
+  private final Map<MlpKey, BoundMlp.Shared> mlps = new HashMap<>();
+
+  private record AttentionKey(AttentionShape shape, ScoreRule scores, RotaryScheme rotary) {}
+
+  private record MlpKey(Activation activation, int length) {}
+
+  LayerBinder(Backend backend, ComputeOptions options) {
+    this.backend = backend;
+    this.options = options;
+  }
+
+  BoundLayer bind(DecoderLayer layer) {
+    Attention a = layer.attention();
+    return new BoundLayer(
+        layer.attentionBranch(),
+        new LinearGroup(backend, options.activations(), a.query(), a.key(), a.value()),
+        headNorms(a),
+        attentions.computeIfAbsent(
+            new AttentionKey(a.shape(), a.scores(), a.rotary()), this::attention),
+        new LinearGroup(backend, options.activations(), a.output()),
+        layer.mlpBranch(),
+        bind(layer.mlp()));
+  }
+
+  private PagedAttention attention(AttentionKey key) {
+    RotaryTables angles = tables.computeIfAbsent(key.rotary(), RotaryTables::new);
+    return new PagedAttention(backend, key.shape(), key.scores(), angles, options.kvType());
+  }
+
+  private static HeadNorms headNorms(Attention attention) {
+    return new HeadNorms(
+        attention.queryNorm().map(RmsNorm::weight).orElse(NO_NORM),
+        attention.queryNorm().map(RmsNorm::epsilon).orElse(0f),
+        attention.keyNorm().map(RmsNorm::weight).orElse(NO_NORM),
+        attention.keyNorm().map(RmsNorm::epsilon).orElse(0f));
+  }
+
+  private BoundFeedForward bind(FeedForward mlp) {
+    return switch (mlp) {
+      case GatedMlp gated -> bind(gated);
+    };
+  }
+
+  private BoundMlp bind(GatedMlp mlp) {
+    BoundMlp.Shared shared =
+        mlps.computeIfAbsent(
+            new MlpKey(mlp.activation(), mlp.gate().outputs()),
+            key ->
+                new BoundMlp.Shared(
+                    new Gate(backend, key.activation(), key.length()),
+                    new BoundMlp.Buffers(key.length())));
+    return BoundMlp.of(mlp, shared, backend, options.activations());
+  }
+}

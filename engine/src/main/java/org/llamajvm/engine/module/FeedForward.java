@@ -1,0 +1,11 @@
+package org.llamajvm.engine.module;
+
+/** What a layer does with every token by itself, after attention. */
+public sealed interface FeedForward permits GatedMlp {
+
+  /** Elements of a token between the two halves. */
+  int intermediateSize();
+
+  /** The same with other weights, in the order of the forward pass. */
+  FeedForward map(WeightMap map);
+}

@@ -1,0 +1,331 @@
+"""Tiny models of every family, each with the features that it is there for.
+
+What transformers calls the tensors when it saves a model of the configuration is what they are
+called here. "must_matter" is as in model_list.py; so are the other keys.
+"""
+
+from model_list import LAST, LLAMA, rope4, rope5, sizes
+
+
+def family(model_type, class_name, **entries):
+    return {"architectures": [class_name], "model_type": model_type, **entries}
+
+
+QWEN2 = family("qwen2", "Qwen2ForCausalLM", hidden_act="silu")
+MINISTRAL = family("ministral", "MinistralForCausalLM", hidden_act="silu")
+SMOLLM3 = family("smollm3", "SmolLM3ForCausalLM", hidden_act="silu", pad_token_id=0)
+GRANITE = family("granite", "GraniteForCausalLM", hidden_act="silu")
+OLMO2 = family("olmo2", "Olmo2ForCausalLM", hidden_act="silu", pad_token_id=0)
+GEMMA2 = family("gemma2", "Gemma2ForCausalLM", hidden_activation="gelu_pytorch_tanh")
+GEMMA3 = family("gemma3_text", "Gemma3ForCausalLM", hidden_activation="gelu_pytorch_tanh")
+OLMO3 = family("olmo3", "Olmo3ForCausalLM", hidden_act="silu", pad_token_id=0)
+
+PHI3 = family("phi3", "Phi3ForCausalLM", hidden_act="silu", pad_token_id=0)
+
+POSITIONS = {"max_position_embeddings": 64}
+ENDS = {"bos_token_id": 2, "eos_token_id": 1, "pad_token_id": 0}
+YARN = {"factor": 4.0, "original_max_position_embeddings": 16, "beta_fast": 8.0}
+
+LONGROPE = {
+    "max_position_embeddings": 64,
+    "original_max_position_embeddings": 16,
+    "partial_rotary_factor": 0.75,
+    "rope_scaling": {
+        "type": "longrope",
+        "short_factor": [1.0, 1.3, 1.7],
+        "long_factor": [2.0, 3.5, 8.0],
+    },
+}
+
+FAMILIES = [
+    {
+        "name": "qwen2-tied",
+        "dtype": "BF16",
+        "tokens": 20,
+        "config": QWEN2
+        | sizes(43, 24, 28, 3, 1)
+        | POSITIONS
+        | {"tie_word_embeddings": True, "use_sliding_window": False, "sliding_window": 5}
+        | rope4(1000000.0)
+        | {"bos_token_id": 1, "eos_token_id": [2, 3]},
+        "must_matter": [{"use_sliding_window": True, "max_window_layers": 1}],
+    },
+    {
+        "name": "qwen2-window",
+        "dtype": "F32",
+        "tokens": 24,
+        "config": QWEN2
+        | sizes(41, 16, 20, 2, 1, layers=3)
+        | POSITIONS
+        | {"use_sliding_window": True, "sliding_window": 6, "max_window_layers": 2}
+        | rope5("default", 500.0)
+        | LAST,
+        "must_matter": [{"use_sliding_window": False}, {"max_window_layers": 1}],
+    },
+    {
+        "name": "ministral-layers",
+        "dtype": "BF16",
+        "tokens": 24,
+        "config": MINISTRAL
+        | sizes(41, 16, 20, 4, 2, head_dim=6)
+        | POSITIONS
+        | {"sliding_window": 5, "layer_types": ["full_attention", "sliding_attention"]}
+        | rope5("default", 500.0)
+        | LAST,
+        "must_matter": [
+            {"layer_types": ["full_attention", "full_attention"]},
+            {"layer_types": ["sliding_attention", "full_attention"]},
+        ],
+    },
+    {
+        "name": "smollm3",
+        "dtype": "BF16",
+        "tokens": 24,
+        "config": SMOLLM3
+        | sizes(41, 16, 20, 2, 1, layers=4)
+        | POSITIONS
+        | {"no_rope_layers": [1, 0, 1, 1], "no_rope_layer_interval": 2}
+        | {"tie_word_embeddings": True, "use_sliding_window": False, "sliding_window": None}
+        | rope4(2000000.0)
+        | LAST,
+        "must_matter": [{"no_rope_layers": [1, 1, 1, 1]}, {"no_rope_layers": None}],
+    },
+    {
+        "name": "smollm3-interval-window",
+        "dtype": "F16",
+        "tokens": 24,
+        "config": SMOLLM3
+        | sizes(41, 16, 20, 2, 2, layers=3)
+        | POSITIONS
+        | {"no_rope_layer_interval": 3, "use_sliding_window": True, "sliding_window": 4}
+        | {"tie_word_embeddings": False, "attention_bias": True, "mlp_bias": True}
+        | rope5("default", 500.0)
+        | LAST,
+        "must_matter": [{"no_rope_layer_interval": 2}, {"use_sliding_window": False}],
+    },
+    {
+        "name": "granite",
+        "dtype": "BF16",
+        "tokens": 20,
+        "config": GRANITE
+        | sizes(43, 24, 28, 3, 1)
+        | POSITIONS
+        | {"tie_word_embeddings": True, "attention_bias": False, "mlp_bias": False}
+        | {"embedding_multiplier": 12.0, "residual_multiplier": 0.22}
+        | {"attention_multiplier": 0.6, "logits_scaling": 8.0}
+        | rope4(10000.0)
+        | LAST,
+        "must_matter": [
+            {"embedding_multiplier": 3.0},
+            {"residual_multiplier": 1.0},
+            {"attention_multiplier": 0.2},
+            {"logits_scaling": 4.0},
+        ],
+    },
+    {
+        "name": "olmo2",
+        "dtype": "BF16",
+        "tokens": 20,
+        "config": OLMO2
+        | sizes(43, 24, 28, 4, 2)
+        | POSITIONS
+        | {"attention_bias": False}
+        | rope4(500000.0)
+        | {"bos_token_id": None, "eos_token_id": 2},
+    },
+    {
+        "name": "olmo3-yarn",
+        "dtype": "BF16",
+        "tokens": 40,
+        "config": OLMO3
+        | sizes(41, 16, 20, 2, 1, layers=3)
+        | POSITIONS
+        | {"sliding_window": 7}
+        | {"layer_types": ["sliding_attention", "full_attention", "sliding_attention"]}
+        | rope4(500000.0, {"rope_type": "yarn", **YARN})
+        | {"bos_token_id": None, "eos_token_id": 2},
+        "must_matter": [
+            {"layer_types": ["full_attention", "full_attention", "sliding_attention"]},
+            {"rope_scaling": None},
+        ],
+    },
+    {
+        "name": "olmo3-types",
+        "dtype": "BF16",
+        "tokens": 24,
+        "config": OLMO3
+        | sizes(41, 16, 20, 2, 2, layers=4)
+        | POSITIONS
+        | {"sliding_window": 5}
+        | {
+            "rope_parameters": {
+                "sliding_attention": {"rope_type": "default", "rope_theta": 100.0},
+                "full_attention": {"rope_type": "linear", "factor": 2.0, "rope_theta": 500.0},
+            }
+        }
+        | {"bos_token_id": None, "eos_token_id": 2},
+        "must_matter": [{"rope_parameters": None}, {"sliding_window": 4}],
+    },
+    {
+        "name": "gemma2",
+        "dtype": "BF16",
+        "tokens": 24,
+        "config": GEMMA2
+        | sizes(43, 24, 28, 4, 2, head_dim=8)
+        | POSITIONS
+        | {"tie_word_embeddings": True, "query_pre_attn_scalar": 20, "sliding_window": 6}
+        | {"attn_logit_softcapping": 3.0, "final_logit_softcapping": 4.0}
+        | {"cache_implementation": "hybrid"}
+        | rope4(10000.0)
+        | ENDS,
+        "must_matter": [
+            {"query_pre_attn_scalar": 5},
+            {"sliding_window": 5},
+            {"layer_types": ["full_attention", "sliding_attention"]},
+            {"attn_logit_softcapping": None},
+            {"attn_logit_softcapping": 50.0},
+            {"final_logit_softcapping": None},
+        ],
+    },
+    {
+        "name": "gemma2-uncapped",
+        "dtype": "F32",
+        "tokens": 16,
+        "config": GEMMA2
+        | sizes(41, 16, 20, 2, 1, head_dim=10)
+        | POSITIONS
+        | {"tie_word_embeddings": True, "query_pre_attn_scalar": 10, "sliding_window": 6}
+        | {"attn_logit_softcapping": None, "final_logit_softcapping": None}
+        | rope5("default", 500.0)
+        | ENDS,
+    },
+    {
+        "name": "gemma3",
+        "dtype": "BF16",
+        "tokens": 24,
+        "config": GEMMA3
+        | sizes(43, 24, 28, 4, 1, head_dim=8, layers=3)
+        | POSITIONS
+        | {"query_pre_attn_scalar": 20, "sliding_window": 6, "sliding_window_pattern": 3}
+        | rope4(1000000.0, {"rope_type": "linear", "factor": 8.0})
+        | {"rope_local_base_freq": 500.0}
+        | ENDS,
+        "must_matter": [
+            {"query_pre_attn_scalar": 5},
+            {"sliding_window": 5},
+            {"sliding_window_pattern": 2},
+            {"rope_local_base_freq": 10000.0},
+            {"rope_scaling": None},
+            {"rope_theta": 2.0},
+        ],
+    },
+    {
+        "name": "gemma3-capped",
+        "dtype": "BF16",
+        "tokens": 24,
+        "config": GEMMA3
+        | sizes(41, 16, 20, 2, 2, head_dim=10)
+        | POSITIONS
+        | {"query_pre_attn_scalar": 10, "sliding_window": 5, "final_logit_softcapping": 5.0}
+        | {"layer_types": ["full_attention", "sliding_attention"], "tie_word_embeddings": True}
+        | {
+            "rope_parameters": {
+                "sliding_attention": {"rope_type": "default", "rope_theta": 100.0},
+                "full_attention": {"rope_type": "linear", "factor": 2.0, "rope_theta": 5000.0},
+            }
+        }
+        | ENDS,
+        "must_matter": [
+            {"final_logit_softcapping": None},
+            {"rope_parameters": None},
+            {"layer_types": ["sliding_attention", "full_attention"]},
+        ],
+    },
+    {
+        "name": "gemma3-vision",
+        "dtype": "BF16",
+        "tokens": 20,
+        "prefix": "language_model.",
+        "config": {
+            "architectures": ["Gemma3ForConditionalGeneration"],
+            "model_type": "gemma3",
+            "eos_token_id": [1, 3],
+            "text_config": {
+                "model_type": "gemma3_text",
+                "hidden_size": 24,
+                "intermediate_size": 20,
+                "head_dim": 4,
+                "num_hidden_layers": 1,
+                "vocab_size": 41,
+                "rope_scaling": {"rope_type": "linear", "factor": 8.0},
+                "sliding_window": 6,
+            },
+        },
+    },
+    {
+        "name": "phi3",
+        "dtype": "BF16",
+        "tokens": 24,
+        "config": PHI3
+        | sizes(43, 24, 28, 3)
+        | POSITIONS
+        | {"original_max_position_embeddings": 64, "sliding_window": 9, "rope_scaling": None}
+        | {"rope_theta": 10000.0}
+        | LAST,
+        "must_matter": [{"sliding_window": None}, {"sliding_window": 8}],
+    },
+    {
+        "name": "phi3-longrope-within",
+        "dtype": "BF16",
+        "tokens": 16,
+        "config": PHI3
+        | sizes(41, 16, 20, 2, 1)
+        | LONGROPE
+        | {"rope_theta": 100.0, "sliding_window": None, "tie_word_embeddings": True}
+        | LAST,
+        "must_matter": [{"original_max_position_embeddings": 8}],
+    },
+    {
+        "name": "phi3-longrope-beyond",
+        "dtype": "BF16",
+        "tokens": 40,
+        "config": PHI3
+        | sizes(41, 16, 20, 2, 1)
+        | LONGROPE
+        | {"rope_theta": 100.0, "sliding_window": None}
+        | LAST,
+        "must_matter": [{"original_max_position_embeddings": 40}],
+    },
+    {
+        "name": "rope-yarn",
+        "dtype": "BF16",
+        "tokens": 40,
+        "config": LLAMA
+        | sizes(41, 24, 20, 2, 1)
+        | POSITIONS
+        | rope4(500.0, {"type": "yarn", **YARN})
+        | LAST,
+        "must_matter": [{"rope_scaling": None}],
+    },
+    {
+        "name": "rope-dynamic-within",
+        "dtype": "BF16",
+        "tokens": 16,
+        "config": LLAMA
+        | sizes(41, 16, 20, 2, 1)
+        | {"max_position_embeddings": 16}
+        | rope4(500.0, {"type": "dynamic", "factor": 4.0})
+        | LAST,
+    },
+    {
+        "name": "rope-dynamic-beyond",
+        "dtype": "BF16",
+        "tokens": 40,
+        "config": LLAMA
+        | sizes(41, 16, 20, 2, 1)
+        | {"max_position_embeddings": 16}
+        | rope5("dynamic", 500.0, factor=4.0)
+        | LAST,
+        "must_matter": [{"rope_parameters": {"rope_type": "default", "rope_theta": 500.0}}],
+    },
+]
