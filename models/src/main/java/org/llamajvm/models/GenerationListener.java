@@ -11,6 +11,17 @@ public interface GenerationListener {
   void onText(String text);
 
   /**
+   * More of the text, with its tokens. Calls {@link #onText} unless it is overridden.
+   *
+   * @param piece which may have no text, if it is the last one
+   */
+  default void onPiece(TextPiece piece) {
+    if (!piece.text().isEmpty()) {
+      onText(piece.text());
+    }
+  }
+
+  /**
    * Part of the prompt was processed.
    *
    * @param done tokens of the prompt that were processed

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.llamajvm.engine.generate.Decoder;
 import org.llamajvm.engine.generate.SequenceDecoder;
 import org.llamajvm.engine.model.BoundModel;
 import org.llamajvm.engine.module.Transformer;
+import org.llamajvm.engine.parallel.WorkerPool;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.models.architecture.ModelConfig;
@@ -57,6 +59,9 @@ public final class LanguageModel implements AutoCloseable {
   /** The window of {@link #perplexity} unless it is said otherwise. */
   public static final int DEFAULT_PERPLEXITY_WINDOW = 512;
 
+  /** Share of the machine's memory, as a divisor, for keys and values of ended requests. */
+  private static final int CACHE_SHARE = 8;
+
   private static final List<String> TURN_ENDS =
       List.of("<|eot_id|>", "<|eom_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "</s>");
 
@@ -67,6 +72,8 @@ public final class LanguageModel implements AutoCloseable {
   private final BoundModel model;
   private final LoadTimes loadTimes;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final ReentrantLock schedulerLock = new ReentrantLock();
+  private Scheduler ownScheduler; // guarded by the lock, null as long as nobody needs it
 
   private LanguageModel(ModelLoader.Loaded loaded, ModelOptions options) {
     parts = loaded.parts();
@@ -225,7 +232,8 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
-  private int contextFor(int promptTokens, int maxTokens) {
+  /** The context of a generation that has a sequence to itself. */
+  int contextFor(int promptTokens, int maxTokens) {
     if (options.context().isPresent()) {
       return options.context().getAsInt();
     }
@@ -259,8 +267,86 @@ public final class LanguageModel implements AutoCloseable {
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    */
   public Session newSession(int context) {
-    IntStream ends = generationConfig().eosIds().stream().mapToInt(Integer::intValue);
-    return new Session(tokenizer(), newDecoder(context), ends.toArray());
+    return new Session(tokenizer(), newDecoder(context), endTokens(false));
+  }
+
+  /**
+   * Starts a scheduler, which answers many requests at once; the caller closes it before the model.
+   *
+   * @throws IllegalStateException if the model is closed
+   */
+  public Scheduler newScheduler(SchedulerOptions schedulerOptions) {
+    model.checkOpen();
+    long machine = MachineMemory.current().totalBytes();
+    long cache = options.kvBudget().orElse(machine / CACHE_SHARE);
+    return new Scheduler(this, schedulerOptions, cache);
+  }
+
+  /**
+   * Takes a request and returns at once, by a scheduler of the model's own with {@link
+   * SchedulerOptions#defaults}; else as {@link Scheduler#submit(GenerationRequest)}.
+   *
+   * @throws IllegalStateException if the model is closed
+   */
+  public Answer submit(GenerationRequest request) {
+    return scheduler().submit(request);
+  }
+
+  /**
+   * Takes a request and returns at once, by a scheduler of the model's own with {@link
+   * SchedulerOptions#defaults}; else as {@link Scheduler#submit(GenerationRequest,
+   * AnswerListener)}.
+   *
+   * @throws IllegalStateException if the model is closed
+   */
+  public Answer submit(GenerationRequest request, AnswerListener listener) {
+    return scheduler().submit(request, listener);
+  }
+
+  private Scheduler scheduler() {
+    schedulerLock.lock();
+    try {
+      if (ownScheduler == null) {
+        if (closed.get()) {
+          throw new IllegalStateException("The model is closed");
+        }
+        ownScheduler = newScheduler(SchedulerOptions.defaults());
+      }
+      return ownScheduler;
+    } finally {
+      schedulerLock.unlock();
+    }
+  }
+
+  BoundModel bound() {
+    return model;
+  }
+
+  WorkerPool workers() {
+    return backend.pool();
+  }
+
+  void checkTokens(int[] tokens) {
+    parts.vocabulary().check(tokens);
+  }
+
+  /** The most tokens of a sequence, whatever it is for. */
+  int largestContext() {
+    return options.context().orElse(config().maxPositions());
+  }
+
+  /** Ids of the tokens that end a text, or a turn of a conversation as well. */
+  int[] endTokens(boolean turnEnds) {
+    IntStream eos = generationConfig().eosIds().stream().mapToInt(Integer::intValue);
+    if (!turnEnds) {
+      return eos.toArray();
+    }
+    IntStream ends =
+        TURN_ENDS.stream()
+            .map(tokenizer()::idOf)
+            .flatMapToInt(OptionalInt::stream)
+            .filter(tokenizer()::isSpecial);
+    return IntStream.concat(eos, ends).distinct().toArray();
   }
 
   /**
@@ -272,14 +358,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    */
   public ChatSession newChat(ChatTemplate template) {
-    IntStream eos = generationConfig().eosIds().stream().mapToInt(Integer::intValue);
-    IntStream turnEnds =
-        TURN_ENDS.stream()
-            .map(tokenizer()::idOf)
-            .flatMapToInt(OptionalInt::stream)
-            .filter(tokenizer()::isSpecial);
-    int[] ends = IntStream.concat(eos, turnEnds).distinct().toArray();
-    Session session = new Session(tokenizer(), newDecoder(sessionContext()), ends);
+    Session session = new Session(tokenizer(), newDecoder(sessionContext()), endTokens(true));
     return new ChatSession(
         session, new ChatTokens(tokenizer()), template, parts.model().source()::fingerprint);
   }
@@ -346,9 +425,21 @@ public final class LanguageModel implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    closeScheduler();
     model.close();
     backend.close();
     copy.ifPresent(InterleavedCopy::close);
     parts.close();
+  }
+
+  private void closeScheduler() {
+    schedulerLock.lock();
+    try {
+      if (ownScheduler != null) {
+        ownScheduler.close();
+      }
+    } finally {
+      schedulerLock.unlock();
+    }
   }
 }

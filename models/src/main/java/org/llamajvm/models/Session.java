@@ -2,16 +2,11 @@ package org.llamajvm.models;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.llamajvm.engine.generate.CacheState;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.Decoder;
-import org.llamajvm.engine.generate.TokenLoop;
-import org.llamajvm.engine.sampling.Sampler;
-import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.tokenizer.Tokenizer;
 
 /**
@@ -24,9 +19,6 @@ import org.llamajvm.tokenizer.Tokenizer;
  * meanwhile gets an {@link IllegalStateException} too.
  */
 public final class Session implements AutoCloseable {
-
-  /** Tokens of the prompt that the text of the first new token may depend on. */
-  private static final int TEXT_CONTEXT = 16;
 
   private final Tokenizer tokenizer;
   private final Decoder decoder;
@@ -109,30 +101,12 @@ public final class Session implements AutoCloseable {
       throw new PromptTooLongException(prompt.length, capacity());
     }
     new VocabularyCheck(tokenizer, decoder.vocabularySize()).check(prompt);
-    Sampler sampler = new Sampler(sampling(options), decoder.vocabularySize(), capacity());
-    TokenLoop loop = new TokenLoop(decoder, sampler, options.logprobs(), cancellation);
-    for (int token : prompt) {
-      sampler.accept(token);
-    }
+    TextGeneration text =
+        new TextGeneration(
+            tokenizer, decoder.vocabularySize(), capacity(), endTokens, prompt, options, listener);
     int kept = decoder.keep(prompt, Math.max(0, prompt.length - 1));
-    TextCollector text = new TextCollector(tokenizer, tail(prompt), options.stop(), listener);
-    int limit = options.maxTokens() < 0 ? Integer.MAX_VALUE : options.maxTokens();
-    int[] ends = options.ignoreEnd() ? new int[0] : endTokens;
     int[] rest = Arrays.copyOfRange(prompt, kept, prompt.length);
-    TokenLoop.Outcome outcome;
-    try {
-      outcome = loop.run(rest, ends, limit, text);
-    } catch (ArithmeticException e) {
-      throw new ModelOutputException(e);
-    }
-    text.finish();
-    return new Generation(
-        text.text(),
-        text.tokens(),
-        outcome.finishReason(),
-        new Generation.Usage(prompt.length, kept, text.tokens().size()),
-        outcome.timings(),
-        text.logprobs());
+    return text.run(decoder, rest, cancellation);
   }
 
   /** The KV cache to be copied out, if the decoder can. */
@@ -147,23 +121,6 @@ public final class Session implements AutoCloseable {
    */
   void restore(int[] tokens, MemorySegment cache) {
     cacheState().orElseThrow().copyFrom(tokens, cache);
-  }
-
-  private SamplingOptions sampling(GenerateOptions options) {
-    if (!options.ignoreEnd()) {
-      return options.sampling();
-    }
-    Map<Integer, Float> bias = new HashMap<>(options.sampling().logitBias());
-    for (int token : endTokens) {
-      if (token < decoder.vocabularySize()) {
-        bias.put(token, Float.NEGATIVE_INFINITY);
-      }
-    }
-    return options.sampling().toBuilder().logitBias(bias).build();
-  }
-
-  private static int[] tail(int[] prompt) {
-    return Arrays.copyOfRange(prompt, Math.max(0, prompt.length - TEXT_CONTEXT), prompt.length);
   }
 
   /** Gives keys and values back. May be called again. */

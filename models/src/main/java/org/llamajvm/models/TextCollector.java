@@ -19,6 +19,9 @@ final class TextCollector implements TokenListener {
   private final List<Integer> tokens = new ArrayList<>();
   private final List<TokenLogprobs> logprobs = new ArrayList<>();
 
+  /** Tokens that the listener has got. */
+  private int shown;
+
   /**
    * Begins a text.
    *
@@ -51,15 +54,24 @@ final class TextCollector implements TokenListener {
 
   /** No further token comes. */
   void finish() {
-    show(filter.push(decoder.finish()));
-    show(filter.finish());
+    String rest = filter.push(decoder.finish()) + filter.finish();
+    if (!rest.isEmpty() || shown < tokens.size()) {
+      hand(rest);
+    }
   }
 
   private void show(String piece) {
     if (!piece.isEmpty()) {
-      text.append(piece);
-      listener.onText(piece);
+      hand(piece);
     }
+  }
+
+  private void hand(String piece) {
+    text.append(piece);
+    int from = shown;
+    shown = tokens.size();
+    List<TokenLogprobs> thoughts = logprobs.isEmpty() ? logprobs : logprobs.subList(from, shown);
+    listener.onPiece(new TextPiece(piece, tokens.subList(from, shown), thoughts));
   }
 
   String text() {

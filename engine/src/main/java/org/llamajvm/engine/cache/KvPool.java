@@ -2,13 +2,17 @@ package org.llamajvm.engine.cache;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 
 /**
  * The pages of all sequences of a model, within a budget of bytes. Sequences that begin with the
- * same tokens share the pages of that beginning: a page counts the sequences that use it, and its
- * memory is given back when the last of them ends. Owns the pages. Safe to share between threads.
+ * same tokens share the pages of that beginning: a page counts the sequences that use it. When the
+ * last of them ends, a page that others could begin with is kept for them as long as there is room
+ * for {@linkplain #keepIdle idle} pages; the memory of the others is given back. Owns the pages.
+ * Safe to share between threads.
  */
 public final class KvPool implements AutoCloseable {
 
@@ -19,12 +23,18 @@ public final class KvPool implements AutoCloseable {
   private final long budget;
   private final List<KvSlab> slabs = new ArrayList<>();
   private final Map<Integer, PrefixNode> roots = new HashMap<>(); // by class of lengths
+
+  /** Known pages that no sequence uses, the one that was used last at the end. */
+  private final SequencedSet<KvPage> cached = new LinkedHashSet<>();
+
+  private long idleBytes;
   private long reserved;
+  private long promised;
   private int pagesInUse;
   private boolean closed;
 
   /**
-   * Makes a pool without pages.
+   * Makes a pool without pages, which keeps none that are not in use.
    *
    * @param layout of the pages
    * @param budget the most bytes that pages may take
@@ -44,9 +54,30 @@ public final class KvPool implements AutoCloseable {
     return budget;
   }
 
+  /** How many pages the budget has room for. */
+  public long capacity() {
+    return budget / layout.pageBytes();
+  }
+
+  /**
+   * Keeps known pages that no sequence uses any more. Those that were not used for the longest time
+   * go first, as soon as idle memory takes more bytes or sequences need it.
+   *
+   * @param bytes the most that pages may take that are in no use
+   */
+  public synchronized void keepIdle(long bytes) {
+    idleBytes = bytes;
+    trim();
+  }
+
   /** Bytes of the pages that are allocated. */
   public synchronized long byteSize() {
     return reserved;
+  }
+
+  /** How many pages are used for what. */
+  public synchronized KvPoolUse use() {
+    return new KvPoolUse(capacity(), pagesInUse, promised, cached.size());
   }
 
   /** Pages that some sequence uses; a shared page counts once. */
@@ -55,42 +86,88 @@ public final class KvPool implements AutoCloseable {
   }
 
   /**
+   * Begins a sequence that has all pages to itself that it will ever want: takes the known pages of
+   * its beginning and promises the others.
+   *
+   * @param lengthClass of the sequence
+   * @param tokens that the sequence will have
+   * @param count how many of them may come from known pages
+   * @param pages that the sequence will have in the end
+   * @return the known pages, or null if there is no room; nothing has changed then
+   * @throws IllegalStateException if the pool is closed
+   */
+  synchronized List<KvPage> admit(int lengthClass, int[] tokens, int count, int pages) {
+    checkOpen();
+    List<KvPage> shared = known(lengthClass, tokens, count);
+    int wanted = pages - shared.size();
+    if (pagesInUse + idle(shared) + promised + wanted > capacity()) {
+      return null;
+    }
+    shared.forEach(this::use);
+    promised += wanted;
+    return shared;
+  }
+
+  /** A sequence does not want so many of the pages that it was promised. */
+  synchronized void withdraw(int pages) {
+    promised -= pages;
+  }
+
+  /**
    * Takes a page for one sequence.
    *
    * @param last the sequence's last page, null if it has none
    * @param owned pages that the sequence has
    * @param most pages that it may yet want, this one included
+   * @param wasPromised whether it is one of those that the sequence was promised
    * @throws KvPoolFullException if the budget has no room
    * @throws IllegalStateException if the pool is closed
    */
-  synchronized KvPage take(KvPage last, int owned, int most) {
+  synchronized KvPage take(KvPage last, int owned, int most, boolean wasPromised) {
     checkOpen();
+    if (!wasPromised && pagesInUse + promised >= capacity()) {
+      long used = (pagesInUse + promised) * layout.pageBytes();
+      throw new KvPoolFullException(budget, used, layout.pageBytes());
+    }
     KvPage page = last == null ? null : last.slab().take(last.index() + 1);
     if (page == null) {
-      page = takeFromNewSlab(Math.min(Math.clamp(owned, 1, LARGEST_SLAB), most));
+      page = takeElsewhere(Math.min(Math.clamp(owned, 1, LARGEST_SLAB), most));
     }
     page.references = 1;
     pagesInUse++;
+    if (wasPromised) {
+      promised--;
+    }
     return page;
   }
 
   /** Sequences have slabs to themselves as long as the budget lasts. */
-  private KvPage takeFromNewSlab(int wanted) {
-    long room = (budget - reserved) / layout.pageBytes();
-    int size = (int) Math.min(wanted, room);
-    if (size > 0) {
-      KvSlab slab = new KvSlab(layout, size);
-      slabs.add(slab);
-      reserved += size * layout.pageBytes();
-      return slab.takeAny();
-    }
-    for (KvSlab slab : slabs) {
-      KvPage page = slab.takeAny();
-      if (page != null) {
-        return page;
+  private KvPage takeElsewhere(int wanted) {
+    while (true) {
+      long room = (budget - reserved) / layout.pageBytes();
+      int size = (int) Math.min(wanted, room);
+      if (size > 0) {
+        KvSlab slab = new KvSlab(layout, size);
+        slabs.add(slab);
+        reserved += size * layout.pageBytes();
+        return slab.takeAny();
       }
+      for (KvSlab slab : slabs) {
+        KvPage page = slab.takeAny();
+        if (page != null) {
+          return page;
+        }
+      }
+      evict();
     }
-    throw new KvPoolFullException(budget, pagesInUse * layout.pageBytes(), layout.pageBytes());
+  }
+
+  /** One more sequence uses a known page. */
+  private void use(KvPage page) {
+    if (page.references++ == 0) {
+      cached.remove(page);
+      pagesInUse++;
+    }
   }
 
   /** Lets one sequence go of a page. */
@@ -99,8 +176,33 @@ public final class KvPool implements AutoCloseable {
     if (page.references > 0 || closed) {
       return;
     }
-    forget(page);
     pagesInUse--;
+    if (isKnown(page)) {
+      cached.addLast(page);
+    } else {
+      free(page);
+    }
+    trim();
+  }
+
+  private void trim() {
+    while (!cached.isEmpty() && reserved - pagesInUse * layout.pageBytes() > idleBytes) {
+      evict();
+    }
+  }
+
+  /**
+   * Frees the page that was not used for the longest time. Whoever used a page used those before it
+   * as well and let go of them later: so no page goes before those that go on from it.
+   */
+  private void evict() {
+    KvPage page = cached.removeFirst();
+    forget(page);
+    free(page);
+  }
+
+  private void free(KvPage page) {
+    page.prefix = null;
     KvSlab slab = page.slab();
     slab.giveBack(page);
     if (slab.isUnused()) {
@@ -112,14 +214,14 @@ public final class KvPool implements AutoCloseable {
 
   /**
    * The page that a sequence may write to in place of one that it has: itself, if nobody else uses
-   * it, else a copy, taken as by {@link #take}. Either is unknown to other sequences.
+   * it, else a copy, taken as by {@link #take}, not promised. Either is unknown to other sequences.
    */
   synchronized KvPage writable(KvPage page, KvPage before, int owned, int most) {
     if (page.references == 1) {
       forget(page);
       return page;
     }
-    KvPage copy = take(before, owned, most);
+    KvPage copy = take(before, owned, most, false);
     copy.copyFrom(page);
     release(page);
     return copy;
@@ -138,7 +240,7 @@ public final class KvPool implements AutoCloseable {
    */
   synchronized KvPage publish(KvPage page, KvPage before, int lengthClass, int[] tokens, int from) {
     PrefixNode parent = before == null ? root(lengthClass) : before.prefix;
-    if (page.prefix != null || parent == null || !parent.isReachable()) {
+    if (page.prefix != null || parent == null || !parent.isKnown()) {
       return page;
     }
     PrefixNode known = parent.child(tokens, from);
@@ -146,21 +248,41 @@ public final class KvPool implements AutoCloseable {
       page.prefix = parent.add(tokens, from, page);
       return page;
     }
-    known.page().references++;
+    use(known.page());
     release(page);
     return known.page();
   }
 
   /**
-   * Finds the pages of the longest known beginning; the calling sequence uses them afterwards.
+   * Finds the pages of the longest known beginning for which there is room; the calling sequence
+   * uses them afterwards.
    *
    * @param lengthClass of the sequence
    * @param tokens that a sequence will have
    * @param count how many of them may come from known pages
    * @param least pages that must be found; fewer are not taken
+   * @param own how many pages the sequence was promised and has not taken
    */
-  synchronized List<KvPage> share(int lengthClass, int[] tokens, int count, int least) {
+  synchronized List<KvPage> share(int lengthClass, int[] tokens, int count, int least, int own) {
     checkOpen();
+    List<KvPage> pages = known(lengthClass, tokens, count);
+    long room = capacity() - pagesInUse - promised + own;
+    while (pages.size() >= least && idle(pages) > room) {
+      pages.removeLast();
+    }
+    if (pages.size() < least) {
+      return List.of();
+    }
+    pages.forEach(this::use);
+    return pages;
+  }
+
+  /** How many of known pages are in no use yet. */
+  private static long idle(List<KvPage> pages) {
+    return pages.stream().filter(page -> page.references == 0).count();
+  }
+
+  private List<KvPage> known(int lengthClass, int[] tokens, int count) {
     List<KvPage> pages = new ArrayList<>();
     PrefixNode node = root(lengthClass);
     for (int from = 0; from + KvLayout.PAGE <= count; from += KvLayout.PAGE) {
@@ -170,10 +292,6 @@ public final class KvPool implements AutoCloseable {
       }
       pages.add(node.page());
     }
-    if (pages.size() < least) {
-      return List.of();
-    }
-    pages.forEach(page -> page.references++);
     return pages;
   }
 
@@ -181,11 +299,20 @@ public final class KvPool implements AutoCloseable {
     return roots.computeIfAbsent(lengthClass, _ -> PrefixNode.root());
   }
 
-  private static void forget(KvPage page) {
-    if (page.prefix != null) {
-      page.prefix.remove();
-      page.prefix = null;
+  private static boolean isKnown(KvPage page) {
+    return page.prefix != null && page.prefix.isKnown();
+  }
+
+  /** Makes a page unknown, and with it those that go on from it, which nobody can find any more. */
+  private void forget(KvPage page) {
+    if (isKnown(page)) {
+      for (KvPage lost : page.prefix.forget()) {
+        if (cached.remove(lost)) {
+          free(lost);
+        }
+      }
     }
+    page.prefix = null;
   }
 
   private void checkOpen() {
@@ -204,6 +331,7 @@ public final class KvPool implements AutoCloseable {
       closed = true;
       slabs.forEach(KvSlab::close);
       slabs.clear();
+      cached.clear();
       reserved = 0;
       pagesInUse = 0;
     }

@@ -1,7 +1,9 @@
 package org.llamajvm.engine.cache;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +16,7 @@ final class PrefixNode {
   private final Tokens tokens;
   private final KvPage page;
   private final Map<Tokens, PrefixNode> children = new HashMap<>();
+  private boolean forgotten;
 
   /** The tokens of a page as a key. */
   private record Tokens(int[] ids) {
@@ -56,14 +59,27 @@ final class PrefixNode {
     return node;
   }
 
-  /** Forgets this page, hence all that go on from it. */
-  void remove() {
+  /** Forgets this page, hence all that go on from it, of which the pages are returned. */
+  List<KvPage> forget() {
     parent.children.remove(tokens, this);
+    forgotten = true;
+    List<KvPage> following = new ArrayList<>();
+    forgetChildren(following);
+    return following;
   }
 
-  /** Whether the way to the root is whole: no page before this one has been forgotten. */
-  boolean isReachable() {
-    return parent == null || (parent.children.get(tokens) == this && parent.isReachable());
+  private void forgetChildren(List<KvPage> pages) {
+    for (PrefixNode child : children.values()) {
+      child.forgotten = true;
+      pages.add(child.page);
+      child.forgetChildren(pages);
+    }
+    children.clear();
+  }
+
+  /** Whether neither this page nor one before it has been forgotten. */
+  boolean isKnown() {
+    return !forgotten;
   }
 
   private static Tokens tokens(int[] ids, int from) {

@@ -21,6 +21,9 @@ public final class Sequence implements AutoCloseable {
   /** Leading tokens that were processed as parts of prompts. */
   private int promptLength;
 
+  /** Pages that the pool holds ready for the sequence. */
+  private int promised;
+
   private boolean closed;
 
   /**
@@ -91,12 +94,15 @@ public final class Sequence implements AutoCloseable {
     int open = length / KvLayout.PAGE;
     if (length % KvLayout.PAGE != 0) {
       KvPage before = open == 0 ? null : pages.get(open - 1);
-      pages.set(open, pool.writable(pages.get(open), before, open, remaining(open)));
+      KvPage page = pages.get(open);
+      pages.set(open, pool.writable(page, before, open, remaining(open)));
     }
     while (pages.size() < KvLayout.pages(length + count)) {
       int owned = pages.size();
       KvPage last = owned == 0 ? null : pages.getLast();
-      pages.add(pool.take(last, Math.max(owned, KvLayout.pages(count)), remaining(owned)));
+      int together = Math.max(owned, KvLayout.pages(count));
+      pages.add(pool.take(last, together, remaining(owned), promised > 0));
+      promised = Math.max(0, promised - 1);
     }
   }
 
@@ -133,6 +139,40 @@ public final class Sequence implements AutoCloseable {
   }
 
   /**
+   * Makes sure that an empty sequence gets every page that its capacity needs, whatever others take
+   * meanwhile, and makes it as much of a prompt as is known without processing, in whole pages.
+   * Pages that the sequence gives back are not held ready for it.
+   *
+   * @param prompt the tokens that the sequence will have
+   * @param count how many of them may be taken
+   * @return whether the pool has room; if not, nothing has changed
+   * @throws IllegalStateException if the sequence is not empty or closed
+   */
+  public boolean admit(int[] prompt, int count) {
+    checkOpen();
+    if (length > 0 || promised > 0) {
+      throw new IllegalStateException("The sequence has begun");
+    }
+    int wanted = KvLayout.pages(capacity);
+    List<KvPage> shared = pool.admit(lengthClass, prompt, Math.min(count, capacity), wanted);
+    if (shared == null) {
+      return false;
+    }
+    begin(shared, prompt);
+    promised = wanted - shared.size();
+    return true;
+  }
+
+  private void begin(List<KvPage> shared, int[] prompt) {
+    pages.addAll(shared);
+    int known = shared.size() * KvLayout.PAGE;
+    tokens = tokens.length < known ? Arrays.copyOf(prompt, known) : tokens;
+    System.arraycopy(prompt, 0, tokens, 0, known);
+    length = known;
+    promptLength = known;
+  }
+
+  /**
    * Makes the sequence as much of a prompt as is known without processing: keeps the tokens that
    * they have in common, or takes the pages of another sequence that begins alike if that is more.
    *
@@ -144,20 +184,23 @@ public final class Sequence implements AutoCloseable {
     checkOpen();
     int mismatch = Arrays.mismatch(tokens, 0, length, prompt, 0, count);
     int kept = mismatch < 0 ? length : mismatch;
+    int least = kept / KvLayout.PAGE + 1;
     List<KvPage> shared =
-        pool.share(lengthClass, prompt, Math.min(count, capacity), kept / KvLayout.PAGE + 1);
+        pool.share(lengthClass, prompt, Math.min(count, capacity), least, promised);
     if (shared.isEmpty()) {
       rewind(kept);
       return length;
     }
+    int before = pages.size();
     rewind(0);
-    pages.addAll(shared);
-    int known = shared.size() * KvLayout.PAGE;
-    tokens = tokens.length < known ? Arrays.copyOf(prompt, known) : tokens;
-    System.arraycopy(prompt, 0, tokens, 0, known);
-    length = known;
-    promptLength = known;
+    begin(shared, prompt);
+    withdraw(Math.min(promised, Math.max(0, shared.size() - before)));
     return length;
+  }
+
+  private void withdraw(int count) {
+    pool.withdraw(count);
+    promised -= count;
   }
 
   /**
@@ -239,6 +282,7 @@ public final class Sequence implements AutoCloseable {
   public void close() {
     if (!closed) {
       rewind(0);
+      withdraw(promised);
       closed = true;
     }
   }

@@ -18,7 +18,6 @@ public final class TokenLoop {
   private final Sampler sampler;
   private final LogSoftmax logprobs;
   private final Cancellation cancellation;
-  private int made;
 
   /**
    * Borrows everything; nothing is closed.
@@ -64,18 +63,14 @@ public final class TokenLoop {
       throw new IllegalArgumentException(
           "The prompt has %d tokens where 1 to %d fit".formatted(prompt.length, room));
     }
-    if (maxTokens < 0) {
-      throw new IllegalArgumentException("A negative number of tokens: " + maxTokens);
-    }
+    TokenChooser chooser = new TokenChooser(sampler, logprobs, endTokens, maxTokens, listener);
     long start = System.nanoTime();
     int done = process(prompt, listener);
     long prompted = System.nanoTime();
-    made = 0;
-    FinishReason reason =
-        done < prompt.length ? FinishReason.CANCELLED : generate(endTokens, maxTokens, listener);
+    FinishReason reason = done < prompt.length ? FinishReason.CANCELLED : generate(chooser);
     Duration generation = Duration.ofNanos(System.nanoTime() - prompted);
     return new Outcome(
-        reason, new Timings(done, Duration.ofNanos(prompted - start), made, generation));
+        reason, new Timings(done, Duration.ofNanos(prompted - start), chooser.made(), generation));
   }
 
   private int process(int[] prompt, TokenListener listener) {
@@ -92,45 +87,24 @@ public final class TokenLoop {
         });
   }
 
-  private FinishReason generate(int[] endTokens, int maxTokens, TokenListener listener) {
-    int token = -1;
-    while (made < maxTokens) {
+  private FinishReason generate(TokenChooser chooser) {
+    FinishReason reason = chooser.begin();
+    while (reason == null) {
       if (isCancelled()) {
         return FinishReason.CANCELLED;
       }
-      if (made > 0) {
+      if (chooser.made() > 0) {
         if (decoder.position() == decoder.capacity()) {
           return FinishReason.CONTEXT;
         }
-        decoder.next(token);
+        decoder.next(chooser.token());
       }
-      float[] logits = decoder.logits();
-      if (logprobs != null) {
-        logprobs.read(logits);
-      }
-      token = sampler.sample(logits);
-      if (contains(endTokens, token)) {
-        return FinishReason.STOP;
-      }
-      made++;
-      sampler.accept(token);
-      if (!listener.onToken(token, logprobs == null ? null : logprobs.of(token))) {
-        return FinishReason.STOP;
-      }
+      reason = chooser.choose(decoder.logits());
     }
-    return FinishReason.LENGTH;
+    return reason;
   }
 
   private boolean isCancelled() {
     return cancellation.isCancelled() || Thread.currentThread().isInterrupted();
-  }
-
-  private static boolean contains(int[] tokens, int token) {
-    for (int candidate : tokens) {
-      if (candidate == token) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -22,14 +22,23 @@ public final class LogSoftmax {
    * @throws IllegalArgumentException if {@code topCount} is negative or beyond the vocabulary
    */
   public LogSoftmax(int vocabularySize, int topCount) {
+    check(vocabularySize, topCount);
+    this.topCount = topCount;
+    logits = new float[vocabularySize];
+    ranked = new RankedTokens(topCount == 0 ? 0 : vocabularySize);
+  }
+
+  /**
+   * Refuses a number of tokens that cannot be listed.
+   *
+   * @throws IllegalArgumentException if {@code topCount} is negative or beyond the vocabulary
+   */
+  public static void check(int vocabularySize, int topCount) {
     if (topCount < 0 || topCount > vocabularySize) {
       throw new IllegalArgumentException(
           "The number of logprobs must be from 0 to %d, not %d"
               .formatted(vocabularySize, topCount));
     }
-    this.topCount = topCount;
-    logits = new float[vocabularySize];
-    ranked = new RankedTokens(topCount == 0 ? 0 : vocabularySize);
   }
 
   /** Copies the logits of a position: (vocabularySize). */

@@ -28,17 +28,28 @@ public final class Sampler {
     this.vocabularySize = vocabularySize;
     biasedTokens = options.logitBias().keySet().stream().mapToInt(Integer::intValue).toArray();
     biases = new float[biasedTokens.length];
+    check(options, vocabularySize);
     for (int i = 0; i < biases.length; i++) {
-      if (biasedTokens[i] >= vocabularySize) {
-        throw new IllegalArgumentException(
-            "Logit bias for token %d, but the vocabulary has %d tokens"
-                .formatted(biasedTokens[i], vocabularySize));
-      }
       biases[i] = options.logitBias().get(biasedTokens[i]);
     }
     penalties = new Penalties(options, vocabularySize, capacity);
     distribution = new Distribution(options, options.isGreedy() ? 0 : vocabularySize);
     random = new SplitMix64(options.seed());
+  }
+
+  /**
+   * Refuses what no sampler can do, before there is one.
+   *
+   * @throws IllegalArgumentException if a logit bias names a token beyond the vocabulary
+   */
+  public static void check(SamplingOptions options, int vocabularySize) {
+    for (int token : options.logitBias().keySet()) {
+      if (token >= vocabularySize) {
+        throw new IllegalArgumentException(
+            "Logit bias for token %d, but the vocabulary has %d tokens"
+                .formatted(token, vocabularySize));
+      }
+    }
   }
 
   /** Adds a token of the prompt or of the answer to the history that the penalties look at. */

@@ -1,0 +1,98 @@
+package org.llamajvm.models.schedule;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/**
+ * A queue in which keys take turns: whoever has many elements in it delays those of others by one
+ * for each turn. Elements of one key keep their order. Not safe for use by several threads.
+ *
+ * @param <T> type of the elements
+ */
+final class FairQueue<T> {
+
+  /** Of every key that has elements, in the order of their turns. */
+  private final SequencedMap<String, Deque<T>> keys = new LinkedHashMap<>();
+
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /**
+   * Adds an element.
+   *
+   * @return how many elements leave before it, if none is added
+   */
+  int add(String key, T element) {
+    Deque<T> own = keys.computeIfAbsent(key, _ -> new ArrayDeque<>());
+    int turns = own.size();
+    own.add(element);
+    size++;
+    int ahead = turns;
+    boolean earlier = true;
+    for (Deque<T> others : keys.values()) {
+      if (others == own) {
+        earlier = false;
+      } else {
+        ahead += Math.min(others.size(), earlier ? turns + 1 : turns);
+      }
+    }
+    return ahead;
+  }
+
+  /** The element that leaves next; null if there is none. */
+  T peek() {
+    return isEmpty() ? null : keys.firstEntry().getValue().peek();
+  }
+
+  /** Takes the element that leaves next; the next turn is another key's. */
+  T poll() {
+    if (isEmpty()) {
+      return null;
+    }
+    String key = keys.firstEntry().getKey();
+    Deque<T> own = keys.remove(key);
+    T element = own.remove();
+    size--;
+    if (!own.isEmpty()) {
+      keys.put(key, own);
+    }
+    return element;
+  }
+
+  /** Takes an element out, wherever it is; returns whether it was there. */
+  boolean remove(String key, T element) {
+    Deque<T> own = keys.get(key);
+    if (own == null || !own.remove(element)) {
+      return false;
+    }
+    size--;
+    if (own.isEmpty()) {
+      keys.remove(key);
+    }
+    return true;
+  }
+
+  /** All elements in the order in which they leave, if none is added. */
+  List<T> inOrder() {
+    List<T> order = new ArrayList<>(size);
+    List<Iterator<T>> left = new ArrayList<>();
+    keys.values().forEach(own -> left.add(own.iterator()));
+    while (!left.isEmpty()) {
+      left.forEach(own -> order.add(own.next()));
+      left.removeIf(own -> !own.hasNext());
+    }
+    return order;
+  }
+}

@@ -1,0 +1,67 @@
+package org.llamajvm.models.schedule;
+
+import org.llamajvm.engine.batch.Batch;
+
+/**
+ * How many tokens of prompts fit into a step, learnt from the time that steps took. Those who are
+ * being answered get their next token when the step is done, so it must not take long. For one
+ * thread.
+ */
+final class PromptPace {
+
+  /** How long a step should take while somebody is being answered, in nanoseconds. */
+  static final long ANSWERING = 200_000_000;
+
+  /** How long a step should take otherwise: who begins or goes away is noticed between steps. */
+  static final long ALONE = 1_000_000_000;
+
+  /** A piece of this size is processed however long it takes, or no prompt would ever end. */
+  static final int SMALLEST = 8;
+
+  /** The first piece, about which nothing is known. */
+  private static final int FIRST = 16;
+
+  private static final int GROWTH = 4;
+
+  /** Weight of the last measurement. */
+  private static final double WEIGHT = 0.5;
+
+  private double generating;
+  private double perToken;
+  private int largest;
+
+  /**
+   * How many tokens of prompts the next step may take.
+   *
+   * @param generated tokens of those who are being answered
+   */
+  int tokens(int generated) {
+    if (perToken == 0) {
+      return FIRST;
+    }
+    double time = generated == 0 ? ALONE : ANSWERING - generating;
+    int most = Math.min(Batch.PIECE, Math.max(FIRST, GROWTH * largest));
+    return (int) Math.clamp(time / perToken, SMALLEST, most);
+  }
+
+  /**
+   * A step is done.
+   *
+   * @param generated tokens of those who are being answered
+   * @param prompt tokens of prompts
+   * @param nanos how long it took
+   */
+  void measured(int generated, int prompt, long nanos) {
+    if (prompt == 0) {
+      generating = generating == 0 ? nanos : mean(generating, nanos);
+      return;
+    }
+    double own = generated == 0 ? nanos : Math.max(nanos - generating, nanos / 8.0);
+    perToken = perToken == 0 ? own / prompt : mean(perToken, own / prompt);
+    largest = Math.max(largest, prompt);
+  }
+
+  private static double mean(double before, double now) {
+    return before + WEIGHT * (now - before);
+  }
+}
