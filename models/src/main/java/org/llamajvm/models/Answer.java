@@ -129,7 +129,8 @@ public final class Answer implements Iterable<TextPiece> {
    */
   public CompletableFuture<Generation> future() {
     CompletableFuture<Generation> future = new CompletableFuture<>();
-    ended.whenCompleteAsync(
+    var _ =
+        ended.whenCompleteAsync(
         (generation, failure) -> {
           if (failure == null) {
             future.complete(generation);
@@ -138,7 +139,7 @@ public final class Answer implements Iterable<TextPiece> {
           }
         },
         Thread::startVirtualThread);
-    future.whenComplete((_, _) -> cancel());
+    var _ = future.whenComplete((_, _) -> cancel());
     return future;
   }
 
