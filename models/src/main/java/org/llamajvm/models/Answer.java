@@ -131,14 +131,14 @@ public final class Answer implements Iterable<TextPiece> {
     CompletableFuture<Generation> future = new CompletableFuture<>();
     var _ =
         ended.whenCompleteAsync(
-        (generation, failure) -> {
-          if (failure == null) {
-            future.complete(generation);
-          } else {
-            future.completeExceptionally(failure);
-          }
-        },
-        Thread::startVirtualThread);
+            (generation, failure) -> {
+              if (failure == null) {
+                future.complete(generation);
+              } else {
+                future.completeExceptionally(failure);
+              }
+            },
+            Thread::startVirtualThread);
     var _ = future.whenComplete((_, _) -> cancel());
     return future;
   }

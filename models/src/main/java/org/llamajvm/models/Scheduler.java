@@ -1,7 +1,6 @@
 package org.llamajvm.models;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,7 +11,7 @@ import org.llamajvm.engine.cache.KvPool;
 import org.llamajvm.engine.cache.KvPoolUse;
 import org.llamajvm.engine.sampling.LogSoftmax;
 import org.llamajvm.engine.sampling.Sampler;
-import org.llamajvm.models.schedule.LoopTotals;
+import org.llamajvm.models.schedule.LoopStatus;
 import org.llamajvm.models.schedule.StepLoop;
 
 /**
@@ -154,26 +153,26 @@ public final class Scheduler implements AutoCloseable {
 
   /** What is going on. */
   public SchedulerStatus status() {
-    List<AnswerTask> running = loop.running();
-    List<AnswerTask> waiting = loop.waiting();
-    LoopTotals totals = loop.totals();
+    LoopStatus<AnswerTask> now = loop.status();
     KvPoolUse use = pool.use();
     return new SchedulerStatus(
-        running.size(),
-        waiting.size(),
+        now.running().size(),
+        now.waiting().size(),
         new SchedulerStatus.Pages(
             use.capacity(), use.used(), use.promised(), use.cached(), KvLayout.PAGE),
         new SchedulerStatus.Totals(
-            totals.accepted(),
-            totals.completed(),
-            totals.cancelled(),
-            totals.failed(),
+            now.accepted(),
+            now.completed(),
+            now.cancelled(),
+            now.failed(),
             refused.get(),
-            totals.steps(),
-            totals.promptTokens(),
-            totals.cachedTokens(),
-            totals.generatedTokens()),
-        Stream.concat(running.stream(), waiting.stream()).map(AnswerTask::status).toList());
+            now.steps(),
+            now.promptTokens(),
+            now.cachedTokens(),
+            now.generatedTokens()),
+        Stream.concat(now.running().stream(), now.waiting().stream())
+            .map(AnswerTask::status)
+            .toList());
   }
 
   /**

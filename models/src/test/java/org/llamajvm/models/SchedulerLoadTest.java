@@ -55,7 +55,8 @@ class SchedulerLoadTest {
         prompt[i] = random.nextInt(3, TinyLanguageModel.VOCABULARY);
       }
       GenerateOptions options = randomOptions(random);
-      Generation alone = model.generate(prompt, options, GenerationListener.NONE, new Cancellation());
+      Generation alone =
+          model.generate(prompt, options, GenerationListener.NONE, new Cancellation());
       return new Question(prompt, options, alone);
     }
 
@@ -124,14 +125,13 @@ class SchedulerLoadTest {
       List<Callable<Void>> parts = new ArrayList<>();
       for (int client = 0; client < CLIENTS; client++) {
         int first = client;
-        parts.add(
-            () -> {
-              Random random = new Random(first);
-              for (int i = first; i < count; i += CLIENTS) {
-                work.run(i, random);
-              }
-              return null;
-            });
+        parts.add(() -> {
+          Random random = new Random(first);
+          for (int i = first; i < count; i += CLIENTS) {
+            work.run(i, random);
+          }
+          return null;
+        });
       }
       for (Future<Void> part : clients.invokeAll(parts)) {
         part.get();

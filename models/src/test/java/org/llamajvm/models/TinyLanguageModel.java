@@ -28,8 +28,7 @@ final class TinyLanguageModel {
                 .replace("\"max_position_embeddings\": 64", "\"max_position_embeddings\": 1024")
                 .replace("\"max_position_embeddings\":64", "\"max_position_embeddings\":1024"));
     for (String file : new String[] {"tokenizer.json", "tokenizer_config.json"}) {
-      Files.copy(
-          Fixtures.root().resolve("models/wren-3m").resolve(file), directory.resolve(file));
+      Files.copy(Fixtures.root().resolve("models/wren-3m").resolve(file), directory.resolve(file));
     }
     return LanguageModel.open(directory, options);
   }

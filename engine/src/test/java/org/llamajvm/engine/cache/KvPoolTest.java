@@ -132,6 +132,132 @@ class KvPoolTest {
     assertThat(pool.pagesInUse()).isEqualTo(6);
   }
 
+  private Sequence admitted(int[] prompt, int capacity) {
+    Sequence sequence = new Sequence(pool, capacity);
+    assertThat(sequence.admit(prompt, prompt.length - 1)).isTrue();
+    return sequence;
+  }
+
+  private static void process(Sequence sequence, int[] prompt) {
+    int from = sequence.length();
+    sequence.reserve(prompt.length - from);
+    sequence.append(prompt, from, prompt.length, true);
+  }
+
+  @Test
+  void whatIsPromisedIsNotTakenByOthers() {
+    Sequence first = admitted(tokens(9), 4 * PAGE);
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 0, 4, 0));
+    Sequence second = new Sequence(pool, CAPACITY);
+    assertThat(second.admit(tokens(9), 8)).isFalse();
+    second.reserve(2 * PAGE);
+    assertThatExceptionOfType(KvPoolFullException.class)
+        .isThrownBy(() -> second.reserve(2 * PAGE + 1));
+    first.reserve(4 * PAGE);
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 4, 0, 0));
+    first.close();
+    second.close();
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 0, 0, 0));
+  }
+
+  @Test
+  void whatWasPromisedAndNotTakenIsGivenBack() {
+    Sequence first = admitted(tokens(9), 6 * PAGE);
+    process(first, tokens(PAGE));
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 1, 5, 0));
+    first.close();
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 0, 0, 0));
+    assertThat(pool.byteSize()).isZero();
+  }
+
+  @Test
+  void pagesOfAnotherThatBeginsAlikeArePromisedToNobody() {
+    Sequence first = admitted(tokens(3 * PAGE), 3 * PAGE);
+    process(first, tokens(3 * PAGE));
+    Sequence second = admitted(tokens(2 * PAGE + 1), 4 * PAGE);
+    assertThat(second.length()).isEqualTo(2 * PAGE);
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 3, 2, 0));
+    second.close();
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 3, 0, 0));
+  }
+
+  @Test
+  void whatBecomesKnownAfterThePromiseIsNotNeededAnyMore() {
+    Sequence first = admitted(tokens(2 * PAGE + 1), 3 * PAGE);
+    Sequence second = admitted(tokens(2 * PAGE + 1), 3 * PAGE);
+    process(first, tokens(2 * PAGE + 1));
+    assertThat(second.adopt(tokens(2 * PAGE + 1), 2 * PAGE)).isEqualTo(2 * PAGE);
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 3, 1, 0));
+    second.reserve(PAGE);
+    first.close();
+    second.close();
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 0, 0, 0));
+  }
+
+  @Test
+  void knownPagesAreKeptWithinTheMemoryForIdleOnes() {
+    pool.keepIdle(3 * LAYOUT.pageBytes());
+    Sequence first = prompt(tokens(2 * PAGE + 9));
+    first.close();
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 0, 0, 2));
+    Sequence again = new Sequence(pool, CAPACITY);
+    assertThat(again.adopt(tokens(3 * PAGE), 3 * PAGE - 1)).isEqualTo(2 * PAGE);
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 2, 0, 0));
+    again.close();
+    int[] other = tokens(4 * PAGE);
+    other[0] = -1;
+    prompt(other).close();
+    assertThat(pool.byteSize()).isLessThanOrEqualTo(3 * LAYOUT.pageBytes());
+    assertThat(pool.use().cached()).isEqualTo(3);
+    assertThat(new Sequence(pool, CAPACITY).adopt(other, 4 * PAGE)).isEqualTo(3 * PAGE);
+    pool.keepIdle(0);
+    assertThat(pool.use().cached()).isZero();
+  }
+
+  @Test
+  void cachedPagesMakeRoomTheOldestFirst() {
+    pool.keepIdle(Long.MAX_VALUE);
+    int[] old = tokens(2 * PAGE);
+    int[] young = tokens(2 * PAGE);
+    young[0] = -1;
+    prompt(old).close();
+    prompt(young).close();
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 0, 0, 4));
+    int[] wanted = tokens(3 * PAGE);
+    wanted[0] = -2;
+    process(admitted(wanted, 3 * PAGE), wanted);
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 3, 0, 3));
+    Sequence sequence = new Sequence(pool, CAPACITY);
+    assertThat(sequence.adopt(old, 2 * PAGE)).as("its last page went first").isEqualTo(PAGE);
+    assertThat(sequence.adopt(young, 2 * PAGE)).isEqualTo(2 * PAGE);
+  }
+
+  /** A cached page counts as used as soon as it is, and what is promised stays promised. */
+  @Test
+  void cachedPagesAreNotTakenFromWhatIsPromised() {
+    pool.keepIdle(Long.MAX_VALUE);
+    prompt(tokens(3 * PAGE)).close();
+    int[] other = tokens(PAGE);
+    other[0] = -1;
+    Sequence promised = admitted(other, 5 * PAGE);
+    Sequence second = new Sequence(pool, CAPACITY);
+    assertThat(second.adopt(tokens(3 * PAGE), 3 * PAGE)).as("room for one").isEqualTo(PAGE);
+    assertThat(new Sequence(pool, PAGE).admit(tokens(PAGE + 1), PAGE)).as("known, in use").isTrue();
+    promised.reserve(5 * PAGE);
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 6, 0, 0));
+  }
+
+  @Test
+  void aCachedPageGoesWithTheOneBeforeIt() {
+    pool.keepIdle(Long.MAX_VALUE);
+    Sequence first = prompt(tokens(3 * PAGE));
+    first.rewind(PAGE);
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 1, 0, 2));
+    first.rewind(5);
+    first.reserve(1);
+    assertThat(pool.use()).isEqualTo(new KvPoolUse(6, 1, 0, 0));
+  }
+
   @Test
   void aClosedPoolRefusesAndLetsSequencesClose() {
     Sequence sequence = prompt(tokens(PAGE));

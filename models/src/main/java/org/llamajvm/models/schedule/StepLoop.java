@@ -3,6 +3,7 @@ package org.llamajvm.models.schedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -122,31 +123,13 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
     }
   }
 
-  /** The jobs that have begun, in the order in which they did. */
-  public List<J> running() {
+  /** What the loop is doing, and what it did so far. */
+  public LoopStatus<J> status() {
     lock.lock();
     try {
-      return running.stream().map(Run::job).toList();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The jobs that wait, in the order in which they would begin. */
-  public List<J> waiting() {
-    lock.lock();
-    try {
-      return queue.inOrder();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** What was done so far. */
-  public LoopTotals totals() {
-    lock.lock();
-    try {
-      return new LoopTotals(
+      return new LoopStatus<>(
+          running.stream().map(Run::job).toList(),
+          queue.inOrder(),
           accepted,
           completed,
           cancelled,
@@ -310,15 +293,14 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
   }
 
   private void step() {
-    List<Run<J>> prompts = plan();
-    int generated = batch.generated().size();
-    int processed = batch.prompts().stream().mapToInt(slice -> slice.count()).sum();
+    SequencedMap<Run<J>, Integer> prompts = plan();
+    int processed = prompts.values().stream().mapToInt(Integer::intValue).sum();
     handedOver = 0;
     try {
       long start = System.nanoTime();
       model.step(batch, (_, _, logits, offset) -> choosing.get(handedOver++).keep(logits, offset));
-      pace.measured(generated, processed, System.nanoTime() - start);
-      prompts.forEach(Run::promptDone);
+      pace.measured(batch.generated(), processed, System.nanoTime() - start);
+      prompts.keySet().forEach(Run::promptDone);
       threads.run(choose, choosing.size(), 1);
     } catch (RuntimeException e) {
       failRunning(e);
@@ -327,8 +309,8 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
     finish(processed);
   }
 
-  /** Fills the batch; returns those whose prompts are in it. */
-  private List<Run<J>> plan() {
+  /** Fills the batch; returns the prompts in it, and how many of their tokens. */
+  private SequencedMap<Run<J>, Integer> plan() {
     batch.clear();
     choosing.clear();
     List<Run<J>> prompting = new ArrayList<>();
@@ -340,15 +322,14 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
         prompting.add(run);
       }
     }
-    List<Run<J>> chosen = new ArrayList<>();
-    PromptShare.deal(prompting, pace.tokens(choosing.size()))
-        .forEach((run, count) -> {
-          chosen.add(run);
-          if (run.addPrompt(batch, count)) {
-            choosing.add(run);
-          }
-        });
-    return chosen;
+    SequencedMap<Run<J>, Integer> shares =
+        PromptShare.deal(prompting, pace.tokens(batch.generated()));
+    shares.forEach((run, count) -> {
+      if (run.addPrompt(batch, count)) {
+        choosing.add(run);
+      }
+    });
+    return shares;
   }
 
   /** Counts what a step has done and ends what is done. */

@@ -1,8 +1,13 @@
 package org.llamajvm.models.schedule;
 
+import java.util.List;
+
 /**
- * What a {@link StepLoop} has done so far.
+ * What a {@link StepLoop} is doing at one moment, and what it did so far.
  *
+ * @param <J> type of the jobs
+ * @param running jobs that have begun, in the order in which they did
+ * @param waiting jobs that wait, in the order in which they would begin
  * @param accepted jobs
  * @param completed jobs that came to their own end
  * @param cancelled jobs
@@ -12,7 +17,9 @@ package org.llamajvm.models.schedule;
  * @param cachedTokens tokens of prompts that were in the KV cache already
  * @param generatedTokens tokens that were made
  */
-public record LoopTotals(
+public record LoopStatus<J>(
+    List<J> running,
+    List<J> waiting,
     long accepted,
     long completed,
     long cancelled,
@@ -20,4 +27,11 @@ public record LoopTotals(
     long steps,
     long promptTokens,
     long cachedTokens,
-    long generatedTokens) {}
+    long generatedTokens) {
+
+  /** Copies the lists. */
+  public LoopStatus {
+    running = List.copyOf(running);
+    waiting = List.copyOf(waiting);
+  }
+}

@@ -1,0 +1,61 @@
+package org.llamajvm.models.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.llamajvm.engine.batch.Batch;
+
+class PromptPaceTest {
+
+  private final PromptPace pace = new PromptPace();
+
+  /** A machine whose steps take so long. */
+  private record Machine(double step, double generated, double prompt) {
+
+    long nanos(int generatedTokens, int promptTokens) {
+      return (long) (1e6 * (step + generated * generatedTokens + prompt * promptTokens));
+    }
+  }
+
+  /** Runs steps until the sizes settle; returns the last one. */
+  private int settle(Machine machine, int generated) {
+    for (int i = 0; i < 20; i++) {
+      int tokens = pace.tokens(generated);
+      pace.measured(generated, tokens, machine.nanos(generated, tokens));
+    }
+    return pace.tokens(generated);
+  }
+
+  @Test
+  void beginsSmallAndGrows() {
+    Machine fast = new Machine(0.1, 0.1, 0.01);
+    assertThat(pace.tokens(0)).isEqualTo(16);
+    pace.measured(0, 16, fast.nanos(0, 16));
+    assertThat(pace.tokens(0)).isEqualTo(64);
+    assertThat(settle(fast, 0)).isEqualTo(Batch.PIECE);
+    assertThat(settle(fast, 4)).isEqualTo(Batch.PIECE);
+  }
+
+  @Test
+  void whoIsBeingAnsweredWaitsAQuarterOfASecondAtMost() {
+    Machine machine = new Machine(50, 3, 5);
+    pace.measured(4, 0, machine.nanos(4, 0));
+    int tokens = settle(machine, 4);
+    assertThat(tokens).isGreaterThan(20);
+    assertThat(machine.nanos(4, tokens)).isBetween(150_000_000L, 250_000_000L);
+  }
+
+  @Test
+  void aPromptAloneTakesASecondAtMost() {
+    Machine machine = new Machine(90, 3, 20);
+    int tokens = settle(machine, 0);
+    assertThat(machine.nanos(0, tokens)).isBetween(800_000_000L, 1_050_000_000L);
+  }
+
+  @Test
+  void aSlowMachineGetsOnAllTheSame() {
+    Machine machine = new Machine(400, 10, 90);
+    pace.measured(4, 0, machine.nanos(4, 0));
+    assertThat(settle(machine, 4)).isEqualTo(8);
+  }
+}
