@@ -218,23 +218,18 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
           return true;
         }
         signalIfEmpty();
-        await();
+        if (queue.isEmpty()) {
+          changed.await();
+        } else {
+          var _ = changed.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
       }
+      return false;
+    } catch (InterruptedException e) {
+      closed = true; // nobody but a debugger knows this thread
       return false;
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void await() {
-    try {
-      if (queue.isEmpty()) {
-        changed.await();
-      } else {
-        var _ = changed.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      }
-    } catch (InterruptedException e) {
-      closed = true; // nobody but a debugger knows this thread
     }
   }
 
