@@ -97,6 +97,9 @@ final class Run<J extends Job> {
 
   /** Tokens in the whole pages that both prompts begin with and that this one need not process. */
   private int commonPages(Run<J> other) {
+    if (sequence.lengthClass() != other.sequence.lengthClass()) {
+      return 0;
+    }
     int most = prompt.length - 1;
     int mismatch = Arrays.mismatch(prompt, 0, most, other.prompt, 0, other.prompt.length);
     return (mismatch < 0 ? most : mismatch) / KvLayout.PAGE * KvLayout.PAGE;
