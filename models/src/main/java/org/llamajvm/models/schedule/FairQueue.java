@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /**
@@ -41,11 +42,11 @@ final class FairQueue<T> {
     size++;
     int ahead = turns;
     boolean earlier = true;
-    for (Deque<T> others : keys.values()) {
-      if (others == own) {
+    for (Map.Entry<String, Deque<T>> other : keys.entrySet()) {
+      if (other.getKey().equals(key)) {
         earlier = false;
       } else {
-        ahead += Math.min(others.size(), earlier ? turns + 1 : turns);
+        ahead += Math.min(other.getValue().size(), earlier ? turns + 1 : turns);
       }
     }
     return ahead;
