@@ -1,8 +1,8 @@
 package org.llamajvm.engine.attention;
 
+import static org.llamajvm.engine.attention.QueryTile.PART_PAGES;
 import static org.llamajvm.engine.cache.KvLayout.PAGE;
 import static org.llamajvm.engine.kernel.PageKernel.PANEL;
-import static org.llamajvm.engine.kernel.PageKernel.ROWS;
 import static org.llamajvm.engine.kernel.PageKernel.STRIP;
 
 import java.lang.foreign.MemorySegment;
@@ -25,7 +25,7 @@ import org.llamajvm.engine.parallel.Scratch;
  * product with the keys gives scores, a product of their exponentials with the values adds to the
  * result (FlashAttention, Dao et al., 2022). So memory does not grow with the context.
  *
- * <p>Pages are taken in parts of {@value #PART_PAGES}, counted from the sequence's beginning, each
+ * <p>Pages are taken in parts of {@value QueryTile#PART_PAGES}, counted from the sequence's beginning, each
  * part by itself; then the parts are merged in their order. Where tiles are few, as for single
  * tokens, threads share the parts of a tile: so long contexts occupy all of them, however few
  * key/value heads there are. What comes out for a token depends on its sequence alone: neither on
@@ -37,8 +37,6 @@ public final class PagedAttention {
 
   /** Rows of a tile, more or less. */
   private static final int TILE_ROWS = 32;
-
-  private static final int PART_PAGES = 4;
 
   /** Tiles that are enough to keep many threads busy without sharing parts. */
   private static final int MANY_TILES = 64;
@@ -68,7 +66,7 @@ public final class PagedAttention {
   private int parts;
   private int stateSize;
   private RotaryTable[] angles = {}; // of the spans
-  private Tile[] tiles = {};
+  private QueryTile[] tiles = {};
   private float[] states = {};
 
   /**
@@ -157,12 +155,12 @@ public final class PagedAttention {
       for (int token = 0; token < rows.tokens(span); token += tokensPerTile) {
         reserveTiles(count + shape.keyValueHeads());
         for (int head = 0; head < shape.keyValueHeads(); head++) {
-          tiles[count++].set(span, head, token);
+          tiles[count++].set(rows, span, head, token, tokensPerTile);
         }
         parts = Math.max(parts, tiles[count - 1].parts());
       }
     }
-    stateSize = softmax.size(rowsOf(Math.min(rows.longest(), tokensPerTile)));
+    stateSize = softmax.size(mostRows());
     return count;
   }
 
@@ -170,7 +168,7 @@ public final class PagedAttention {
     int before = tiles.length;
     if (before < count) {
       tiles = Arrays.copyOf(tiles, Math.max(count, 2 * before));
-      Arrays.setAll(tiles, i -> i < before ? tiles[i] : new Tile());
+      Arrays.setAll(tiles, i -> i < before ? tiles[i] : new QueryTile(shape));
     }
   }
 
@@ -221,10 +219,9 @@ public final class PagedAttention {
 
   private void attendWholes(int from, int to, Scratch scratch) {
     int work = 2 * stateSize;
-    float[] buffer =
-        scratch.floats(work + workSize(rowsOf(Math.min(rows.longest(), tokensPerTile))));
+    float[] buffer = scratch.floats(work + workSize(mostRows()));
     for (int index = from; index < to; index++) {
-      Tile tile = tiles[index];
+      QueryTile tile = tiles[index];
       gatherQueries(tile, buffer, work);
       attend(tile, 0, buffer, 0, buffer, work);
       for (int part = 1; part < tile.parts(); part++) {
@@ -237,7 +234,7 @@ public final class PagedAttention {
 
   private void attendParts(int from, int to, Scratch scratch) {
     for (int item = from; item < to; item++) {
-      Tile tile = tiles[item / parts];
+      QueryTile tile = tiles[item / parts];
       int part = item % parts;
       if (part < tile.parts()) {
         float[] work = scratch.floats(workSize(tile.rows()));
@@ -249,7 +246,7 @@ public final class PagedAttention {
 
   private void mergeParts(int from, int to, Scratch scratch) {
     for (int index = from; index < to; index++) {
-      Tile tile = tiles[index];
+      QueryTile tile = tiles[index];
       int first = index * parts * stateSize;
       for (int part = 1; part < tile.parts(); part++) {
         softmax.merge(states, first, first + part * stateSize, tile.rows());
@@ -258,9 +255,9 @@ public final class PagedAttention {
     }
   }
 
-  /** Rows of a tile's matrix, filled up to what the kernel takes. */
-  private int rowsOf(int tokens) {
-    return Math.ceilDiv(tokens * shape.group(), ROWS) * ROWS;
+  /** Rows of the step's largest tile. */
+  private int mostRows() {
+    return QueryTile.rows(shape, Math.min(rows.longest(), tokensPerTile));
   }
 
   /** Floats of a tile's queries, in panels. */
@@ -274,75 +271,16 @@ public final class PagedAttention {
   }
 
   /**
-   * Some tokens' queries of one key/value head: rows are (token, head of the group), the head
-   * running faster, then zeros.
-   */
-  private final class Tile {
-
-    private int span;
-    private int head;
-    private int firstToken;
-    private int tokens;
-
-    void set(int newSpan, int newHead, int newFirstToken) {
-      span = newSpan;
-      head = newHead;
-      firstToken = newFirstToken;
-      tokens = Math.min(tokensPerTile, rows.tokens(span) - firstToken);
-    }
-
-    int rows() {
-      return rowsOf(tokens);
-    }
-
-    int firstPosition() {
-      return rows.position(span) + firstToken;
-    }
-
-    /** The first page that a token of the tile sees. */
-    int firstPage() {
-      return shape.firstVisible(firstPosition()) / PAGE;
-    }
-
-    /** The page after the last one that a token of the tile sees. */
-    int endPage() {
-      return Math.ceilDiv(firstPosition() + tokens, PAGE);
-    }
-
-    int firstPart() {
-      return firstPage() / PART_PAGES;
-    }
-
-    int parts() {
-      return (endPage() - 1) / PART_PAGES + 1 - firstPart();
-    }
-
-    /** The row of the step that a row of the tile belongs to. */
-    int stepRow(int row) {
-      return rows.firstRow(span) + firstToken + row / shape.group();
-    }
-
-    /** Where in the queries or outputs of a token the head of a row is. */
-    int headOffset(int row) {
-      return (head * shape.group() + row % shape.group()) * shape.headSize();
-    }
-
-    KvPage page(int index) {
-      return rows.sequence(span).page(index);
-    }
-  }
-
-  /**
    * Takes a tile over those pages of a part that it sees.
    *
    * @param part number of the part, from the first one that the tile sees
    * @param state gets the state of {@link #softmax} at {@code stateAt}
    * @param work has the tile's queries at {@code workAt}, and room for {@link #workSize} floats
    */
-  private void attend(Tile tile, int part, float[] state, int stateAt, float[] work, int workAt) {
+  private void attend(QueryTile tile, int part, float[] state, int stateAt, float[] work, int workAt) {
     int rowCount = tile.rows();
     int scores = workAt + querySize(rowCount);
-    int end = tile.firstPosition() + tile.tokens;
+    int end = tile.end();
     int partPage = (tile.firstPart() + part) * PART_PAGES;
     int from = Math.max(partPage, tile.firstPage());
     int to = Math.min(partPage + PART_PAGES, tile.endPage());
@@ -350,13 +288,12 @@ public final class PagedAttention {
     for (int index = from; index < to; index++) {
       KvPage page = tile.page(index);
       int positions = Math.min(PAGE, end - index * PAGE);
-      multiplyKeys(page, tile.head, positions, rowCount, work, workAt, scores);
-      for (int row = 0; row < tile.tokens * shape.group(); row++) {
-        int position = tile.firstPosition() + row / shape.group();
+      multiplyKeys(page, tile.head(), positions, rowCount, work, workAt, scores);
+      for (int row = 0; row < tile.queryRows(); row++) {
         int start = scores + row * PAGE;
-        softmaxRow(index * PAGE, position, work, start, state, stateAt, rowCount, row);
+        softmaxRow(index * PAGE, tile.position(row), work, start, state, stateAt, rowCount, row);
       }
-      multiplyValues(page, tile.head, positions, rowCount, work, scores, state, stateAt);
+      multiplyValues(page, tile.head(), positions, rowCount, work, scores, state, stateAt);
     }
   }
 
@@ -432,11 +369,11 @@ public final class PagedAttention {
   }
 
   /** Copies a tile's queries, scaled, as a left factor in panels. */
-  private void gatherQueries(Tile tile, float[] work, int workAt) {
+  private void gatherQueries(QueryTile tile, float[] work, int workAt) {
     int headSize = shape.headSize();
     int rowCount = tile.rows();
     Arrays.fill(work, workAt, workAt + querySize(rowCount), 0);
-    for (int row = 0; row < tile.tokens * shape.group(); row++) {
+    for (int row = 0; row < tile.queryRows(); row++) {
       int source = tile.stepRow(row) * shape.qkvSize() + tile.headOffset(row);
       for (int k = 0; k < headSize; k += PANEL) {
         int target = workAt + k * rowCount + row * PANEL;
@@ -446,9 +383,9 @@ public final class PagedAttention {
     kernels.scale(work, workAt, querySize(rowCount), scale);
   }
 
-  private void finish(Tile tile, float[] state, int stateAt) {
+  private void finish(QueryTile tile, float[] state, int stateAt) {
     softmax.normalize(state, stateAt, tile.rows());
-    for (int row = 0; row < tile.tokens * shape.group(); row++) {
+    for (int row = 0; row < tile.queryRows(); row++) {
       int target = tile.stepRow(row) * shape.querySize() + tile.headOffset(row);
       System.arraycopy(state, stateAt + row * softmax.width(), out, target, shape.headSize());
     }
