@@ -146,7 +146,10 @@ def logits(config, weights, tokens):
         write_config(directory, config)
         save_file(weights, directory / "model.safetensors", metadata={"format": "pt"})
         model = AutoModelForCausalLM.from_pretrained(
-            directory, dtype=torch.float32, attn_implementation="eager"
+            directory,
+            dtype=torch.float32,
+            attn_implementation="eager",
+            experts_implementation="eager",
         ).eval()
     with torch.inference_mode():
         return model(input_ids=tokens.long()[None], use_cache=False).logits[0].contiguous()

@@ -30,7 +30,12 @@ public record Architectures(List<Architecture> all) {
               new Gemma2(),
               new Gemma3(),
               new Gemma3WithVision(),
-              new Phi3()));
+              new Phi3(),
+              new Mixtral(),
+              new Qwen2Moe(),
+              new Qwen3Moe(),
+              new GraniteMoe(),
+              new Olmoe()));
 
   /** Copies the list. */
   public Architectures {

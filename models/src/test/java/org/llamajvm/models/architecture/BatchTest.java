@@ -103,7 +103,11 @@ class BatchTest {
               "mlx-8bit-64-f16",
               "mlx-4bit-32-f16",
               "mistral-window",
-              "qwen3-bias-window-f32")) {
+              "qwen3-bias-window-f32",
+              "gemma2",
+              "phi3-longrope-beyond",
+              "qwen2-moe",
+              "qwen3-moe")) {
         cases.add(Arguments.of(name, kernels, KvType.F32, ActivationPrecision.FLOAT32));
       }
     }
