@@ -4,7 +4,7 @@ What transformers calls the tensors when it saves a model of the configuration i
 called here. "must_matter" is as in model_list.py; so are the other keys.
 """
 
-from model_list import LAST, LLAMA, rope4, rope5, sizes
+from model_list import LAST, LLAMA, mlx, rope4, rope5, sizes
 
 
 def family(model_type, class_name, **entries):
@@ -415,5 +415,50 @@ FAMILIES = [
         | rope4(10000.0)
         | {"bos_token_id": None, "eos_token_id": 2},
         "must_matter": [{"num_experts_per_tok": 1}, {"norm_topk_prob": True}],
+    },
+    {
+        "name": "mlx-gemma3",
+        "dtype": "BF16",
+        "scales": "BF16",
+        "tokens": 24,
+        "not_quantised": [],
+        "config": GEMMA3
+        | sizes(41, 64, 64, 2, 1, head_dim=32)
+        | POSITIONS
+        | {"query_pre_attn_scalar": 32, "sliding_window": 6, "sliding_window_pattern": 2}
+        | {"tie_word_embeddings": True, "rope_local_base_freq": 500.0}
+        | rope4(1000000.0)
+        | mlx(4, 32)
+        | ENDS,
+    },
+    {
+        "name": "mlx-phi3",
+        "dtype": "BF16",
+        "scales": "F16",
+        "tokens": 24,
+        "not_quantised": [],
+        "config": PHI3
+        | sizes(41, 64, 64, 2, 1, layers=1)
+        | POSITIONS
+        | {"sliding_window": None, "rope_scaling": None, "rope_theta": 10000.0}
+        | mlx(4, 64)
+        | LAST,
+    },
+    {
+        "name": "mlx-qwen3-moe",
+        "dtype": "BF16",
+        "scales": "BF16",
+        "tokens": 24,
+        "not_quantised": [],
+        "switch": True,
+        "config": QWEN3_MOE
+        | sizes(41, 64, 64, 2, 1, head_dim=32, layers=1)
+        | POSITIONS
+        | {"num_experts": 4, "num_experts_per_tok": 2, "norm_topk_prob": True}
+        | {"moe_intermediate_size": 32, "use_sliding_window": False, "attention_bias": False}
+        | {"tie_word_embeddings": True}
+        | rope4(1000000.0)
+        | mlx(4, 32, **{"model.layers.0.mlp.gate": {"group_size": 64, "bits": 8}})
+        | LAST,
     },
 ]

@@ -66,11 +66,11 @@ public record Architectures(List<Architecture> all) {
     Optional<Architecture> ofClass =
         classes.stream().map(this::ofClassName).flatMap(Optional::stream).findFirst();
     if (!classes.isEmpty() && ofClass.isEmpty()) {
-      throw json.unsupported("architectures", classNames());
+      throw json.unsupported("architectures", Relatives.hint(type.orElse(""), classNames()));
     }
     Optional<Architecture> ofType = type.flatMap(this::ofModelType);
     if (type.isPresent() && ofType.isEmpty()) {
-      throw json.unsupported("model_type", modelTypes());
+      throw json.unsupported("model_type", Relatives.hint(type.get(), modelTypes()));
     }
     return ofType.or(() -> ofClass).orElseThrow();
   }

@@ -95,6 +95,7 @@ class BatchTest {
         cases.add(Arguments.of("mlx-4bit-64-bf16", kernels, type, ActivationPrecision.INT8));
         cases.add(Arguments.of("tied-f32", kernels, type, ActivationPrecision.FLOAT32));
       }
+      cases.add(Arguments.of("mlx-qwen3-moe", kernels, KvType.F16, ActivationPrecision.INT8));
       for (String name :
           List.of(
               "attention-bias-bf16",
