@@ -4,7 +4,7 @@ What transformers calls the tensors when it saves a model of the configuration i
 called here. "must_matter" is as in model_list.py; so are the other keys.
 """
 
-from model_list import LAST, LLAMA, rope4, rope5, sizes
+from model_list import LAST, LLAMA, mlx, rope4, rope5, sizes
 
 
 def family(model_type, class_name, **entries):
@@ -21,6 +21,12 @@ GEMMA3 = family("gemma3_text", "Gemma3ForCausalLM", hidden_activation="gelu_pyto
 OLMO3 = family("olmo3", "Olmo3ForCausalLM", hidden_act="silu", pad_token_id=0)
 
 PHI3 = family("phi3", "Phi3ForCausalLM", hidden_act="silu", pad_token_id=0)
+
+MIXTRAL = family("mixtral", "MixtralForCausalLM", hidden_act="silu")
+QWEN2_MOE = family("qwen2_moe", "Qwen2MoeForCausalLM", hidden_act="silu")
+QWEN3_MOE = family("qwen3_moe", "Qwen3MoeForCausalLM", hidden_act="silu")
+GRANITE_MOE = family("granitemoe", "GraniteMoeForCausalLM", hidden_act="silu")
+OLMOE = family("olmoe", "OlmoeForCausalLM", hidden_act="silu", pad_token_id=0)
 
 POSITIONS = {"max_position_embeddings": 64}
 ENDS = {"bos_token_id": 2, "eos_token_id": 1, "pad_token_id": 0}
@@ -84,7 +90,7 @@ FAMILIES = [
         "config": SMOLLM3
         | sizes(41, 16, 20, 2, 1, layers=4)
         | POSITIONS
-        | {"no_rope_layers": [1, 0, 1, 1], "no_rope_layer_interval": 2}
+        | {"no_rope_layers": [1, 1, 1, 0], "no_rope_layer_interval": 2}
         | {"tie_word_embeddings": True, "use_sliding_window": False, "sliding_window": None}
         | rope4(2000000.0)
         | LAST,
@@ -327,5 +333,132 @@ FAMILIES = [
         | rope5("dynamic", 500.0, factor=4.0)
         | LAST,
         "must_matter": [{"rope_parameters": {"rope_type": "default", "rope_theta": 500.0}}],
+    },
+    {
+        "name": "mixtral",
+        "dtype": "BF16",
+        "tokens": 24,
+        "config": MIXTRAL
+        | sizes(41, 16, 20, 4, 2)
+        | POSITIONS
+        | {"num_local_experts": 4, "num_experts_per_tok": 2, "sliding_window": None}
+        | rope4(1000000.0)
+        | LAST,
+        "must_matter": [{"num_experts_per_tok": 1}, {"sliding_window": 6}],
+    },
+    {
+        "name": "qwen2-moe",
+        "dtype": "BF16",
+        "tokens": 24,
+        "config": QWEN2_MOE
+        | sizes(41, 16, 20, 2, 2)
+        | POSITIONS
+        | {"num_experts": 5, "num_experts_per_tok": 3, "norm_topk_prob": False}
+        | {"moe_intermediate_size": 10, "shared_expert_intermediate_size": 14}
+        | {"decoder_sparse_step": 1, "mlp_only_layers": [], "use_sliding_window": False}
+        | rope4(1000000.0)
+        | LAST,
+        "must_matter": [{"num_experts_per_tok": 2}, {"norm_topk_prob": True}],
+    },
+    {
+        "name": "qwen3-moe",
+        "dtype": "BF16",
+        "tokens": 24,
+        "config": QWEN3_MOE
+        | sizes(41, 16, 20, 4, 2, head_dim=6)
+        | POSITIONS
+        | {"num_experts": 18, "num_experts_per_tok": 3, "norm_topk_prob": True}
+        | {"moe_intermediate_size": 4, "decoder_sparse_step": 1, "mlp_only_layers": []}
+        | {"use_sliding_window": False, "attention_bias": False, "sliding_window": None}
+        | rope4(1000000.0)
+        | {"bos_token_id": 1, "eos_token_id": 2},
+        "must_matter": [{"num_experts_per_tok": 2}, {"norm_topk_prob": False}],
+    },
+    {
+        "name": "qwen3-moe-window",
+        "dtype": "BF16",
+        "tokens": 20,
+        "config": QWEN3_MOE
+        | sizes(41, 16, 20, 2, 1, head_dim=8, layers=4)
+        | POSITIONS
+        | {"num_experts": 4, "num_experts_per_tok": 2, "norm_topk_prob": False}
+        | {"moe_intermediate_size": 12, "use_sliding_window": True, "sliding_window": 6}
+        | {"attention_bias": True, "tie_word_embeddings": True}
+        | {"decoder_sparse_step": 2, "mlp_only_layers": [3]}
+        | rope5("default", 500.0)
+        | LAST,
+        "must_matter": [{"use_sliding_window": False}, {"norm_topk_prob": True}],
+    },
+    {
+        "name": "granite-moe",
+        "dtype": "BF16",
+        "tokens": 20,
+        "config": GRANITE_MOE
+        | sizes(41, 16, 12, 2, 1)
+        | POSITIONS
+        | {"num_local_experts": 6, "num_experts_per_tok": 3, "tie_word_embeddings": True}
+        | {"embedding_multiplier": 12.0, "residual_multiplier": 0.22, "attention_bias": False}
+        | {"attention_multiplier": 0.6, "logits_scaling": 6.0}
+        | rope4(10000.0)
+        | LAST,
+        "must_matter": [{"num_experts_per_tok": 1}, {"residual_multiplier": 1.0}],
+    },
+    {
+        "name": "olmoe",
+        "dtype": "BF16",
+        "tokens": 20,
+        "config": OLMOE
+        | sizes(41, 16, 12, 2, 2)
+        | POSITIONS
+        | {"num_experts": 6, "num_experts_per_tok": 2, "norm_topk_prob": False}
+        | {"attention_bias": False, "clip_qkv": None}
+        | rope4(10000.0)
+        | {"bos_token_id": None, "eos_token_id": 2},
+        "must_matter": [{"num_experts_per_tok": 1}, {"norm_topk_prob": True}],
+    },
+    {
+        "name": "mlx-gemma3",
+        "dtype": "BF16",
+        "scales": "BF16",
+        "tokens": 24,
+        "not_quantised": [],
+        "config": GEMMA3
+        | sizes(41, 64, 64, 2, 1, head_dim=32)
+        | POSITIONS
+        | {"query_pre_attn_scalar": 32, "sliding_window": 6, "sliding_window_pattern": 2}
+        | {"tie_word_embeddings": True, "rope_local_base_freq": 500.0}
+        | rope4(1000000.0)
+        | mlx(4, 32)
+        | ENDS,
+    },
+    {
+        "name": "mlx-phi3",
+        "dtype": "BF16",
+        "scales": "F16",
+        "tokens": 24,
+        "not_quantised": [],
+        "config": PHI3
+        | sizes(41, 64, 64, 2, 1, layers=1)
+        | POSITIONS
+        | {"sliding_window": None, "rope_scaling": None, "rope_theta": 10000.0}
+        | mlx(4, 64)
+        | LAST,
+    },
+    {
+        "name": "mlx-qwen3-moe",
+        "dtype": "BF16",
+        "scales": "BF16",
+        "tokens": 24,
+        "not_quantised": [],
+        "switch": True,
+        "config": QWEN3_MOE
+        | sizes(41, 64, 64, 2, 1, head_dim=32, layers=1)
+        | POSITIONS
+        | {"num_experts": 4, "num_experts_per_tok": 2, "norm_topk_prob": True}
+        | {"moe_intermediate_size": 32, "use_sliding_window": False, "attention_bias": False}
+        | {"tie_word_embeddings": True}
+        | rope4(1000000.0)
+        | mlx(4, 32, **{"model.layers.0.mlp.gate": {"group_size": 64, "bits": 8}})
+        | LAST,
     },
 ]

@@ -19,6 +19,7 @@ from gguf import GGMLQuantizationType as Type
 from safetensors import safe_open
 from safetensors.torch import save_file
 
+import gguf_families
 import reference_models
 from model_list import LAST, LLAMA, rope5, sizes
 
@@ -38,6 +39,21 @@ SAME_AS_FIXTURES = [
     "mistral-no-window",
     "qwen3-tied-bf16",
     "tied-with-own-head",
+    "qwen2-tied",
+    "smollm3",
+    "granite",
+    "olmo2",
+    "gemma2",
+    "gemma3",
+    "phi3",
+    "phi3-longrope-within",
+    "phi3-longrope-beyond",
+    "rope-yarn",
+    "mixtral",
+    "qwen2-moe",
+    "qwen3-moe",
+    "granite-moe",
+    "olmoe",
 ]
 
 FLOATS = {torch.float32: Type.F32, torch.float16: Type.F16, torch.bfloat16: Type.BF16}
@@ -99,8 +115,8 @@ def add_config(writer, config):
     writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
     writer.add_key_length(head)
     writer.add_value_length(head)
-    writer.add_rope_dimension_count(head)
-    if config.get("sliding_window"):
+    writer.add_rope_dimension_count(int(head * config.get("partial_rotary_factor", 1)))
+    if config.get("sliding_window") and config.get("use_sliding_window", True):
         writer.add_sliding_window(config["sliding_window"])
     rope = config.get("rope_parameters") or config.get("rope_scaling") or {}
     writer.add_rope_freq_base(rope.get("rope_theta") or config["rope_theta"])
@@ -123,8 +139,7 @@ def llama3_factors(base, head, rope):
 
 
 def open_writer(path, config):
-    llama = config["model_type"] in ("llama", "mistral")
-    return gguf.GGUFWriter(path, "llama" if llama else config["model_type"])
+    return gguf.GGUFWriter(path, gguf_families.ARCHITECTURES[config["model_type"]])
 
 
 def finish(writer):
@@ -148,16 +163,16 @@ def write_fixture(name):
     config = json.loads((directory / "config.json").read_text())
     writer = open_writer(OUT / f"{name}.gguf", config)
     head = add_config(writer, config)
+    gguf_families.add_keys(writer, config)
     with safe_open(directory / "model.safetensors", "pt") as file:
-        for key in file.keys():
-            tensor = file.get_tensor(key)
-            if stored_name(key) is None:
-                continue
-            if config["model_type"] != "qwen3" and (".q_proj." in key or ".k_proj." in key):
-                tensor = interleaved(tensor, head).contiguous()
-            if tensor.dim() == 1:
-                tensor = tensor.float()
-            add_float(writer, stored_name(key), tensor)
+        weights = {key: file.get_tensor(key) for key in file.keys()}
+    architecture = gguf_families.ARCHITECTURES[config["model_type"]]
+    for target, (key, tensor) in gguf_families.tensors(config, weights).items():
+        if architecture in gguf_families.INTERLEAVED and (".q_proj." in key or ".k_proj." in key):
+            tensor = interleaved(tensor, head).contiguous()
+        if tensor.dim() == 1:
+            tensor = tensor.float()
+        add_float(writer, target, tensor)
     finish(writer)
 
 

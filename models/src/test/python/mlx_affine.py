@@ -1,6 +1,34 @@
 """Affine quantisation in groups, in the tensors that mlx-lm writes."""
 
+import re
+
 import torch
+
+EXPERT = re.compile(r"(.*\.mlp)\.experts\.(\d+)\.(.*)")
+
+
+def switch(weights):
+    """The experts of a layer stacked, as mlx-lm names them."""
+    stored, stacks = {}, {}
+    for name, weight in weights.items():
+        match = EXPERT.fullmatch(name)
+        if match:
+            stacks.setdefault(f"{match[1]}.switch_mlp.{match[3]}", []).append(weight)
+        else:
+            stored[name] = weight
+    return stored | {name: torch.stack(parts) for name, parts in stacks.items()}
+
+
+def unswitch(weights):
+    """The opposite."""
+    plain = {}
+    for name, weight in weights.items():
+        if ".switch_mlp." in name:
+            for i, part in enumerate(weight):
+                plain[name.replace("switch_mlp", f"experts.{i}")] = part.contiguous()
+        else:
+            plain[name] = weight
+    return plain
 
 
 def quantize(weights, settings, not_quantised, scale_type):
@@ -14,13 +42,14 @@ def quantize(weights, settings, not_quantised, scale_type):
         module = name.removesuffix(".weight")
         setting = settings.get(module, settings)
         keep = setting is False or any(part in name for part in not_quantised)
-        if weight.dim() != 2 or keep:
+        if weight.dim() < 2 or keep:
             stored[name] = weight
             plain[name] = weight.float()
             continue
-        words, scales, biases, values = _quantize(
-            weight.float(), setting["bits"], setting["group_size"], scale_type
+        parts = _quantize(
+            weight.float().flatten(0, -2), setting["bits"], setting["group_size"], scale_type
         )
+        words, scales, biases, values = (part.unflatten(0, weight.shape[:-1]) for part in parts)
         stored[name] = words
         stored[f"{module}.scales"] = scales
         stored[f"{module}.biases"] = biases

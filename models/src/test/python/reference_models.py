@@ -146,7 +146,10 @@ def logits(config, weights, tokens):
         write_config(directory, config)
         save_file(weights, directory / "model.safetensors", metadata={"format": "pt"})
         model = AutoModelForCausalLM.from_pretrained(
-            directory, dtype=torch.float32, attn_implementation="eager"
+            directory,
+            dtype=torch.float32,
+            attn_implementation="eager",
+            experts_implementation="eager",
         ).eval()
     with torch.inference_mode():
         return model(input_ids=tokens.long()[None], use_cache=False).logits[0].contiguous()
@@ -180,9 +183,11 @@ def build(model):
 
     plain = stored
     if "quantization" in config:
+        layout = mlx_affine.switch(stored) if model.get("switch") else stored
         stored, plain = mlx_affine.quantize(
-            stored, config["quantization"], model["not_quantised"], DTYPES[model["scales"]]
+            layout, config["quantization"], model["not_quantised"], DTYPES[model["scales"]]
         )
+        plain = mlx_affine.unswitch(plain)
     plain_config = {k: v for k, v in config.items() if not k.startswith("quantization")}
     plain_config = text_config(plain_config)
     prefix = model.get("prefix", "")

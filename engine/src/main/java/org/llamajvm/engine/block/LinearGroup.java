@@ -35,6 +35,8 @@ public final class LinearGroup {
   private final Region encode = this::encode;
   private final Region multiply = this::multiply;
 
+  private int fewest;
+  private int most;
   private float[] values;
   private EncodedInput input;
 
@@ -116,8 +118,14 @@ public final class LinearGroup {
    * @param out gets (generated + prompt, outputs)
    */
   public void apply(Activations in, int generated, int prompt, float[] out) {
-    int fewest = ROW_STEP;
-    int most = Integer.MAX_VALUE;
+    prepare(in, generated, prompt, out);
+    backend.pool().run(multiply, steps, chunk(backend, steps, fewest, most));
+  }
+
+  /** Sets what to compute, and encodes the inputs. */
+  void prepare(Activations in, int generated, int prompt, float[] out) {
+    fewest = ROW_STEP;
+    most = Integer.MAX_VALUE;
     for (int i = 0; i < parts.length; i++) {
       MatrixPlan plan = parts[i].kernel.plan(generated, prompt);
       parts[i].product.set(plan, in, generated, prompt, out, parts[i].firstOutput, outputs);
@@ -127,9 +135,27 @@ public final class LinearGroup {
       fewest = Math.max(fewest, plan.fewestRows());
       most = Math.min(most, plan.mostRows());
     }
+  }
+
+  /** How many steps of rows one thread takes at a time. */
+  static int chunk(Backend backend, int steps, int fewestRows, int mostRows) {
     int evenShare = steps / (CHUNKS_PER_THREAD * backend.pool().threads());
-    int chunk = Math.clamp(evenShare, Math.min(fewest, most) / ROW_STEP, most / ROW_STEP);
-    backend.pool().run(multiply, steps, chunk);
+    return Math.clamp(evenShare, Math.min(fewestRows, mostRows) / ROW_STEP, mostRows / ROW_STEP);
+  }
+
+  /** Steps of rows of all layers. */
+  int steps() {
+    return steps;
+  }
+
+  /** Rows that a call should have at least, once prepared. */
+  int fewestRows() {
+    return fewest;
+  }
+
+  /** Rows that a call should have at most, once prepared. */
+  int mostRows() {
+    return most;
   }
 
   /** Whether a part reads encoded inputs that no part before it reads. */
@@ -157,7 +183,8 @@ public final class LinearGroup {
     input.encode(values, from, to);
   }
 
-  private void multiply(int from, int to, Scratch scratch) {
+  /** Computes some steps of what was prepared. */
+  void multiply(int from, int to, Scratch scratch) {
     for (Part part : parts) {
       part.multiply(from, to, scratch);
     }

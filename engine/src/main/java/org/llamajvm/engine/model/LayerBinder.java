@@ -12,8 +12,10 @@ import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.block.Gate;
 import org.llamajvm.engine.block.LinearGroup;
 import org.llamajvm.engine.kernel.Activation;
+import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.module.Attention;
 import org.llamajvm.engine.module.DecoderLayer;
+import org.llamajvm.engine.module.Experts;
 import org.llamajvm.engine.module.FeedForward;
 import org.llamajvm.engine.module.GatedMlp;
 import org.llamajvm.engine.module.RmsNorm;
@@ -31,6 +33,7 @@ final class LayerBinder {
   private final Map<RotaryScheme, RotaryTables> tables = new HashMap<>();
   private final Map<AttentionKey, PagedAttention> attentions = new HashMap<>();
   private final Map<MlpKey, BoundMlp.Shared> mlps = new HashMap<>();
+  private final Map<BoundExperts.Shape, BoundExperts.Desk> desks = new HashMap<>();
 
   private record AttentionKey(AttentionShape shape, ScoreRule scores, RotaryScheme rotary) {}
 
@@ -70,7 +73,37 @@ final class LayerBinder {
   private BoundFeedForward bind(FeedForward mlp) {
     return switch (mlp) {
       case GatedMlp gated -> bind(gated);
+      case Experts experts -> bind(experts);
     };
+  }
+
+  /** Routers take inputs as they are: a little error would choose other experts. */
+  private BoundExperts bind(Experts mixture) {
+    GatedMlp first = mixture.experts().getFirst();
+    BoundExperts.Shape shape =
+        new BoundExperts.Shape(
+            mixture.experts().size(),
+            mixture.used(),
+            mixture.normalised(),
+            first.activation(),
+            first.intermediateSize());
+    return new BoundExperts(
+        new LinearGroup(backend, ActivationPrecision.FLOAT32, mixture.router()),
+        mixture.experts().stream().map(this::bindExpert).toList(),
+        mixture
+            .shared()
+            .map(shared ->
+                new BoundExperts.SharedExpert(
+                    bind(shared.mlp()),
+                    new LinearGroup(backend, ActivationPrecision.FLOAT32, shared.gate()))),
+        desks.computeIfAbsent(
+            shape, key -> new BoundExperts.Desk(backend, key, first.gate().inputs())));
+  }
+
+  private BoundExperts.Expert bindExpert(GatedMlp expert) {
+    return new BoundExperts.Expert(
+        new LinearGroup(backend, options.activations(), expert.gate(), expert.up()),
+        new LinearGroup(backend, options.activations(), expert.down()));
   }
 
   private BoundMlp bind(GatedMlp mlp) {

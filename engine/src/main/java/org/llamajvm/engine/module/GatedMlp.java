@@ -19,6 +19,11 @@ public record GatedMlp(Activation activation, Linear gate, Linear up, Linear dow
   }
 
   @Override
+  public GatedMlp active() {
+    return this;
+  }
+
+  @Override
   public GatedMlp map(WeightMap map) {
     return new GatedMlp(activation, gate.map(map), up.map(map), down.map(map));
   }

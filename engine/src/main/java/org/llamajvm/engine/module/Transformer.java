@@ -101,6 +101,20 @@ public record Transformer(
         logits);
   }
 
+  /** As much of the tree as one token uses: of experts only as many as it is given to. */
+  public Transformer active() {
+    List<DecoderLayer> used =
+        layers.stream()
+            .map(layer ->
+                new DecoderLayer(
+                    layer.attentionBranch(),
+                    layer.attention(),
+                    layer.mlpBranch(),
+                    layer.mlp().active()))
+            .toList();
+    return new Transformer(embedding, used, finalNorm, output, logits);
+  }
+
   /**
    * All matrices, each once, a tied one too, by the name of the first module that has it.
    *

@@ -42,6 +42,12 @@ public final class TensorNames {
           "pre_feedforward_layernorm", "ffn_norm",
           "post_feedforward_layernorm", "post_ffw_norm");
 
+  /** Norms after both branches. */
+  private static final Map<String, String> AFTER_NORMS =
+      Map.of(
+          "post_attention_layernorm", "post_attention_norm",
+          "post_feedforward_layernorm", "post_ffw_norm");
+
   private static final Map<String, String> HEAD_NORMS =
       Map.of("self_attn.q_norm", "attn_q_norm", "self_attn.k_norm", "attn_k_norm");
 
@@ -66,6 +72,13 @@ public final class TensorNames {
           "block_sparse_moe.experts.w2", "ffn_down_exps",
           "block_sparse_moe.experts.w3", "ffn_up_exps");
 
+  private static final Map<String, String> GRANITE_EXPERTS =
+      Map.of(
+          "block_sparse_moe.router.layer", "ffn_gate_inp",
+          "block_sparse_moe.experts.gate_proj", "ffn_gate_exps",
+          "block_sparse_moe.experts.up_proj", "ffn_up_exps",
+          "block_sparse_moe.experts.down_proj", "ffn_down_exps");
+
   /** Modules that compute several things at once; gate and up lie in the matrix called up. */
   private static final Map<String, String> FUSED =
       Map.of("self_attn.qkv_proj", "attn_qkv", "mlp.gate_up_proj", "ffn_up");
@@ -85,6 +98,15 @@ public final class TensorNames {
         toGguf.putAll(FOUR_NORMS);
         toGguf.putAll(HEAD_NORMS);
       }
+      case "olmo2" -> {
+        toGguf.putAll(AFTER_NORMS);
+        toGguf.putAll(HEAD_NORMS);
+      }
+      case "olmoe" -> {
+        toGguf.putAll(HEAD_NORMS);
+        toGguf.putAll(EXPERTS);
+      }
+      case "granitemoe" -> toGguf.putAll(GRANITE_EXPERTS);
       case "qwen3" -> toGguf.putAll(HEAD_NORMS);
       case "qwen3moe" -> {
         toGguf.putAll(HEAD_NORMS);
@@ -164,6 +186,11 @@ public final class TensorNames {
    */
   public boolean interleavesHeads() {
     return INTERLEAVED.contains(architecture);
+  }
+
+  /** Whether files of this architecture have norms' weights plus one. */
+  public boolean addsOneToNorms() {
+    return architecture.startsWith("gemma");
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.format.ModelFormatException;
@@ -53,7 +54,8 @@ public record AffineLayout(
    * @param quantization what the model's configuration says of its quantised layers
    * @param weight the codes
    * @param supported the bits of a code that the caller can use, in order
-   * @param wanted numbers of rows and columns; without them, as many as the codes have
+   * @param wanted numbers of rows and columns, and before them of matrices that are stacked in the
+   *     tensor; without them, rows and columns as the codes have them
    * @throws ModelFormatException if a tensor is missing, they do not fit each other, or bits or
    *     group size are not supported
    */
@@ -90,15 +92,20 @@ public record AffineLayout(
           "Tensor '%s' is %s, expected U32, since it has scales"
               .formatted(weight.name(), weight.dtype()));
     }
-    if (weight.shape().size() != 2) {
+    int axes = wanted.length == 0 ? 2 : wanted.length;
+    if (weight.shape().size() != axes) {
       throw wrong(
           CORRUPT,
           weight,
-          "Tensor '%s' has shape %s, expected two axes, since it has scales"
-              .formatted(weight.name(), weight.shapeText()));
+          "Tensor '%s' has shape %s, expected %s axes, since it has scales"
+              .formatted(weight.name(), weight.shapeText(), axes == 2 ? "two" : "three"));
     }
-    long rows = wanted.length == 0 ? weight.shape().get(0) : wanted[0];
-    long cols = wanted.length == 0 ? weight.shape().get(1) * 32 / bits : wanted[1];
+    long[] shape =
+        wanted.length > 0
+            ? wanted
+            : new long[] {weight.shape().get(0), weight.shape().get(1) * 32 / bits};
+    long cols = shape[axes - 1];
+    long rows = LongStream.of(shape).limit(axes - 1).reduce(1, (a, b) -> a * b);
     if (cols % group != 0) {
       throw wrong(
           CORRUPT,
@@ -106,11 +113,11 @@ public record AffineLayout(
           "Tensor '%s' has %d columns, which groups of %d do not divide"
               .formatted(weight.name(), cols, group));
     }
-    weight.checkShape(rows, cols * bits / 32);
+    weight.checkShape(withColumns(shape, cols * bits / 32));
     TensorInfo scales = store.info(module + ".scales");
     TensorInfo biases = store.info(module + ".biases");
-    scales.checkShape(rows, cols / group);
-    biases.checkShape(rows, cols / group);
+    scales.checkShape(withColumns(shape, cols / group));
+    biases.checkShape(withColumns(shape, cols / group));
     FloatType type = scales.floatType();
     if (biases.floatType() != type) {
       throw wrong(
@@ -120,6 +127,12 @@ public record AffineLayout(
               .formatted(biases.name(), biases.dtype(), type, scales.name()));
     }
     return new AffineLayout(bits, group, type, rows, cols, weight, scales, biases);
+  }
+
+  private static long[] withColumns(long[] shape, long cols) {
+    long[] other = shape.clone();
+    other[shape.length - 1] = cols;
+    return other;
   }
 
   /** {@code 2, 3 and 4}. */

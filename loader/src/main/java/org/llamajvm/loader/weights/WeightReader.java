@@ -62,10 +62,31 @@ public final class WeightReader {
       return interleaved(info, layout, rows, cols);
     }
     if (AffineLayout.is(store, info)) {
-      return affine(info, rows, cols);
+      return affine(info, rows, cols, rows, cols);
     }
     info.checkShape(rows, cols);
     return new FloatMatrix(info.floatType(), rows, cols, store.segment(name));
+  }
+
+  /**
+   * The weights of several modules of one shape in one tensor of three axes, in the form that the
+   * files hold.
+   *
+   * @param module path of the module, without {@code .weight}
+   * @param count of modules
+   * @param rows number of outputs of each that the architecture wants
+   * @param cols number of inputs that it wants
+   * @return (count · rows, cols)
+   * @throws ModelFormatException as {@link #matrix}
+   */
+  public Matrix stacked(String module, int count, int rows, int cols) throws ModelFormatException {
+    String name = module + ".weight";
+    TensorInfo info = store.info(name);
+    if (AffineLayout.is(store, info)) {
+      return affine(info, count * rows, cols, count, rows, cols);
+    }
+    info.checkShape(count, rows, cols);
+    return new FloatMatrix(info.floatType(), count * rows, cols, store.segment(name));
   }
 
   /**
@@ -93,8 +114,10 @@ public final class WeightReader {
     return values;
   }
 
-  private AffineMatrix affine(TensorInfo weight, int rows, int cols) throws ModelFormatException {
-    AffineLayout layout = AffineLayout.check(store, quantization, weight, BITS, rows, cols);
+  /** The shape is that of the tensor, rows and columns those of the matrix. */
+  private AffineMatrix affine(TensorInfo weight, int rows, int cols, long... shape)
+      throws ModelFormatException {
+    AffineLayout layout = AffineLayout.check(store, quantization, weight, BITS, shape);
     return new AffineMatrix(
         layout.bits(),
         layout.groupSize(),

@@ -30,7 +30,12 @@ public record Architectures(List<Architecture> all) {
               new Gemma2(),
               new Gemma3(),
               new Gemma3WithVision(),
-              new Phi3()));
+              new Phi3(),
+              new Mixtral(),
+              new Qwen2Moe(),
+              new Qwen3Moe(),
+              new GraniteMoe(),
+              new Olmoe()));
 
   /** Copies the list. */
   public Architectures {
@@ -61,11 +66,11 @@ public record Architectures(List<Architecture> all) {
     Optional<Architecture> ofClass =
         classes.stream().map(this::ofClassName).flatMap(Optional::stream).findFirst();
     if (!classes.isEmpty() && ofClass.isEmpty()) {
-      throw json.unsupported("architectures", classNames());
+      throw json.unsupported("architectures", Relatives.hint(type.orElse(""), classNames()));
     }
     Optional<Architecture> ofType = type.flatMap(this::ofModelType);
     if (type.isPresent() && ofType.isEmpty()) {
-      throw json.unsupported("model_type", modelTypes());
+      throw json.unsupported("model_type", Relatives.hint(type.get(), modelTypes()));
     }
     return ofType.or(() -> ofClass).orElseThrow();
   }

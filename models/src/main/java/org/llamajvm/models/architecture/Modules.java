@@ -71,7 +71,8 @@ public record Modules(ModelConfig config, WeightSource weights, float normOffset
     return parts;
   }
 
-  private static Matrix cut(String module, Matrix all, int from, int to) throws ModelException {
+  /** Some rows of a matrix. */
+  static Matrix cut(String module, Matrix all, int from, int to) throws ModelException {
     try {
       return all.rows(from, to);
     } catch (IllegalArgumentException e) {
@@ -168,8 +169,17 @@ public record Modules(ModelConfig config, WeightSource weights, float normOffset
    * @param name of the module, the beginning of the names of its projections
    */
   public GatedMlp gatedMlp(String name, Activation activation) throws ModelException {
+    return gatedMlp(name, activation, config.intermediateSize());
+  }
+
+  /**
+   * A gated feed-forward network of another size.
+   *
+   * @param intermediate elements between its two halves
+   */
+  public GatedMlp gatedMlp(String name, Activation activation, int intermediate)
+      throws ModelException {
     int hidden = config.hiddenSize();
-    int intermediate = config.intermediateSize();
     Bias bias = config.mlpBias();
     return new GatedMlp(
         activation,

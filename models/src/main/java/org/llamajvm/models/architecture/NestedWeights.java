@@ -47,6 +47,11 @@ record NestedWeights(WeightSource whole, String from, String to) implements Weig
   }
 
   @Override
+  public Matrix stacked(String module, int count, int rows, int cols) throws ModelException {
+    return whole.stacked(renamed(module), count, rows, cols);
+  }
+
+  @Override
   public float[] vector(String name, int length) throws ModelException {
     return whole.vector(renamed(name), length);
   }

@@ -27,6 +27,20 @@ public interface WeightSource {
   Matrix matrix(String module, int rows, int cols) throws ModelException;
 
   /**
+   * The weights of several modules of one shape, which lie one after the other in one tensor of
+   * three axes.
+   *
+   * @param module its name, without {@code .weight}
+   * @param count of modules
+   * @param rows number of outputs of each that the architecture wants
+   * @param cols number of inputs that it wants
+   * @return (count · rows, cols), borrowed
+   * @throws ModelException if the tensor is missing, has another shape, or is of a type that is not
+   *     supported
+   */
+  Matrix stacked(String module, int count, int rows, int cols) throws ModelException;
+
+  /**
    * A norm's weight, or a bias.
    *
    * @param name the tensor's whole name

@@ -51,6 +51,11 @@ final class RandomWeights implements WeightSource, AutoCloseable {
   }
 
   @Override
+  public InterleavedMatrix stacked(String module, int count, int rows, int cols) {
+    return matrix(module, count * rows, cols);
+  }
+
+  @Override
   public InterleavedMatrix matrix(String module, int rows, int cols) {
     MemorySegment data = arena.allocate(InterleavedMatrix.byteSize(GROUP, rows, cols), ALIGNMENT);
     InterleavedMatrix matrix = new InterleavedMatrix(GROUP, FloatType.F16, rows, cols, data);

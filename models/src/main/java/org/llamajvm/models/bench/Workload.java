@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.module.DecoderLayer;
+import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.bench.BenchmarkTest.Kind;
@@ -28,8 +29,9 @@ public record Workload(double bytes, double multiplyAdds) {
   }
 
   private static Workload ofGeneration(BenchmarkModel model, KvType kvType, BenchmarkTest test) {
-    double weightBytes = bytes(model.transformer().multiplied());
-    double weights = size(model.transformer().multiplied());
+    List<Matrix> active = model.transformer().active().multiplied();
+    double weightBytes = bytes(active);
+    double weights = size(active);
     double bytes = test.tokens() * weightBytes;
     double multiplyAdds = test.allTokens() * weights;
     for (int token = 0; token < test.tokens(); token++) {
@@ -42,10 +44,11 @@ public record Workload(double bytes, double multiplyAdds) {
 
   private static Workload ofPrompt(BenchmarkModel model, KvType kvType, BenchmarkTest test) {
     ModelConfig config = model.config();
+    Transformer active = model.transformer().active();
     List<Matrix> all = model.transformer().multiplied();
     List<Matrix> output = List.of(model.transformer().output().weight());
     double bytes = bytes(output);
-    double multiplyAdds = size(output) + test.tokens() * (size(all) - size(output));
+    double multiplyAdds = size(output) + test.tokens() * (size(active.multiplied()) - size(output));
     for (int first = 0; first < test.tokens(); first += Batch.PIECE) {
       int end = Math.min(first + Batch.PIECE, test.tokens());
       bytes += bytes(all) - bytes(output) + positionBytes(config, kvType, test.depth() + end);
@@ -54,10 +57,9 @@ public record Workload(double bytes, double multiplyAdds) {
       }
     }
     int last = test.tokens() - 1; // tokens that the last layer only takes keys and values of
-    List<Matrix> skipped = afterKeysAndValues(model.transformer().layers().getLast());
     int earlierPieces = last / Batch.PIECE;
-    bytes -= earlierPieces * bytes(skipped);
-    multiplyAdds -= last * size(skipped);
+    bytes -= earlierPieces * bytes(afterKeysAndValues(model.transformer()));
+    multiplyAdds -= last * size(afterKeysAndValues(active));
     int lastLayer = config.layers() - 1;
     for (int token = 0; token < last; token++) {
       multiplyAdds -= attentionProducts(config, lastLayer, test.depth() + token + 1);
@@ -73,7 +75,8 @@ public record Workload(double bytes, double multiplyAdds) {
     return matrices.stream().mapToDouble(m -> (double) m.rows() * m.cols()).sum();
   }
 
-  private static List<Matrix> afterKeysAndValues(DecoderLayer layer) {
+  private static List<Matrix> afterKeysAndValues(Transformer transformer) {
+    DecoderLayer layer = transformer.layers().getLast();
     List<Matrix> matrices = new ArrayList<>(List.of(layer.attention().output().weight()));
     layer
         .mlp()

@@ -91,6 +91,11 @@ public final class DirectorySource implements ModelSource {
     }
 
     @Override
+    public Matrix stacked(String module, int count, int rows, int cols) throws ModelException {
+      return reader.stacked(module, count, rows, cols);
+    }
+
+    @Override
     public float[] vector(String name, int length) throws ModelException {
       return reader.vector(name, length);
     }

@@ -1,13 +1,14 @@
 package org.llamajvm.models.source;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.llamajvm.engine.tensor.RowOrder;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelFormatException;
@@ -24,30 +25,18 @@ final class GgufConfig {
   private static final int MAX_SIZE = 1 << 24;
   private static final int MAX_POSITIONS = 1 << 30;
 
-  /** Factors that no supported architecture has, each with the value that changes nothing. */
-  private static final Map<String, Double> FACTORS =
-      Map.of(
-          "attention.scale", 0.0,
-          "attn_logit_softcapping", 0.0,
-          "final_logit_softcapping", 0.0,
-          "attention.clamp_kqv", 0.0,
-          "logit_scale", 1.0,
-          "embedding_scale", 1.0,
-          "residual_scale", 1.0,
-          "rope.scaling.attn_factor", 1.0);
-
   private final GgufModel model;
   private final GgufMetadata metadata;
   private final Path file;
   private final String architecture;
-  private final Map<String, Object> entries = new LinkedHashMap<>();
-  private final Map<String, String> names = new HashMap<>();
+  private final GgufEntries entries;
 
   private GgufConfig(GgufModel model) throws ModelException {
     this.model = model;
     metadata = model.metadata();
     file = model.files().getFirst();
     architecture = architecture(metadata);
+    entries = new GgufEntries(model, architecture);
   }
 
   /**
@@ -66,7 +55,6 @@ final class GgufConfig {
   }
 
   private JsonObject read() throws ModelException {
-    checkFactors();
     put("model_type", ARCHITECTURE, architecture);
     int layers = (int) required("block_count", MAX_LAYERS);
     int width = (int) required("embedding_length", MAX_SIZE);
@@ -86,21 +74,20 @@ final class GgufConfig {
         "max_position_embeddings",
         own("context_length"),
         (int) required("context_length", MAX_POSITIONS));
-    put("hidden_act", ARCHITECTURE, "silu");
     put("tie_word_embeddings", "output.weight", model.find("output.weight").isEmpty());
     vocabulary();
     rope();
     window();
-    return JsonObject.of(file, "", entries, new GgufDialect(names));
+    new GgufFamilies(entries, layers, width, heads).add();
+    return entries.toJson();
   }
 
   private void put(String name, String key, Object value) {
-    entries.put(name, value);
-    names.put(name, key);
+    entries.put(name, key, value);
   }
 
   private String own(String key) {
-    return architecture + "." + key;
+    return entries.own(key);
   }
 
   private long required(String key, int most) throws ModelException {
@@ -131,8 +118,19 @@ final class GgufConfig {
     }
     int size = (int) named.orElse(width / heads);
     expectHeadSize("attention.value_length", size);
-    expectHeadSize("rope.dimension_count", size);
+    turned(size);
     return size;
+  }
+
+  /** Phi turns only a part of each head. */
+  private void turned(int headSize) throws ModelException {
+    String key = "rope.dimension_count";
+    long given = metadata.integer(own(key), 0, MAX_SIZE).orElse(headSize);
+    if (given == headSize || !architecture.equals("phi3") || given < 2 || given > headSize) {
+      expectHeadSize(key, headSize);
+    } else {
+      put("partial_rotary_factor", own(key), (double) given / headSize);
+    }
   }
 
   private void expectHeadSize(String key, int size) throws ModelException {
@@ -146,19 +144,6 @@ final class GgufConfig {
     String key = own("attention.layer_norm_rms_epsilon");
     OptionalDouble value = metadata.decimal(key);
     return value.orElseThrow(() -> metadata.missing(key));
-  }
-
-  private void checkFactors() throws ModelException {
-    for (Map.Entry<String, Double> factor : FACTORS.entrySet()) {
-      double value = metadata.decimal(own(factor.getKey())).orElse(factor.getValue());
-      if (value != 0 && value != factor.getValue()) {
-        throw unsupported(own(factor.getKey()), value, String.valueOf(factor.getValue()));
-      }
-    }
-    long experts = metadata.integer(own("expert_count"), 0, Integer.MAX_VALUE).orElse(0);
-    if (experts > 0) {
-      throw unsupported(own("expert_count"), experts, "models without experts");
-    }
   }
 
   private void vocabulary() throws ModelException {
@@ -194,38 +179,84 @@ final class GgufConfig {
     String factorKey = own("rope.scaling.factor");
     double factor =
         metadata.decimal(factorKey).orElse(metadata.decimal(own("rope.scale_linear")).orElse(1));
-    String type = metadata.text(typeKey).orElse("linear");
+    String type = metadata.text(typeKey).orElse(hasLongFactors() ? "longrope" : "linear");
     boolean scales = factor != 0 && factor != 1;
+    Map<String, Object> scaling = new LinkedHashMap<>();
+    scaling.put("rope_type", type);
     switch (type) {
       case "none" -> {}
       case "linear" -> {
         if (scales) {
-          put("rope_scaling", factorKey, Map.of("rope_type", "linear", "factor", factor));
-          names.put("factor", factorKey);
+          scaling.put("factor", factor);
+          put("rope_scaling", factorKey, scaling);
         }
       }
-      default -> throw unsupported(typeKey, type, "none, linear");
+      case "yarn" -> {
+        scaling.put("factor", factor);
+        original(scaling);
+        decimal(scaling, "beta_fast", "rope.scaling.yarn_beta_fast");
+        decimal(scaling, "beta_slow", "rope.scaling.yarn_beta_slow");
+        OptionalDouble own = entries.decimal("rope.scaling.attn_factor");
+        if (own.isPresent()) {
+          double usual = factor <= 1 ? 1 : 0.1 * Math.log(factor) + 1;
+          scaling.put("attention_factor", own.getAsDouble() * usual);
+        }
+        put("rope_scaling", typeKey, scaling);
+      }
+      case "longrope" -> {
+        scaling.put("short_factor", factors("rope_factors_short.weight"));
+        scaling.put("long_factor", factors("rope_factors_long.weight"));
+        original(scaling);
+        decimal(scaling, "attention_factor", "rope.scaling.attn_factor");
+        put("rope_scaling", typeKey, scaling);
+      }
+      default -> throw unsupported(typeKey, type, "none, linear, yarn, longrope");
     }
   }
 
-  /** Mistral is written as llama; the window, if there is one, tells it apart. */
+  private void original(Map<String, Object> scaling) throws ModelException {
+    OptionalLong original = entries.integer("rope.scaling.original_context_length", MAX_POSITIONS);
+    if (original.isPresent()) {
+      scaling.put("original_max_position_embeddings", (int) original.getAsLong());
+    }
+  }
+
+  private void decimal(Map<String, Object> scaling, String name, String key) throws ModelException {
+    OptionalDouble value = entries.decimal(key);
+    if (value.isPresent()) {
+      scaling.put(name, value.getAsDouble());
+    }
+  }
+
+  private boolean hasLongFactors() {
+    return model.find("rope_factors_long.weight").isPresent();
+  }
+
+  private List<Double> factors(String name) throws ModelException {
+    GgufTensor tensor = model.info(name);
+    int pairs = Math.toIntExact(Math.min(tensor.elements(), MAX_SIZE));
+    float[] values = GgufVectors.read(model, tensor, pairs, RowOrder.PLAIN);
+    List<Double> factors = new ArrayList<>();
+    for (float value : values) {
+      factors.add((double) value);
+    }
+    return factors;
+  }
+
+  /** A window that is not told is none, but for Gemma, where it has a usual size. */
   private void window() throws ModelException {
     String key = own("attention.sliding_window");
     OptionalLong window = metadata.integer(key, 0, MAX_POSITIONS);
-    if (window.orElse(0) == 0) {
-      entries.put("sliding_window", null);
-      return;
-    }
-    put("sliding_window", key, (int) window.getAsLong());
-    put("use_sliding_window", key, true);
-    put("max_window_layers", key, 0);
-    if (architecture.equals("llama")) {
-      put("model_type", ARCHITECTURE, "mistral");
+    if (window.orElse(0) > 0) {
+      put("sliding_window", key, (int) window.getAsLong());
+      put("use_sliding_window", key, true);
+      put("max_window_layers", key, 0);
+    } else if (window.isPresent() || !architecture.startsWith("gemma")) {
+      put("sliding_window", key, null);
     }
   }
 
   private ModelException unsupported(String key, Object value, String supported) {
-    return ModelFormatException.unsupported(
-        file, -1, "GGUF file", "key '%s' is %s; supported: %s".formatted(key, value, supported));
+    return entries.unsupported(key, value, supported);
   }
 }

@@ -2,8 +2,6 @@ package org.llamajvm.models.source;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
@@ -31,10 +29,6 @@ import org.llamajvm.models.architecture.WeightSource;
 record GgufWeights(GgufModel model, Arena arena, TensorNames names, int headSize)
     implements WeightSource {
 
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final long ALIGNMENT = 64;
 
   @Override
@@ -51,8 +45,19 @@ record GgufWeights(GgufModel model, Arena arena, TensorNames names, int headSize
   public Matrix matrix(String module, int rows, int cols) throws ModelException {
     GgufTensor tensor = model.info(storedName(module + ".weight"));
     checkShape(tensor, rows, cols);
+    return matrix(tensor, rows, cols, order(module, rows));
+  }
+
+  @Override
+  public Matrix stacked(String module, int count, int rows, int cols) throws ModelException {
+    GgufTensor tensor = model.info(storedName(module + ".weight"));
+    checkShape(tensor, count, rows, cols);
+    return matrix(tensor, count * rows, cols, RowOrder.PLAIN);
+  }
+
+  private Matrix matrix(GgufTensor tensor, int rows, int cols, RowOrder order)
+      throws ModelException {
     MemorySegment data = model.segment(tensor.name());
-    RowOrder order = order(module, rows);
     return tensor
         .type()
         .blockType()
@@ -83,27 +88,15 @@ record GgufWeights(GgufModel model, Arena arena, TensorNames names, int headSize
   public float[] vector(String name, int length) throws ModelException {
     GgufTensor tensor = model.info(storedName(name));
     checkShape(tensor, length);
-    FloatType type =
-        tensor
-            .type()
-            .floatType()
-            .orElseThrow(() ->
-                ModelFormatException.unsupported(
-                    tensor.file(),
-                    tensor.offset(),
-                    "GGUF file",
-                    "tensor '%s' is %s; supported: F32, F16, BF16"
-                        .formatted(tensor.name(), tensor.type())));
-    MemorySegment data = model.segment(tensor.name());
     RowOrder order =
         name.endsWith(".bias")
             ? order(name.substring(0, name.length() - ".bias".length()), length)
             : RowOrder.PLAIN;
-    float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
-      int at = order.place(i);
-      int bits = type == FloatType.F32 ? data.get(INT, 4L * at) : data.get(SHORT, 2L * at) & 0xFFFF;
-      values[i] = type.decode(bits);
+    float[] values = GgufVectors.read(model, tensor, length, order);
+    if (names.addsOneToNorms()) {
+      for (int i = 0; i < length; i++) {
+        values[i] -= 1;
+      }
     }
     if (name.equals(Modules.ROPE_FACTORS)) {
       checkPositive(values, tensor);

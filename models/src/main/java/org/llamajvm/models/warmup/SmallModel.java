@@ -111,6 +111,12 @@ record SmallModel(ModelConfig config, Transformer transformer) {
       return cut(matrices.get(module), rows, cols);
     }
 
+    /** Experts of a tree have names of their own, however they lie in files. */
+    @Override
+    public Matrix stacked(String module, int count, int rows, int cols) {
+      throw new IllegalStateException("the tree has no " + module);
+    }
+
     @Override
     public float[] vector(String name, int length) {
       return Arrays.copyOf(vectors.get(name), length);

@@ -14,6 +14,9 @@ public final class TrackedWeights implements WeightSource {
   /** Old files hold the rotary frequencies, which follow from the configuration. */
   private static final String FREQUENCIES = "rotary_emb.inv_freq";
 
+  /** GGUF files hold in tensors what belongs to the configuration. */
+  private static final String FACTORS = "rope_factors_";
+
   private final WeightSource weights;
   private final Set<String> used = new HashSet<>();
 
@@ -39,10 +42,21 @@ public final class TrackedWeights implements WeightSource {
   @Override
   public Matrix matrix(String module, int rows, int cols) throws ModelException {
     Matrix matrix = weights.matrix(module, rows, cols);
+    use(module);
+    return matrix;
+  }
+
+  @Override
+  public Matrix stacked(String module, int count, int rows, int cols) throws ModelException {
+    Matrix matrix = weights.stacked(module, count, rows, cols);
+    use(module);
+    return matrix;
+  }
+
+  private void use(String module) {
     used.add(storedName(module + ".weight"));
     used.add(storedName(module + ".scales"));
     used.add(storedName(module + ".biases"));
-    return matrix;
   }
 
   @Override
@@ -55,7 +69,8 @@ public final class TrackedWeights implements WeightSource {
   /** Those of the files' names that nobody has asked for. */
   public List<String> unused(Collection<String> names) {
     return names.stream()
-        .filter(name -> !used.contains(name) && !name.endsWith(FREQUENCIES))
+        .filter(name ->
+            !used.contains(name) && !name.endsWith(FREQUENCIES) && !name.startsWith(FACTORS))
         .toList();
   }
 }

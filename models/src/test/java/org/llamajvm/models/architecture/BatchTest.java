@@ -95,6 +95,7 @@ class BatchTest {
         cases.add(Arguments.of("mlx-4bit-64-bf16", kernels, type, ActivationPrecision.INT8));
         cases.add(Arguments.of("tied-f32", kernels, type, ActivationPrecision.FLOAT32));
       }
+      cases.add(Arguments.of("mlx-qwen3-moe", kernels, KvType.F16, ActivationPrecision.INT8));
       for (String name :
           List.of(
               "attention-bias-bf16",
@@ -103,7 +104,11 @@ class BatchTest {
               "mlx-8bit-64-f16",
               "mlx-4bit-32-f16",
               "mistral-window",
-              "qwen3-bias-window-f32")) {
+              "qwen3-bias-window-f32",
+              "gemma2",
+              "phi3-longrope-beyond",
+              "qwen2-moe",
+              "qwen3-moe")) {
         cases.add(Arguments.of(name, kernels, KvType.F32, ActivationPrecision.FLOAT32));
       }
     }

@@ -63,7 +63,7 @@ class GgufLogitsTest {
               .sorted()
               .toList();
     }
-    assertThat(names).hasSize(10);
+    assertThat(names).hasSize(25);
     return names.stream()
         .flatMap(name ->
             Stream.of(KernelChoice.SCALAR, KernelChoice.VECTOR)

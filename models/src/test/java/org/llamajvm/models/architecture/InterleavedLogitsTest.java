@@ -36,7 +36,14 @@ class InterleavedLogitsTest {
 
   private static Stream<Arguments> models() {
     List<KernelChoice> kernels = List.of(KernelChoice.SCALAR, KernelChoice.VECTOR);
-    return Stream.of("mlx-4bit-32-f16", "mlx-4bit-64-bf16", "mlx-4bit-128-f16", "mlx-mixed")
+    return Stream.of(
+            "mlx-4bit-32-f16",
+            "mlx-4bit-64-bf16",
+            "mlx-4bit-128-f16",
+            "mlx-mixed",
+            "mlx-gemma3",
+            "mlx-phi3",
+            "mlx-qwen3-moe")
         .flatMap(name -> kernels.stream().map(choice -> Arguments.of(name, choice)));
   }
 

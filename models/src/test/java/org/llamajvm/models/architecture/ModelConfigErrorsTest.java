@@ -52,6 +52,16 @@ class ModelConfigErrorsTest {
         "\"model_type\": \"gpt2\"|\"model_type\" is \"gpt2\"; supported: llama, mistral,",
         "\"architectures\": [\"LlamaForCausalLM\"], \"model_type\": \"bloom\""
             + "|\"model_type\" is \"bloom\"; supported: llama, mistral,",
+        "\"model_type\": \"qwen2_moe\", \"num_key_value_heads\": 2,"
+            + " \"use_sliding_window\": true"
+            + "|\"use_sliding_window\" is true; supported: false",
+        "\"model_type\": \"olmoe\", \"clip_qkv\": 8|\"clip_qkv\" is 8; supported: null",
+        "\"model_type\": \"gemma2\", \"use_bidirectional_attention\": true"
+            + "|\"use_bidirectional_attention\" is true; supported: false",
+        "\"model_type\": \"gemma3_text\", \"attn_logit_softcapping\": 50"
+            + "|\"attn_logit_softcapping\" is 50; supported: null",
+        "\"model_type\": \"gemma3_text\", \"hidden_activation\": \"gelu\""
+            + "|\"hidden_activation\" is \"gelu\"; supported: gelu_pytorch_tanh",
         "\"model_type\": \"llama\", \"hidden_act\": \"gelu\""
             + "|\"hidden_act\" is \"gelu\"; supported: silu",
         "\"model_type\": \"llama\", \"rope_scaling\": {\"type\": \"mrope\", \"factor\": 2.0}"
@@ -145,6 +155,15 @@ class ModelConfigErrorsTest {
         directory,
         Kind.CORRUPT,
         "Corrupt config.json: \"%s\" is missing, expected a whole number from 1 to".formatted(key));
+  }
+
+  @Test
+  void saysInWhatARelativeDiffers() throws IOException {
+    write("\"architectures\": [\"GptOssForCausalLM\"]", "\"model_type\": \"gpt_oss\"");
+    assertThatExceptionOfType(ModelFormatException.class)
+        .isThrownBy(() -> Architectures.STANDARD.config(DirectorySource.readConfig(directory)))
+        .withMessageContaining(
+            "gpt_oss does not: unlike qwen3_moe it has attention sinks and MXFP4 experts");
   }
 
   @Test

@@ -1,0 +1,144 @@
+package org.llamajvm.models.architecture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.llamajvm.engine.kernel.Activation;
+import org.llamajvm.engine.module.Experts;
+import org.llamajvm.engine.module.GatedMlp;
+import org.llamajvm.engine.module.Linear;
+import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.format.ModelException;
+
+/**
+ * Reads mixtures of experts, however their matrices lie: each in a tensor of its own, or those of a
+ * layer stacked in one.
+ *
+ * @param modules reads what is not special
+ * @param sizes of the mixtures
+ */
+record ExpertModules(Modules modules, ExpertsConfig sizes) {
+
+  /** How the projections of an expert are called in most models. */
+  private static final Names USUAL = new Names("gate_proj", "up_proj", "down_proj");
+
+  /** Where mlx-lm keeps the experts of all its models, stacked. */
+  private static final String SWITCH = ".switch_mlp";
+
+  /**
+   * How projections are called.
+   *
+   * @param gate (size, hidden size)
+   * @param up (size, hidden size)
+   * @param down (hidden size, size)
+   */
+  record Names(String gate, String up, String down) {}
+
+  /** A mixture whose parts have the usual names. */
+  Experts mixture(String name) throws ModelException {
+    return mixture(name, name + ".gate", USUAL);
+  }
+
+  /**
+   * A mixture.
+   *
+   * @param name of the module, the beginning of the names of its experts
+   * @param router its name
+   * @param names of the projections of an expert
+   */
+  Experts mixture(String name, String router, Names names) throws ModelException {
+    return new Experts(
+        modules.linear(router, sizes.count(), modules.config().hiddenSize(), Bias.NONE),
+        experts(name, names),
+        sizes.used(),
+        sizes.normalised(),
+        Optional.empty());
+  }
+
+  /** The same mixture with an expert of all tokens. */
+  Experts withShared(Experts mixture, String name, int size) throws ModelException {
+    GatedMlp mlp = modules.gatedMlp(name + ".shared_expert", Activation.SILU, size);
+    Linear gate =
+        modules.linear(name + ".shared_expert_gate", 1, modules.config().hiddenSize(), Bias.NONE);
+    return new Experts(
+        mixture.router(),
+        mixture.experts(),
+        mixture.used(),
+        mixture.normalised(),
+        Optional.of(new Experts.Shared(mlp, gate)));
+  }
+
+  private List<GatedMlp> experts(String name, Names names) throws ModelException {
+    WeightSource weights = modules.weights();
+    if (weights.has(name + SWITCH + "." + USUAL.gate() + ".weight")) {
+      return stacked(name + SWITCH, USUAL, name);
+    }
+    String all = name + ".experts";
+    if (weights.has(all + "." + names.gate() + ".weight")) {
+      return stacked(all, names, name);
+    }
+    int hidden = modules.config().hiddenSize();
+    int size = sizes.size();
+    List<GatedMlp> experts = new ArrayList<>();
+    for (int i = 0; i < sizes.count(); i++) {
+      String expert = all + "." + i + ".";
+      experts.add(
+          new GatedMlp(
+              Activation.SILU,
+              modules.linear(expert + names.gate(), size, hidden, Bias.NONE),
+              modules.linear(expert + names.up(), size, hidden, Bias.NONE),
+              modules.linear(expert + names.down(), hidden, size, Bias.NONE)));
+    }
+    return experts;
+  }
+
+  private List<GatedMlp> stacked(String module, Names names, String name) throws ModelException {
+    int hidden = modules.config().hiddenSize();
+    int size = sizes.size();
+    int count = sizes.count();
+    WeightSource weights = modules.weights();
+    Matrix gates = weights.stacked(module + "." + names.gate(), count, size, hidden);
+    Matrix ups = weights.stacked(module + "." + names.up(), count, size, hidden);
+    Matrix downs = weights.stacked(module + "." + names.down(), count, hidden, size);
+    List<GatedMlp> experts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String expert = name + ".experts." + i + ".";
+      experts.add(
+          new GatedMlp(
+              Activation.SILU,
+              part(expert + names.gate(), gates, i * size, size),
+              part(expert + names.up(), ups, i * size, size),
+              part(expert + names.down(), downs, i * hidden, hidden)));
+    }
+    return experts;
+  }
+
+  /**
+   * Experts whose gates and ups lie in one stack, the gates of an expert before its ups.
+   *
+   * @param gateUp module of the stack
+   * @param down module of the other stack
+   */
+  List<GatedMlp> fused(String name, String gateUp, String down) throws ModelException {
+    int hidden = modules.config().hiddenSize();
+    int size = sizes.size();
+    int count = sizes.count();
+    Matrix gateUps = modules.weights().stacked(gateUp, count, 2 * size, hidden);
+    Matrix downs = modules.weights().stacked(down, count, hidden, size);
+    List<GatedMlp> experts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String expert = name + ".experts." + i + ".";
+      experts.add(
+          new GatedMlp(
+              Activation.SILU,
+              part(expert + USUAL.gate(), gateUps, 2 * i * size, size),
+              part(expert + USUAL.up(), gateUps, (2 * i + 1) * size, size),
+              part(expert + USUAL.down(), downs, i * hidden, hidden)));
+    }
+    return experts;
+  }
+
+  private static Linear part(String name, Matrix all, int from, int rows) throws ModelException {
+    return new Linear(name, Modules.cut(name, all, from, from + rows), Optional.empty());
+  }
+}
