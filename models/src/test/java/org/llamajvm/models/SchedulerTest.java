@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +20,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,22 +44,28 @@ class SchedulerTest {
   private static final int LONG = 900;
   private static final int[] PROMPT = {5, 6, 7, 8};
 
-  @TempDir private Path directory;
-  private LanguageModel model;
-  private Scheduler scheduler;
+  @TempDir private static Path directory;
+  private static LanguageModel model;
+
+  private final Scheduler scheduler =
+      model.newScheduler(SchedulerOptions.defaults().withMaxRunning(2));
 
   /** Keeps pages from requests until it is closed. */
   private Session holder;
 
-  @BeforeEach
-  void open() throws IOException {
+  @BeforeAll
+  static void openModel() throws IOException {
+    model = open("shared");
+  }
+
+  private static LanguageModel open(String name) throws IOException {
     ModelOptions options =
         ModelOptions.defaults()
             .withKernels(KernelChoice.SCALAR)
             .withThreads(1)
             .withKvBudget(PAGES * pageBytes());
-    model = TinyLanguageModel.open("tied-f32", directory, options);
-    scheduler = model.newScheduler(SchedulerOptions.defaults().withMaxRunning(2));
+    Path path = Files.createDirectory(directory.resolve(name));
+    return TinyLanguageModel.open("tied-f32", path, options);
   }
 
   /** Of 2 layers, 3 heads, keys of 12 elements and values in strips of 32. */
@@ -71,6 +79,11 @@ class SchedulerTest {
     if (holder != null) {
       holder.close();
     }
+    assertThat(model.bound().pool().byteSize()).isZero();
+  }
+
+  @AfterAll
+  static void closeModel() {
     model.close();
   }
 
@@ -121,7 +134,6 @@ class SchedulerTest {
     assertThat(answer.request().key()).isEqualTo("me");
     assertThat(answer.promptTokens()).isEqualTo(4);
     assertThat(answer.phase()).isEqualTo(Answer.Phase.DONE);
-    assertThat(model.submit(request).await().text()).isEqualTo(expected.text());
   }
 
   @Test
@@ -270,18 +282,28 @@ class SchedulerTest {
   }
 
   @Test
-  void closingTheModelFailsWhatAnotherSchedulerDoes() {
-    Answer foreign = scheduler.submit(request(400));
-    Answer own = model.submit(request(401));
-    TextPiece first = own.iterator().next();
-    model.close();
-    assertThat(own.await().finishReason()).isEqualTo(FinishReason.CANCELLED);
-    assertThat(own.await().text()).startsWith(first.text());
-    assertThatIllegalStateException().isThrownBy(foreign::await).withMessageContaining("closed");
-    assertThatIllegalStateException().isThrownBy(() -> model.submit(request(1)));
-    assertThatIllegalStateException()
-        .isThrownBy(() -> scheduler.submit(request(1)).await())
-        .withMessageContaining("closed");
+  void closingAModelEndsWhatItDoes() throws IOException {
+    List<Integer> expected = alone(PROMPT, 400).tokens();
+    try (LanguageModel closing = open("closing")) {
+      Answer before = closing.submit(request(400));
+      assertThat(before.await().tokens()).isEqualTo(expected);
+      Scheduler other = closing.newScheduler(SchedulerOptions.defaults());
+      Answer foreign = other.submit(request(400));
+      Answer own = closing.submit(request(401), new AnswerListener() {});
+      TextPiece first = own.iterator().next();
+      closing.close();
+      assertThat(own.await().finishReason()).isEqualTo(FinishReason.CANCELLED);
+      assertThat(own.await().text()).startsWith(first.text());
+      assertThatIllegalStateException().isThrownBy(foreign::await).withMessageContaining("closed");
+      assertThatIllegalStateException().isThrownBy(() -> closing.submit(request(1)));
+      Answer late = other.submit(request(1));
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(() -> late.future().get())
+          .withCauseInstanceOf(IllegalStateException.class)
+          .withMessageContaining("closed");
+      assertThatIllegalStateException().isThrownBy(() -> late.forEach(_ -> {}));
+      other.close();
+    }
   }
 
   @Test
@@ -389,16 +411,6 @@ class SchedulerTest {
     assertThat(answer.future().cancel(true)).isTrue();
     assertThat(other.get().finishReason()).isEqualTo(FinishReason.CANCELLED);
     assertThat(answer.future().get()).isEqualTo(other.get());
-  }
-
-  @Test
-  void aFailureIsTheFuturesToo() {
-    Answer answer = scheduler.submit(request(LONG));
-    model.close();
-    assertThatExceptionOfType(ExecutionException.class)
-        .isThrownBy(() -> answer.future().get())
-        .withCauseInstanceOf(IllegalStateException.class);
-    assertThatIllegalStateException().isThrownBy(() -> answer.forEach(_ -> {}));
   }
 
   /** Asks for one piece after the other, and keeps them. */

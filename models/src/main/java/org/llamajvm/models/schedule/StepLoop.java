@@ -288,20 +288,19 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
   }
 
   private void step() {
-    SequencedMap<Run<J>, Integer> prompts = plan();
-    int processed = prompts.values().stream().mapToInt(Integer::intValue).sum();
-    handedOver = 0;
     try {
+      SequencedMap<Run<J>, Integer> prompts = plan();
+      int processed = prompts.values().stream().mapToInt(Integer::intValue).sum();
+      handedOver = 0;
       long start = System.nanoTime();
       model.step(batch, (_, _, logits, offset) -> choosing.get(handedOver++).keep(logits, offset));
       pace.measured(batch.generated(), processed, System.nanoTime() - start);
       prompts.keySet().forEach(Run::promptDone);
       threads.run(choose, choosing.size(), 1);
+      finish(processed);
     } catch (RuntimeException e) {
       failRunning(e);
-      return;
     }
-    finish(processed);
   }
 
   /** Fills the batch; returns the prompts in it, and how many of their tokens. */
