@@ -39,7 +39,7 @@ final class PromptPace {
     if (perToken == 0) {
       return FIRST;
     }
-    double time = generated == 0 ? ALONE : ANSWERING - generating;
+    double time = generated == 0 ? (double) ALONE : ANSWERING - generating;
     int most = Math.min(Batch.PIECE, Math.max(FIRST, GROWTH * largest));
     return (int) Math.clamp(time / perToken, SMALLEST, most);
   }
@@ -52,11 +52,12 @@ final class PromptPace {
    * @param nanos how long it took
    */
   void measured(int generated, int prompt, long nanos) {
+    double time = (double) nanos;
     if (prompt == 0) {
-      generating = generating == 0 ? nanos : mean(generating, nanos);
+      generating = generating == 0 ? time : mean(generating, time);
       return;
     }
-    double own = generated == 0 ? nanos : Math.max(nanos - generating, nanos / 8.0);
+    double own = generated == 0 ? time : Math.max(time - generating, time / 8);
     perToken = perToken == 0 ? own / prompt : mean(perToken, own / prompt);
     largest = Math.max(largest, prompt);
   }
