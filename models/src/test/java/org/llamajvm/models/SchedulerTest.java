@@ -571,7 +571,7 @@ class SchedulerTest {
   }
 
   /** Computes a step of its own, during which no other can begin. */
-  private final class LongStep implements AutoCloseable {
+  private static final class LongStep implements AutoCloseable {
 
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
