@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.llamajvm.cli.command.LlamaCommand;
 import org.llamajvm.cli.output.StandardStreams;
 import org.llamajvm.cli.output.Streams;
+import org.llamajvm.engine.tensor.MappingFault;
 import org.llamajvm.models.LanguageModel;
 import picocli.CommandLine.IFactory;
 
@@ -47,6 +48,12 @@ public final class Main {
       streams.error(
           "Not enough memory for Java's objects (%s); give it more, for example by LLAMA_JAVA_OPTS=-Xmx8g"
               .formatted(e.getMessage()));
+      exitCode = ExitCode.BAD_INPUT;
+    } catch (InternalError e) {
+      if (!MappingFault.isCauseOf(e)) {
+        throw e;
+      }
+      streams.error("A file was cut off while it was read, or its disk fails");
       exitCode = ExitCode.BAD_INPUT;
     }
     return finish(streams, exitCode);

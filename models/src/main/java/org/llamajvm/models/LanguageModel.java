@@ -20,6 +20,7 @@ import org.llamajvm.engine.model.BoundModel;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.parallel.WorkerPool;
 import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.engine.tensor.MappingFault;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.config.GenerationConfig;
@@ -48,6 +49,10 @@ import org.llamajvm.tokenizer.chat.ChatTemplate;
  * they were asked for. Sessions whose prompts begin alike share the keys and values of that
  * beginning. What a session generates does not depend on the others, to the last bit.
  *
+ * <p>The files of an open model must not be written. If one is cut off, or its disk fails, a
+ * generation ends with an {@link UnreadableModelException}, and so does all that is asked of the
+ * model afterwards.
+ *
  * <p>To close the model waits for the step under way. What is asked of the model or of its sessions
  * afterwards is an {@link IllegalStateException}.
  */
@@ -64,6 +69,8 @@ public final class LanguageModel implements AutoCloseable {
 
   private static final List<String> TURN_ENDS =
       List.of("<|eot_id|>", "<|eom_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "</s>");
+
+  private static final String NO_FINGERPRINT = "0".repeat(64);
 
   private final ModelParts parts;
   private final ModelOptions options;
@@ -89,7 +96,8 @@ public final class LanguageModel implements AutoCloseable {
             copy.map(InterleavedCopy::transformer).orElse(mapped),
             backend,
             options.compute(),
-            budget);
+            budget,
+            new SourceFault(parts.model().source()));
   }
 
   /**
@@ -201,6 +209,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws PromptTooLongException if the prompt is longer than the context
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    * @throws ModelOutputException if the model gives logits that are not numbers
+   * @throws UnreadableModelException if a file of the model was cut off or cannot be read
    * @throws UnknownTokenException if the text needs a token that the model has not
    */
   public Generation generate(
@@ -218,6 +227,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws PromptTooLongException if the prompt is longer than the context
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    * @throws ModelOutputException if the model gives logits that are not numbers
+   * @throws UnreadableModelException if a file of the model was cut off or cannot be read
    * @throws IllegalArgumentException if the prompt is empty and there is no BOS
    * @throws UnknownTokenException if a token is not in the vocabulary
    */
@@ -359,8 +369,19 @@ public final class LanguageModel implements AutoCloseable {
    */
   public ChatSession newChat(ChatTemplate template) {
     Session session = new Session(tokenizer(), newDecoder(sessionContext()), endTokens(true));
-    return new ChatSession(
-        session, new ChatTokens(tokenizer()), template, parts.model().source()::fingerprint);
+    return new ChatSession(session, new ChatTokens(tokenizer()), template, this::fingerprint);
+  }
+
+  /** Of a model whose files cannot be read any more, one that no model has. */
+  private String fingerprint() {
+    try {
+      return parts.model().source().fingerprint();
+    } catch (InternalError e) {
+      if (MappingFault.isCauseOf(e)) {
+        return NO_FINGERPRINT;
+      }
+      throw e;
+    }
   }
 
   /**

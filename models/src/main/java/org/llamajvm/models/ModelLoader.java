@@ -48,7 +48,7 @@ final class ModelLoader {
     try {
       Timed<OpenModel> mapped = timed(() -> OpenModel.open(directory, options.architectures()));
       try {
-        return loader.load(mapped);
+        return mapped.value.source().reading(() -> loader.load(mapped));
       } catch (IOException | RuntimeException e) {
         mapped.value.close();
         throw e;

@@ -37,15 +37,20 @@ public record OpenModel(
   public static OpenModel open(Path path, Architectures architectures) throws IOException {
     ModelSource source = ModelSource.open(path);
     try {
-      ModelConfig config = architectures.config(source.config());
-      TrackedWeights weights = new TrackedWeights(source.weights());
-      Transformer transformer = config.architecture().build(config, weights);
-      List<String> names = source.tensors().stream().map(StoredTensor::name).toList();
-      return new OpenModel(config, source, transformer, weights.unused(names));
+      return source.reading(() -> build(source, architectures));
     } catch (IOException | RuntimeException e) {
       source.close();
       throw e;
     }
+  }
+
+  private static OpenModel build(ModelSource source, Architectures architectures)
+      throws IOException {
+    ModelConfig config = architectures.config(source.config());
+    TrackedWeights weights = new TrackedWeights(source.weights());
+    Transformer transformer = config.architecture().build(config, weights);
+    List<String> names = source.tensors().stream().map(StoredTensor::name).toList();
+    return new OpenModel(config, source, transformer, weights.unused(names));
   }
 
   @Override

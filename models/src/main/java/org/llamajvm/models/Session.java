@@ -73,6 +73,7 @@ public final class Session implements AutoCloseable {
    * @throws IllegalArgumentException if the prompt is empty
    * @throws UnknownTokenException if a token is not in the vocabulary
    * @throws ModelOutputException if the model gives logits that are not numbers
+   * @throws UnreadableModelException if a file of the model was cut off or cannot be read
    * @throws IllegalStateException if the session or its model is closed, or another thread
    *     generates in this session
    */

@@ -20,6 +20,7 @@ import org.llamajvm.engine.kernel.scalar.MatrixRows;
 import org.llamajvm.engine.module.Branch;
 import org.llamajvm.engine.module.Embedding;
 import org.llamajvm.engine.module.Transformer;
+import org.llamajvm.engine.tensor.MappingFault;
 
 /**
  * The forward pass: a transformer bound to kernels and threads. It computes steps over batches of
@@ -58,7 +59,9 @@ public final class BoundModel implements AutoCloseable {
   private float[] qkv = {}; // (rows, queries + keys + values)
   private float[] logits = {}; // (HEAD_ROWS, vocabulary)
   private int room;
+  private final WeightFault weightFault;
   private volatile boolean closed;
+  private volatile boolean faulty;
 
   /**
    * Binds a tree of weights.
@@ -68,14 +71,17 @@ public final class BoundModel implements AutoCloseable {
    * @param backend borrowed
    * @param options what to trade accuracy for
    * @param kvBudget the most bytes that the keys and values of all sequences may take
+   * @param weightFault tells of weights that cannot be read any more
    */
   public BoundModel(
       String name,
       Transformer transformer,
       Backend backend,
       ComputeOptions options,
-      long kvBudget) {
+      long kvBudget,
+      WeightFault weightFault) {
     this.name = name;
+    this.weightFault = weightFault;
     this.transformer = transformer;
     kernels = backend.kernels();
     pool = new KvPool(transformer.kvLayout(options.kvType()), kvBudget);
@@ -123,6 +129,8 @@ public final class BoundModel implements AutoCloseable {
    *     nothing was computed then
    * @throws org.llamajvm.engine.cache.KvPoolFullException if there is no memory for keys and
    *     values; nothing was computed then
+   * @throws RuntimeException of the {@link WeightFault} if the memory of the weights cannot be
+   *     read, now or in an earlier step
    */
   public void step(Batch batch, LogitsListener listener) {
     lock.lock();
@@ -135,6 +143,12 @@ public final class BoundModel implements AutoCloseable {
         computeLayers(batch);
         computeLogits(batch, listener);
       }
+    } catch (InternalError | IllegalStateException e) {
+      if (MappingFault.isCauseOf(e)) {
+        faulty = true;
+        throw weightFault.exception();
+      }
+      throw e;
     } finally {
       lock.unlock();
     }
@@ -144,10 +158,14 @@ public final class BoundModel implements AutoCloseable {
    * Refuses what comes after the end.
    *
    * @throws IllegalStateException if the model is closed
+   * @throws RuntimeException of the {@link WeightFault} if the weights could not be read
    */
   public void checkOpen() {
     if (closed) {
       throw new IllegalStateException("The model " + name + " is closed");
+    }
+    if (faulty) {
+      throw weightFault.exception();
     }
   }
 

@@ -50,6 +50,10 @@ public final class WorkerPool implements AutoCloseable {
   private volatile int unfinished;
 
   private volatile Throwable failure;
+
+  /** A fault of memory that came after the chunk that met it; the pool has failed for good. */
+  private volatile InternalError lateFault;
+
   private volatile boolean closed;
 
   /**
@@ -85,7 +89,7 @@ public final class WorkerPool implements AutoCloseable {
    * @throws IllegalStateException if {@code work} itself runs a region: its chunks could wait for
    *     each other for ever
    * @throws IllegalStateException if {@code work} fails on one of several threads; its exception is
-   *     the cause
+   *     the cause. After a fault of mapped memory that HotSpot told of late, all regions fail.
    */
   public void run(Region work, int items, int itemsPerChunk) {
     if (Thread.currentThread() instanceof Worker worker && worker.pool() == this) {
@@ -134,8 +138,9 @@ public final class WorkerPool implements AutoCloseable {
     takeChunks(callerScratch);
     awaitUnfinishedChunks();
     region = null;
-    if (failure != null) {
-      throw new IllegalStateException("A worker failed: " + failure.getMessage(), failure);
+    Throwable failed = lateFault == null ? failure : lateFault;
+    if (failed != null) {
+      throw new IllegalStateException("A worker failed: " + failed.getMessage(), failed);
     }
   }
 
@@ -207,7 +212,11 @@ public final class WorkerPool implements AutoCloseable {
     @Override
     public void run() {
       while (awaitChunks()) {
-        takeChunks(scratch);
+        try {
+          takeChunks(scratch);
+        } catch (InternalError e) { // HotSpot tells of a fault at the next safepoint only
+          lateFault = e;
+        }
       }
     }
 

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.llamajvm.engine.tensor.MappingFault;
+import org.llamajvm.format.FileStamp;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.format.PlainFile;
 
@@ -30,7 +32,7 @@ import org.llamajvm.format.PlainFile;
  */
 public final class GgufModel implements AutoCloseable {
 
-  private record Mapped(MemorySegment bytes, GgufHeader header) {}
+  private record Mapped(FileStamp stamp, MemorySegment bytes, GgufHeader header) {}
 
   private final Arena arena;
   private final Map<Path, Mapped> files;
@@ -90,12 +92,24 @@ public final class GgufModel implements AutoCloseable {
   private static Mapped mapFile(Path file, Arena arena) throws IOException {
     PlainFile.checkKind(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      FileStamp stamp = FileStamp.of(file);
       MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      return new Mapped(bytes, HeaderReader.read(new GgufBytes(bytes, file)));
+      return new Mapped(stamp, bytes, header(stamp, bytes));
     } catch (AccessDeniedException e) {
       throw ModelFormatException.of(MISSING, "No permission to read a file of the model", file);
     } catch (NoSuchFileException e) {
       throw ModelFormatException.of(MISSING, "There is no such file", file);
+    }
+  }
+
+  private static GgufHeader header(FileStamp stamp, MemorySegment bytes) throws IOException {
+    try {
+      return HeaderReader.read(new GgufBytes(bytes, stamp.file()));
+    } catch (InternalError e) {
+      if (MappingFault.isCauseOf(e)) {
+        throw FileStamp.fault(List.of(stamp), stamp.file());
+      }
+      throw e;
     }
   }
 
@@ -180,6 +194,12 @@ public final class GgufModel implements AutoCloseable {
             .min()
             .orElse(mapped.bytes().byteSize());
     return mapped.bytes().asSlice(0, end);
+  }
+
+  /** Why a segment cannot be read any more: which of the files was changed. */
+  public ModelFormatException fault() {
+    List<FileStamp> stamps = files.values().stream().map(Mapped::stamp).toList();
+    return FileStamp.fault(stamps, stamps.getFirst().file());
   }
 
   /** Unmaps every file. Closing again does nothing. */

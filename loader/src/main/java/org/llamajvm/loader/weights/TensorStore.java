@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.llamajvm.format.FileStamp;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.format.PlainFile;
 import org.llamajvm.loader.safetensors.SafetensorsHeader;
@@ -30,7 +31,7 @@ import org.llamajvm.loader.safetensors.TensorInfo;
  */
 public final class TensorStore implements AutoCloseable {
 
-  private record Mapped(SafetensorsHeader header, MemorySegment bytes) {}
+  private record Mapped(FileStamp stamp, SafetensorsHeader header, MemorySegment bytes) {}
 
   private final ModelFiles modelFiles;
   private final Arena arena;
@@ -97,9 +98,10 @@ public final class TensorStore implements AutoCloseable {
 
   private static Mapped mapChecked(Path file, Arena arena) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      FileStamp stamp = FileStamp.of(file);
       SafetensorsHeader header = SafetensorsHeader.read(channel, file);
       MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      return new Mapped(header, bytes);
+      return new Mapped(stamp, header, bytes);
     }
   }
 
@@ -202,6 +204,12 @@ public final class TensorStore implements AutoCloseable {
   public MemorySegment segment(String name) throws ModelFormatException {
     TensorInfo info = info(name);
     return files.get(info.file()).bytes().asSlice(info.offset(), info.bytes());
+  }
+
+  /** Why a segment cannot be read any more: which of the files was changed. */
+  public ModelFormatException fault() {
+    return FileStamp.fault(
+        files.values().stream().map(Mapped::stamp).toList(), modelFiles.directory());
   }
 
   /** Unmaps every file. Closing again does nothing. */

@@ -49,7 +49,13 @@ public record Benchmark(
     checkMemory(test);
     ComputeOptions options = new ComputeOptions(kvType, precision);
     try (BoundModel bound =
-            new BoundModel(model.name(), model.transformer(), backend, options, Long.MAX_VALUE);
+            new BoundModel(
+                model.name(),
+                model.transformer(),
+                backend,
+                options,
+                Long.MAX_VALUE,
+                model.weightFault());
         Repetition repetition = new Repetition(bound, test, cancellation)) {
       repetition.fill();
       repetition.run();

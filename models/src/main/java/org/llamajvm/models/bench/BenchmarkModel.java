@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.kernel.ActivationPrecision;
+import org.llamajvm.engine.model.WeightFault;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.models.OpenModel;
+import org.llamajvm.models.UnreadableModelException;
 import org.llamajvm.models.architecture.Architectures;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.weights.InterleavedCopy;
@@ -23,6 +25,7 @@ public final class BenchmarkModel implements AutoCloseable {
   private final ModelConfig config;
   private final Transformer transformer;
   private final long parameters;
+  private final WeightFault weightFault;
   private final Runnable release;
 
   /**
@@ -31,8 +34,14 @@ public final class BenchmarkModel implements AutoCloseable {
    * @param parameters of the model as it is in its files: a copy has tied weights twice
    */
   private BenchmarkModel(
-      String name, ModelConfig config, Transformer transformer, long parameters, Runnable release) {
+      String name,
+      ModelConfig config,
+      Transformer transformer,
+      long parameters,
+      WeightFault weightFault,
+      Runnable release) {
     this.config = config;
+    this.weightFault = weightFault;
     this.transformer = transformer;
     this.release = release;
     this.parameters = parameters;
@@ -65,7 +74,8 @@ public final class BenchmarkModel implements AutoCloseable {
     try {
       Transformer transformer = config.architecture().build(config, random);
       long parameters = WeightCensus.of(transformer).parameters();
-      return new BenchmarkModel(name, config, transformer, parameters, random::close);
+      return new BenchmarkModel(
+          name, config, transformer, parameters, WeightFault.NONE, random::close);
     } catch (ModelException e) {
       throw new IllegalStateException("Random weights have every shape", e);
     }
@@ -85,7 +95,9 @@ public final class BenchmarkModel implements AutoCloseable {
     OpenModel mapped = OpenModel.open(directory, Architectures.STANDARD);
     try {
       Optional<InterleavedCopy> copy =
-          WeightPlacement.copy(mapped.transformer(), precision, backend);
+          mapped
+              .source()
+              .reading(() -> WeightPlacement.copy(mapped.transformer(), precision, backend));
       String name = directory.toRealPath().getFileName().toString();
       Runnable release =
           () -> {
@@ -97,6 +109,7 @@ public final class BenchmarkModel implements AutoCloseable {
           mapped.config(),
           copy.map(InterleavedCopy::transformer).orElse(mapped.transformer()),
           WeightCensus.of(mapped.transformer()).parameters(),
+          () -> new UnreadableModelException(mapped.source().fault()),
           release);
     } catch (IOException | RuntimeException e) {
       mapped.close();
@@ -126,6 +139,10 @@ public final class BenchmarkModel implements AutoCloseable {
 
   Transformer transformer() {
     return transformer;
+  }
+
+  WeightFault weightFault() {
+    return weightFault;
   }
 
   /** Gives the weights back. */

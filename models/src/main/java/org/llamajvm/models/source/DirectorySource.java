@@ -154,6 +154,11 @@ public final class DirectorySource implements ModelSource {
   }
 
   @Override
+  public ModelException fault() {
+    return store.fault();
+  }
+
+  @Override
   public void close() {
     store.close();
   }

@@ -143,6 +143,11 @@ public final class GgufSource implements ModelSource {
   }
 
   @Override
+  public ModelException fault() {
+    return model.fault();
+  }
+
+  @Override
   public void close() {
     model.close();
     if (copies.scope().isAlive()) {

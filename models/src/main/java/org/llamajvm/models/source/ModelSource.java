@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.llamajvm.engine.tensor.MappingFault;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.models.architecture.WeightSource;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.tokenizer.Tokenizer;
@@ -118,6 +120,32 @@ public interface ModelSource extends AutoCloseable {
 
   /** Every tensor of the files, in their order. */
   List<StoredTensor> tensors();
+
+  /** Why the weights cannot be read any more: which of the files was changed since then. */
+  ModelException fault();
+
+  /**
+   * Does work that reads the mapped files.
+   *
+   * @throws ModelException if they cannot be read any more, see {@link #fault}
+   * @throws IOException if the work does
+   */
+  default <T> T reading(Reading<T> work) throws IOException {
+    try {
+      return work.run();
+    } catch (IOException | RuntimeException | InternalError e) {
+      if (MappingFault.isCauseOf(e)) {
+        throw fault();
+      }
+      throw e;
+    }
+  }
+
+  /** Work that reads files. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T run() throws IOException;
+  }
 
   /** Unmaps the files. */
   @Override

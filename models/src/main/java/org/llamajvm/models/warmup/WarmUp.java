@@ -9,6 +9,7 @@ import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.model.BoundModel;
 import org.llamajvm.engine.model.ComputeOptions;
+import org.llamajvm.engine.model.WeightFault;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.parallel.WorkerPool;
 import org.llamajvm.models.architecture.ModelConfig;
@@ -85,7 +86,8 @@ public final class WarmUp {
 
   private static void run(Transformer small, Backend backend, ComputeOptions options) {
     int[] tokens = IntStream.rangeClosed(0, PROMPT).toArray();
-    try (BoundModel model = new BoundModel("warm-up", small, backend, options, Long.MAX_VALUE);
+    try (BoundModel model =
+            new BoundModel("warm-up", small, backend, options, Long.MAX_VALUE, WeightFault.NONE);
         SequenceDecoder decoder = new SequenceDecoder(model, POSITIONS)) {
       long start = System.nanoTime();
       long before = start;

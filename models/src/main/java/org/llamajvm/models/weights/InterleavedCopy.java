@@ -28,7 +28,13 @@ public final class InterleavedCopy implements AutoCloseable {
   private final Transformer transformer;
 
   private InterleavedCopy(Transformer original, Backend backend) {
-    IdentityHashMap<Matrix, Matrix> copies = copies(original, backend);
+    IdentityHashMap<Matrix, Matrix> copies;
+    try {
+      copies = copies(original, backend);
+    } catch (IllegalStateException | InternalError e) {
+      arena.close();
+      throw e;
+    }
     transformer =
         original.map(
             new WeightMap() {

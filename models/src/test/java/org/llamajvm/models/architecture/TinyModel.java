@@ -8,6 +8,7 @@ import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.model.BoundModel;
 import org.llamajvm.engine.model.ComputeOptions;
+import org.llamajvm.engine.model.WeightFault;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.models.OpenModel;
 
@@ -26,7 +27,7 @@ public record TinyModel(OpenModel files, BoundModel model) implements AutoClosea
 
   /** Binds other weights or with other options. */
   public static BoundModel bind(Transformer transformer, Backend backend, ComputeOptions options) {
-    return new BoundModel("tiny", transformer, backend, options, Long.MAX_VALUE);
+    return new BoundModel("tiny", transformer, backend, options, Long.MAX_VALUE, WeightFault.NONE);
   }
 
   /** A decoder with room for so many tokens. */

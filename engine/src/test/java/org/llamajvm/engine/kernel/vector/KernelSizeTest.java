@@ -3,22 +3,13 @@ package org.llamajvm.engine.kernel.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeModel;
-import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.net.URI;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,33 +35,12 @@ class KernelSizeTest {
   private static final Pattern VECTOR =
       Pattern.compile("jdk/incubator/vector/(Float|Int|Short|Byte|Long|Double)Vector;");
 
-  private final Map<String, CodeModel> methods = new HashMap<>();
+  private Map<String, CodeModel> methods;
 
   @BeforeEach
   void readClasses() throws IOException {
-    URI code = URI.create(VectorKernels.class.getResource("VectorKernels.class").toString());
-    if (code.getScheme().equals("jar")) {
-      try (var jar = FileSystems.newFileSystem(code, Map.of())) {
-        readClasses(jar.getPath("/org/llamajvm/engine/kernel/vector"));
-      }
-    } else {
-      readClasses(Path.of(code).getParent());
-    }
+    methods = KernelMethods.read();
     assertThat(methods).hasSizeGreaterThan(100);
-  }
-
-  private void readClasses(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
-        try (InputStream in = Files.newInputStream(file)) {
-          var parsed = ClassFile.of().parse(in.readAllBytes());
-          for (MethodModel method : parsed.methods()) {
-            String name = parsed.thisClass().asInternalName() + '.' + method.methodName();
-            method.code().ifPresent(c -> methods.put(name + method.methodType(), c));
-          }
-        }
-      }
-    }
   }
 
   private static int size(CodeModel code) {

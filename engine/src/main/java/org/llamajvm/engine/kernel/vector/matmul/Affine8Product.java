@@ -1,12 +1,12 @@
 package org.llamajvm.engine.kernel.vector.matmul;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.FLOATS;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.INTS;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.LANES;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -119,12 +119,12 @@ final class Affine8Product implements RowDecoder, RowProduct {
    */
   private void multiplyCodes(
       int fromRow, int toRow, float[] factors, int nested, int tokens, float[] sums) {
-    MemorySegment data = OffHeap.of(matrix.codes());
     int groupSize = matrix.groupSize();
     int last = toRow - 1;
     int stride = Math.ceilDiv(toRow - fromRow, ROWS);
     int next = stride * LANES;
     for (int row = fromRow; row < fromRow + stride; row++) {
+      MemorySegment data = OffHeap.of(matrix.codes());
       int rowB = Math.min(row + stride, last);
       int rowC = Math.min(row + 2 * stride, last);
       int rowD = Math.min(row + 3 * stride, last);
@@ -145,10 +145,10 @@ final class Affine8Product implements RowDecoder, RowProduct {
           FloatVector productsC = productsA;
           FloatVector productsD = productsA;
           for (int end = k + groupSize; k != end; k += PER_WORD * LANES) {
-            IntVector wordsA = load(data, atA);
-            IntVector wordsB = load(data, atB);
-            IntVector wordsC = load(data, atC);
-            IntVector wordsD = load(data, atD);
+            IntVector wordsA = IntVector.fromMemorySegment(INTS, data, atA, LITTLE_ENDIAN);
+            IntVector wordsB = IntVector.fromMemorySegment(INTS, data, atB, LITTLE_ENDIAN);
+            IntVector wordsC = IntVector.fromMemorySegment(INTS, data, atC, LITTLE_ENDIAN);
+            IntVector wordsD = IntVector.fromMemorySegment(INTS, data, atD, LITTLE_ENDIAN);
             FloatVector x = FloatVector.fromArray(FLOATS, factors, k + 3 * LANES);
             productsA = highest(wordsA).fma(x, productsA);
             productsB = highest(wordsB).fma(x, productsB);
@@ -210,10 +210,6 @@ final class Affine8Product implements RowDecoder, RowProduct {
 
   private long start(int row) {
     return (long) row * matrix.cols();
-  }
-
-  private static IntVector load(MemorySegment data, long at) {
-    return IntVector.fromMemorySegment(INTS, data, at, ByteOrder.LITTLE_ENDIAN);
   }
 
   private static FloatVector lowest(IntVector words, int mask) {

@@ -23,10 +23,10 @@ record Affine8Rows(AffineMatrix matrix) implements RowDecoder {
   @Override
   public void decode(int row, float[] out, int offset) {
     GroupFloats factors = new GroupFloats(matrix, row);
-    MemorySegment data = OffHeap.of(matrix.codes());
     int groupSize = matrix.groupSize();
     long start = (long) row * matrix.cols();
     for (int first = 0; first < matrix.cols(); first += groupSize) {
+      MemorySegment data = OffHeap.of(matrix.codes());
       FloatVector scale = FloatVector.broadcast(FLOATS, factors.scale(first / groupSize));
       FloatVector bias = FloatVector.broadcast(FLOATS, factors.bias(first / groupSize));
       for (int k = first; k < first + groupSize; k += STEP) {

@@ -29,11 +29,6 @@ final class BlockLanes {
 
   private BlockLanes() {}
 
-  /** Loads bytes from {@code offset} on, counted from byte {@code at}. */
-  static ByteVector load(MemorySegment data, long at, int offset) {
-    return ByteVector.fromMemorySegment(NARROW_BYTES, data, at + offset, ByteOrder.LITTLE_ENDIAN);
-  }
-
   static IntVector unsigned(ByteVector bytes, int part) {
     return (IntVector) bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, part);
   }

@@ -1,10 +1,7 @@
 package org.llamajvm.engine.kernel.vector.matmul;
 
 import static org.llamajvm.engine.kernel.vector.lanes.Width.INTS;
-import static org.llamajvm.engine.kernel.vector.lanes.Width.SHORTS;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -15,11 +12,6 @@ final class CodeLanes {
   private static final short CODE = 0xF;
 
   private CodeLanes() {}
-
-  /** A vector of rows of a line: four codes in each lane. */
-  static ShortVector load(MemorySegment data, long at) {
-    return ShortVector.fromMemorySegment(SHORTS, data, at, ByteOrder.LITTLE_ENDIAN);
-  }
 
   /**
    * Brings the next code of every lane to its bottom. Shifts 32 bits at once, because the compiler

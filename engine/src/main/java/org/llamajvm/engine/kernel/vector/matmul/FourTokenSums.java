@@ -1,8 +1,9 @@
 package org.llamajvm.engine.kernel.vector.matmul;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.LANES;
+import static org.llamajvm.engine.kernel.vector.lanes.Width.SHORTS;
 import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.broadcast;
-import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.load;
 import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.nextPlane;
 import static org.llamajvm.engine.kernel.vector.matmul.GroupSums.BLOCK_LANES;
 import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
@@ -39,7 +40,6 @@ record FourTokenSums(InterleavedMatrix matrix) {
   }
 
   private void fill(long atA, long atB, CodeDifferences in, int token, short[] sums, int sum) {
-    MemorySegment data = OffHeap.of(matrix.data());
     int[] pairs = in.pairs();
     int[] starts = in.starts();
     int groups = in.groups();
@@ -50,6 +50,7 @@ record FourTokenSums(InterleavedMatrix matrix) {
     long scales = atA + groupBytes;
     int end = (token + 1) * groups;
     for (int start = token * groups; start < end; start++) {
+      MemorySegment data = OffHeap.of(matrix.data());
       ShortVector a0 = broadcast(starts[start]);
       ShortVector a1 = broadcast(starts[start + groups]);
       ShortVector a2 = broadcast(starts[start + 2 * groups]);
@@ -60,8 +61,8 @@ record FourTokenSums(InterleavedMatrix matrix) {
       ShortVector b3 = a3;
       long nextGroup = atA + xGroupBytes;
       while (atA != nextGroup) {
-        ShortVector a = load(data, atA);
-        ShortVector b = load(data, atB);
+        ShortVector a = ShortVector.fromMemorySegment(SHORTS, data, atA, LITTLE_ENDIAN);
+        ShortVector b = ShortVector.fromMemorySegment(SHORTS, data, atB, LITTLE_ENDIAN);
         for (int p = 0; p < 4; p++) {
           ShortVector x = broadcast(pairs[pair + p]);
           a0 = a0.add(a.mul(x));

@@ -198,7 +198,6 @@ public final class InterleavedKernel implements MatrixKernel {
       int firstSum,
       int sumsPerGroup,
       float[] results) {
-    MemorySegment data = OffHeap.of(matrix.data());
     float[] scales = in.scales();
     float[] xSums = in.sums();
     int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
@@ -211,6 +210,7 @@ public final class InterleavedKernel implements MatrixKernel {
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = a;
     for (int to = xGroup + in.groups(); xGroup < to; xGroup++) {
+      MemorySegment data = OffHeap.of(matrix.data());
       IntVector wordsA = IntVector.fromMemorySegment(INTS, data, floats, ByteOrder.LITTLE_ENDIAN);
       IntVector wordsB =
           IntVector.fromMemorySegment(INTS, data, floats + next, ByteOrder.LITTLE_ENDIAN);

@@ -135,9 +135,10 @@ final class InterleavedTile {
   }
 
   private void unpackLine(MemorySegment block, long at, int target) {
-    MemorySegment data = OffHeap.of(block);
     for (int i = 0; i < LINE_BYTES / 2; i += SHORT_LANES) {
-      ShortVector words = CodeLanes.load(data, at + 2L * i);
+      MemorySegment data = OffHeap.of(block);
+      ShortVector words =
+          ShortVector.fromMemorySegment(SHORTS, data, at + 2L * i, ByteOrder.LITTLE_ENDIAN);
       CodeLanes.plane(words, 0).intoArray(tile, target + i);
       CodeLanes.plane(words, 4).intoArray(tile, target + STEP + i);
       CodeLanes.plane(words, 8).intoArray(tile, target + 2 * STEP + i);
@@ -146,9 +147,9 @@ final class InterleavedTile {
   }
 
   private void unpackFactors(MemorySegment block, long at, int target) {
-    MemorySegment data = OffHeap.of(block);
     float power = decoder.factor() * decoder.rest();
     for (int i = 0; i < BLOCK_ROWS; i += LANES) {
+      MemorySegment data = OffHeap.of(block);
       IntVector words =
           IntVector.fromMemorySegment(INTS, data, at + 4L * i, ByteOrder.LITTLE_ENDIAN);
       FloatVector scale = decoder.low(words).mul(power);

@@ -1,8 +1,9 @@
 package org.llamajvm.engine.kernel.vector.matmul;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.LANES;
+import static org.llamajvm.engine.kernel.vector.lanes.Width.SHORTS;
 import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.broadcast;
-import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.load;
 import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.nextPlane;
 import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
 import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
@@ -29,7 +30,6 @@ record NarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
 
   @Override
   public void fill(int block, int stride, int last, CodeDifferences in, int token, short[] sums) {
-    MemorySegment data = OffHeap.of(matrix.data());
     int[] pairs = in.pairs();
     int[] starts = in.starts();
     int xGroupBytes = in.groupSize() / 8 * LINE_BYTES;
@@ -42,6 +42,7 @@ record NarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
     int sum = 0;
     int end = in.groups() * BLOCKS * BLOCK_LANES;
     while (sum != end) {
+      MemorySegment data = OffHeap.of(matrix.data());
       for (int set = 0; set < sets; set++) {
         int first = block + 4 * set * stride;
         long startA = Math.min(first, last) * matrix.blockBytes() + at;
@@ -60,10 +61,10 @@ record NarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
           long atD = startD + 4L * lane;
           long nextGroup = atA + xGroupBytes;
           while (atA != nextGroup) {
-            ShortVector codesA = load(data, atA);
-            ShortVector codesB = load(data, atB);
-            ShortVector codesC = load(data, atC);
-            ShortVector codesD = load(data, atD);
+            ShortVector codesA = ShortVector.fromMemorySegment(SHORTS, data, atA, LITTLE_ENDIAN);
+            ShortVector codesB = ShortVector.fromMemorySegment(SHORTS, data, atB, LITTLE_ENDIAN);
+            ShortVector codesC = ShortVector.fromMemorySegment(SHORTS, data, atC, LITTLE_ENDIAN);
+            ShortVector codesD = ShortVector.fromMemorySegment(SHORTS, data, atD, LITTLE_ENDIAN);
             for (int p = 0; p < 4; p++) {
               ShortVector x = broadcast(pairs[pair + p]);
               a = a.add(codesA.mul(x));

@@ -1,7 +1,9 @@
 package org.llamajvm.engine.kernel.vector.matmul;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.INTS;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.LANES;
+import static org.llamajvm.engine.kernel.vector.lanes.Width.NARROW_BYTES;
 import static org.llamajvm.engine.kernel.vector.matmul.BlockLanes.PARTS;
 import static org.llamajvm.engine.kernel.vector.matmul.BlockLanes.STEP;
 import static org.llamajvm.engine.kernel.vector.matmul.BlockLanes.floats;
@@ -61,9 +63,10 @@ record SmallBlockRows(BlockMatrix matrix) implements RowDecoder {
 
   /** {@code d (code - middle) + m} of codes of four bits. */
   private static void nibbles(
-      MemorySegment data, long at, float d, int middle, float m, float[] out, int to) {
+      MemorySegment blocks, long at, float d, int middle, float m, float[] out, int to) {
     for (int k = 0; k < NIBBLES; k += STEP) {
-      ByteVector stored = BlockLanes.load(data, at, k);
+      MemorySegment data = OffHeap.of(blocks);
+      ByteVector stored = ByteVector.fromMemorySegment(NARROW_BYTES, data, at + k, LITTLE_ENDIAN);
       for (int part = 0; part < PARTS; part++) {
         IntVector pair = BlockLanes.unsigned(stored, part);
         int first = to + k + part * LANES;
@@ -78,10 +81,11 @@ record SmallBlockRows(BlockMatrix matrix) implements RowDecoder {
 
   /** The same of codes of five bits; bit {@code w} of {@code high} is the highest of code w. */
   private static void fives(
-      MemorySegment data, long at, int high, float d, int middle, float m, float[] out, int to) {
+      MemorySegment blocks, long at, int high, float d, int middle, float m, float[] out, int to) {
     IntVector lanes = IntVector.zero(INTS).addIndex(1);
     for (int k = 0; k < NIBBLES; k += STEP) {
-      ByteVector stored = BlockLanes.load(data, at, k);
+      MemorySegment data = OffHeap.of(blocks);
+      ByteVector stored = ByteVector.fromMemorySegment(NARROW_BYTES, data, at + k, LITTLE_ENDIAN);
       for (int part = 0; part < PARTS; part++) {
         int first = k + part * LANES;
         IntVector pair = BlockLanes.unsigned(stored, part);
@@ -101,9 +105,10 @@ record SmallBlockRows(BlockMatrix matrix) implements RowDecoder {
     return bits.and(1).lanewise(VectorOperators.LSHL, 4);
   }
 
-  private static void eights(MemorySegment data, long at, float d, float[] out, int to) {
+  private static void eights(MemorySegment blocks, long at, float d, float[] out, int to) {
     for (int k = 0; k < ELEMENTS; k += STEP) {
-      ByteVector stored = BlockLanes.load(data, at, k);
+      MemorySegment data = OffHeap.of(blocks);
+      ByteVector stored = ByteVector.fromMemorySegment(NARROW_BYTES, data, at + k, LITTLE_ENDIAN);
       for (int part = 0; part < PARTS; part++) {
         floats(BlockLanes.signed(stored, part)).mul(d).intoArray(out, to + k + part * LANES);
       }

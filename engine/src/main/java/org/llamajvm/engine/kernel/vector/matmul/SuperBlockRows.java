@@ -1,6 +1,8 @@
 package org.llamajvm.engine.kernel.vector.matmul;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.LANES;
+import static org.llamajvm.engine.kernel.vector.lanes.Width.NARROW_BYTES;
 import static org.llamajvm.engine.kernel.vector.matmul.BlockLanes.PARTS;
 import static org.llamajvm.engine.kernel.vector.matmul.BlockLanes.STEP;
 import static org.llamajvm.engine.kernel.vector.matmul.BlockLanes.floats;
@@ -50,16 +52,18 @@ record SuperBlockRows(BlockMatrix matrix) implements RowDecoder {
     }
   }
 
-  private static void q4k(MemorySegment data, long at, float[] out, int to) {
-    float d = half(data, at);
-    float dmin = half(data, at + 2);
+  private static void q4k(MemorySegment blocks, long at, float[] out, int to) {
+    float d = half(blocks, at);
+    float dmin = half(blocks, at + 2);
     for (int part = 0; part < ELEMENTS / PART; part++) {
+      MemorySegment data = OffHeap.of(blocks);
       float scale = d * PartScales.scale(data, at + 4, part);
       float minimum = dmin * PartScales.minimum(data, at + 4, part);
       int codes = 16 + part / 2 * PART;
       int shift = part % 2 * 4;
       for (int k = 0; k < PART; k += STEP) {
-        ByteVector stored = BlockLanes.load(data, at, codes + k);
+        ByteVector stored =
+            ByteVector.fromMemorySegment(NARROW_BYTES, data, at + codes + k, LITTLE_ENDIAN);
         for (int i = 0; i < PARTS; i++) {
           floats(nibbles(stored, i, shift))
               .mul(scale)
@@ -70,17 +74,20 @@ record SuperBlockRows(BlockMatrix matrix) implements RowDecoder {
     }
   }
 
-  private static void q5k(MemorySegment data, long at, float[] out, int to) {
-    float d = half(data, at);
-    float dmin = half(data, at + 2);
+  private static void q5k(MemorySegment blocks, long at, float[] out, int to) {
+    float d = half(blocks, at);
+    float dmin = half(blocks, at + 2);
     for (int part = 0; part < ELEMENTS / PART; part++) {
+      MemorySegment data = OffHeap.of(blocks);
       float scale = d * PartScales.scale(data, at + 4, part);
       float minimum = dmin * PartScales.minimum(data, at + 4, part);
       int codes = 48 + part / 2 * PART;
       int shift = part % 2 * 4;
       for (int k = 0; k < PART; k += STEP) {
-        ByteVector stored = BlockLanes.load(data, at, codes + k);
-        ByteVector fifths = BlockLanes.load(data, at, 16 + k);
+        ByteVector stored =
+            ByteVector.fromMemorySegment(NARROW_BYTES, data, at + codes + k, LITTLE_ENDIAN);
+        ByteVector fifths =
+            ByteVector.fromMemorySegment(NARROW_BYTES, data, at + 16 + k, LITTLE_ENDIAN);
         for (int i = 0; i < PARTS; i++) {
           IntVector fifth =
               unsigned(fifths, i)
@@ -96,12 +103,17 @@ record SuperBlockRows(BlockMatrix matrix) implements RowDecoder {
     }
   }
 
-  private static void q6k(MemorySegment data, long at, float[] out, int to) {
-    float d = half(data, at + 208);
+  private static void q6k(MemorySegment blocks, long at, float[] out, int to) {
+    float d = half(blocks, at + 208);
     for (int w = 0; w < ELEMENTS; w += STEP) {
+      MemorySegment data = OffHeap.of(blocks);
       float scale = d * data.get(ValueLayout.JAVA_BYTE, at + 192 + w / 16);
-      ByteVector low = BlockLanes.load(data, at, w / 128 * 64 + w % 64);
-      ByteVector high = BlockLanes.load(data, at, 128 + w / 128 * 32 + w % 32);
+      ByteVector low =
+          ByteVector.fromMemorySegment(
+              NARROW_BYTES, data, at + (w / 128 * 64 + w % 64), LITTLE_ENDIAN);
+      ByteVector high =
+          ByteVector.fromMemorySegment(
+              NARROW_BYTES, data, at + (128 + w / 128 * 32 + w % 32), LITTLE_ENDIAN);
       for (int i = 0; i < PARTS; i++) {
         IntVector upper =
             unsigned(high, i)

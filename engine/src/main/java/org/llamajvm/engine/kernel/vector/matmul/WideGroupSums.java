@@ -1,7 +1,8 @@
 package org.llamajvm.engine.kernel.vector.matmul;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.llamajvm.engine.kernel.vector.lanes.Width.SHORTS;
 import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.broadcast;
-import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.load;
 import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.nextPlane;
 import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
 
@@ -27,7 +28,6 @@ record WideGroupSums(InterleavedMatrix matrix) implements GroupSums {
 
   @Override
   public void fill(int block, int stride, int last, CodeDifferences in, int token, short[] sums) {
-    MemorySegment data = OffHeap.of(matrix.data());
     int[] pairs = in.pairs();
     int[] starts = in.starts();
     int xGroupBytes = in.groupSize() / 8 * LINE_BYTES;
@@ -41,24 +41,25 @@ record WideGroupSums(InterleavedMatrix matrix) implements GroupSums {
     long scales = atA + groupBytes;
     int end = in.groups() * BLOCKS * BLOCK_LANES;
     for (int sum = 0; sum < end; sum += BLOCKS * BLOCK_LANES) {
+      MemorySegment data = OffHeap.of(matrix.data());
       ShortVector a = broadcast(starts[xStart]);
       ShortVector b = a;
       ShortVector c = a;
       ShortVector d = a;
       long nextGroup = atA + xGroupBytes;
-      ShortVector codesA = load(data, atA);
-      ShortVector codesB = load(data, atB);
-      ShortVector codesC = load(data, atC);
-      ShortVector codesD = load(data, atD);
+      ShortVector codesA = ShortVector.fromMemorySegment(SHORTS, data, atA, LITTLE_ENDIAN);
+      ShortVector codesB = ShortVector.fromMemorySegment(SHORTS, data, atB, LITTLE_ENDIAN);
+      ShortVector codesC = ShortVector.fromMemorySegment(SHORTS, data, atC, LITTLE_ENDIAN);
+      ShortVector codesD = ShortVector.fromMemorySegment(SHORTS, data, atD, LITTLE_ENDIAN);
       while (atA != nextGroup) {
         atA += LINE_BYTES;
         atB += LINE_BYTES;
         atC += LINE_BYTES;
         atD += LINE_BYTES;
-        ShortVector nextA = load(data, atA);
-        ShortVector nextB = load(data, atB);
-        ShortVector nextC = load(data, atC);
-        ShortVector nextD = load(data, atD);
+        ShortVector nextA = ShortVector.fromMemorySegment(SHORTS, data, atA, LITTLE_ENDIAN);
+        ShortVector nextB = ShortVector.fromMemorySegment(SHORTS, data, atB, LITTLE_ENDIAN);
+        ShortVector nextC = ShortVector.fromMemorySegment(SHORTS, data, atC, LITTLE_ENDIAN);
+        ShortVector nextD = ShortVector.fromMemorySegment(SHORTS, data, atD, LITTLE_ENDIAN);
         for (int p = 0; p < 4; p++) {
           ShortVector x = broadcast(pairs[pair + p]);
           a = a.add(codesA.mul(x));

@@ -1,6 +1,7 @@
 //: for F32, Bf16, F16
 package org.llamajvm.engine.kernel.vector.matmul;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.FLOATS;
 //: Bf16, F16
 import static org.llamajvm.engine.kernel.vector.lanes.Width.INTS;
@@ -12,7 +13,6 @@ import static org.llamajvm.engine.kernel.vector.lanes.Width.NARROW_SHORTS;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 //: F16
 import java.util.Arrays;
 //:
@@ -53,13 +53,13 @@ record TYPERows(FloatMatrix matrix) implements RowDecoder, RowProduct {
   private static final int COLUMNS_PER_WORD = 1;
 
   private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 //: Bf16, F16
   private static final int BYTES = 2;
   private static final int COLUMNS_PER_WORD = 2;
 
   private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 //: Bf16
 
   private static final int UPPER_HALF = 0xFFFF0000;
@@ -99,14 +99,14 @@ record TYPERows(FloatMatrix matrix) implements RowDecoder, RowProduct {
 //: F32
     MemorySegment.copy(matrix.data(), FLOAT, start(fromRow), out, offset, count);
 //: Bf16, F16
-    MemorySegment data = OffHeap.of(matrix.data());
     long start = start(fromRow);
     int step = NARROW_SHORTS.length();
     int k = 0;
     for (; k <= count - step; k += step) {
+      MemorySegment data = OffHeap.of(matrix.data());
       ShortVector stored =
           ShortVector.fromMemorySegment(
-              NARROW_SHORTS, data, start + 2L * k, ByteOrder.LITTLE_ENDIAN);
+              NARROW_SHORTS, data, start + 2L * k, LITTLE_ENDIAN);
       for (int part = 0; part < step / LANES; part++) {
         IntVector bits = (IntVector) stored.convertShape(VectorOperators.S2I, INTS, part);
 //: Bf16
@@ -144,13 +144,13 @@ record TYPERows(FloatMatrix matrix) implements RowDecoder, RowProduct {
   @Override
   public void multiply(
       int fromRow, int toRow, float[] planes, int tokens, float[] sums, Scratch scratch) {
-    MemorySegment data = OffHeap.of(matrix.data());
     int cols = matrix.cols();
     int columns = Planes.columns(cols, COLUMNS_PER_WORD);
     int last = toRow - 1;
     int stride = Math.ceilDiv(toRow - fromRow, ROWS);
     int next = stride * LANES;
     for (int row = fromRow; row < fromRow + stride; row++) {
+      MemorySegment data = OffHeap.of(matrix.data());
       long startA = start(row);
       long startB = start(Math.min(row + stride, last));
       long startC = start(Math.min(row + 2 * stride, last));
@@ -169,15 +169,15 @@ record TYPERows(FloatMatrix matrix) implements RowDecoder, RowProduct {
         for (int end = k + columns; k != end; k += COLUMNS_PER_WORD * LANES) {
 //: F32
           FloatVector x = FloatVector.fromArray(FLOATS, planes, k);
-          a = load(data, atA).fma(x, a);
-          b = load(data, atB).fma(x, b);
-          c = load(data, atC).fma(x, c);
-          d = load(data, atD).fma(x, d);
+          a = FloatVector.fromMemorySegment(FLOATS, data, atA, LITTLE_ENDIAN).fma(x, a);
+          b = FloatVector.fromMemorySegment(FLOATS, data, atB, LITTLE_ENDIAN).fma(x, b);
+          c = FloatVector.fromMemorySegment(FLOATS, data, atC, LITTLE_ENDIAN).fma(x, c);
+          d = FloatVector.fromMemorySegment(FLOATS, data, atD, LITTLE_ENDIAN).fma(x, d);
 //: Bf16
-          IntVector wordsA = load(data, atA);
-          IntVector wordsB = load(data, atB);
-          IntVector wordsC = load(data, atC);
-          IntVector wordsD = load(data, atD);
+          IntVector wordsA = IntVector.fromMemorySegment(INTS, data, atA, LITTLE_ENDIAN);
+          IntVector wordsB = IntVector.fromMemorySegment(INTS, data, atB, LITTLE_ENDIAN);
+          IntVector wordsC = IntVector.fromMemorySegment(INTS, data, atC, LITTLE_ENDIAN);
+          IntVector wordsD = IntVector.fromMemorySegment(INTS, data, atD, LITTLE_ENDIAN);
           FloatVector x = FloatVector.fromArray(FLOATS, planes, k);
           a = low(wordsA).fma(x, a);
           b = low(wordsB).fma(x, b);
@@ -252,15 +252,15 @@ record TYPERows(FloatMatrix matrix) implements RowDecoder, RowProduct {
       float[] sums,
       int sum,
       int next) {
-    MemorySegment data = OffHeap.of(matrix.data());
     FloatVector a = FloatVector.fromArray(FLOATS, sums, sum);
     FloatVector b = FloatVector.fromArray(FLOATS, sums, sum + next);
     long atA = start(rowA) + 2L * from;
     long atB = start(rowB) + 2L * from;
     int k = x0 + from;
     for (int end = x0 + to; k != end; k += 2 * LANES) {
-      IntVector wordsA = load(data, atA);
-      IntVector wordsB = load(data, atB);
+      MemorySegment data = OffHeap.of(matrix.data());
+      IntVector wordsA = IntVector.fromMemorySegment(INTS, data, atA, LITTLE_ENDIAN);
+      IntVector wordsB = IntVector.fromMemorySegment(INTS, data, atB, LITTLE_ENDIAN);
       IntVector upperA = lowToHigh(wordsA);
       IntVector upperB = lowToHigh(wordsB);
       for (int plane = 0; plane < 2; plane++) {
@@ -278,16 +278,7 @@ record TYPERows(FloatMatrix matrix) implements RowDecoder, RowProduct {
   }
 //:
 
-//: F32
-  private static FloatVector load(MemorySegment data, long at) {
-    return FloatVector.fromMemorySegment(FLOATS, data, at, ByteOrder.LITTLE_ENDIAN);
-  }
-//: Bf16, F16
-  private static IntVector load(MemorySegment data, long at) {
-    return IntVector.fromMemorySegment(INTS, data, at, ByteOrder.LITTLE_ENDIAN);
-  }
 //: Bf16
-
   private static FloatVector low(IntVector words) {
     return words.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
   }
@@ -296,7 +287,6 @@ record TYPERows(FloatMatrix matrix) implements RowDecoder, RowProduct {
     return words.and(UPPER_HALF).reinterpretAsFloats();
   }
 //: F16
-
   private static IntVector lowToHigh(IntVector words) {
     return words.lanewise(VectorOperators.LSHL, 16);
   }
