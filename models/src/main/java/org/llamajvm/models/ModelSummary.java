@@ -24,6 +24,8 @@ import org.llamajvm.models.weights.WeightPlacement;
  * @param generationConfig what the publisher recommends
  * @param tokenizerTokens number of tokens that the tokenizer knows
  * @param parameters number of weights of the model, however they are stored
+ * @param activeParameters number of those that one token uses: fewer than all where there are
+ *     experts
  * @param files the weight files
  * @param matrices how matrices are stored: how many of the model's weights in each form
  * @param tensors every tensor of the files, in their order
@@ -37,6 +39,7 @@ public record ModelSummary(
     GenerationConfig generationConfig,
     int tokenizerTokens,
     long parameters,
+    long activeParameters,
     List<StoredFile> files,
     Map<String, Long> matrices,
     List<StoredTensor> tensors,
@@ -108,6 +111,7 @@ public record ModelSummary(
         parts.generationConfig(),
         parts.tokenizer().vocabularySize(),
         census.parameters(),
+        WeightCensus.of(parts.model().transformer().active()).parameters(),
         parts.model().source().files(),
         census.forms(),
         parts.model().source().tensors(),

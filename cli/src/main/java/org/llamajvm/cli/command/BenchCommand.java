@@ -72,7 +72,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Instead of a model, random 4-bit weights of the sizes of tinyllama-1.1b, llama-3.2-1b,"
-              + " llama-2-7b or llama-3-8b.")
+              + " llama-2-7b, llama-3-8b, qwen3-0.6b, qwen3-30b-a3b, gemma-3-1b, smollm3-3b,"
+              + " granite-3.1-1b-a400m or olmoe-1b-7b.")
   private String shape;
 
   @Option(

@@ -22,13 +22,29 @@ import org.llamajvm.models.source.StoredTensor;
  */
 public record ModelReport(ModelSummary summary, MachineMemory machine, boolean withTensors) {
 
+  /** The sliding window, and how many layers have one if not all. */
+  private static String window(ModelConfig config) {
+    long windows = config.windows().stream().filter(window -> window > 0).count();
+    if (windows == 0) {
+      return "";
+    }
+    String window = ", sliding window of " + config.slidingWindow();
+    return windows == config.layers()
+        ? window
+        : window + " in %d of %s".formatted(windows, Plural.of(config.layers(), "layer"));
+  }
+
   /** A table for people. */
   public String text() {
     StringBuilder text = new StringBuilder();
     ModelConfig config = summary.config();
     row(text, "Model", summary.directory());
     row(text, "Architecture", config.architecture().className());
-    row(text, "Parameters", Sizes.count(summary.parameters()));
+    String active =
+        summary.activeParameters() == summary.parameters()
+            ? ""
+            : ", of which a token uses " + Sizes.count(summary.activeParameters());
+    row(text, "Parameters", Sizes.count(summary.parameters()) + active);
     row(
         text,
         "Shape",
@@ -45,9 +61,7 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
                 Plural.of(config.attentionHeads(), "head"),
                 config.headSize(),
                 Plural.of(config.keyValueHeads(), "key/value head"),
-                config.slidingWindow() == 0
-                    ? ""
-                    : ", sliding window of " + config.slidingWindow()));
+                window(config)));
     row(text, "Embeddings", config.tiedEmbeddings() ? "tied to the output" : "not tied");
     row(text, "Context", Plural.of(config.maxPositions(), "token"));
     row(
@@ -133,6 +147,7 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
     root.put("model", summary.directory().toString());
     root.put("architecture", config.architecture().className());
     root.put("parameters", summary.parameters());
+    root.put("active_parameters", summary.activeParameters());
     root.put("layers", config.layers());
     root.put("hidden_size", config.hiddenSize());
     root.put("intermediate_size", config.intermediateSize());

@@ -48,6 +48,14 @@ public final class Planner {
         options.threads());
   }
 
+  /** Which expert a token is given to turns on small differences, and routers are small. */
+  private static final List<String> ROUTERS =
+      List.of(
+          ".mlp.gate.weight",
+          ".block_sparse_moe.gate.weight",
+          ".router.layer.weight",
+          ".shared_expert_gate.weight");
+
   private Form form(CheckpointTensor tensor) throws ModelFormatException {
     return switch (tensor) {
       case CheckpointTensor.Floats floats -> floatForm(floats);
@@ -73,7 +81,9 @@ public final class Planner {
   }
 
   private static boolean isMatrix(CheckpointTensor tensor) {
-    return tensor.shape().size() == 2 && tensor.name().endsWith(".weight");
+    return tensor.shape().size() == 2
+        && tensor.name().endsWith(".weight")
+        && ROUTERS.stream().noneMatch(tensor.name()::endsWith);
   }
 
   /** Scales of four bytes would gain nothing and have no interleaved form. */
