@@ -18,6 +18,14 @@ import org.llamajvm.loader.weights.ModelFiles;
 /** Decides what every tensor of a checkpoint becomes, and in which file. */
 public final class Planner {
 
+  /** Which expert a token is given to turns on small differences, and routers are small. */
+  private static final List<String> ROUTERS =
+      List.of(
+          ".mlp.gate.weight",
+          ".block_sparse_moe.gate.weight",
+          ".router.layer.weight",
+          ".shared_expert_gate.weight");
+
   private static final List<Integer> GROUP_SIZES = List.of(128, 64, 32);
 
   private final ConvertOptions options;
@@ -47,14 +55,6 @@ public final class Planner {
         planner.keptFloat,
         options.threads());
   }
-
-  /** Which expert a token is given to turns on small differences, and routers are small. */
-  private static final List<String> ROUTERS =
-      List.of(
-          ".mlp.gate.weight",
-          ".block_sparse_moe.gate.weight",
-          ".router.layer.weight",
-          ".shared_expert_gate.weight");
 
   private Form form(CheckpointTensor tensor) throws ModelFormatException {
     return switch (tensor) {
