@@ -25,11 +25,11 @@ import org.llamajvm.engine.parallel.Scratch;
  * product with the keys gives scores, a product of their exponentials with the values adds to the
  * result (FlashAttention, Dao et al., 2022). So memory does not grow with the context.
  *
- * <p>Pages are taken in parts of {@value QueryTile#PART_PAGES}, counted from the sequence's beginning, each
- * part by itself; then the parts are merged in their order. Where tiles are few, as for single
- * tokens, threads share the parts of a tile: so long contexts occupy all of them, however few
- * key/value heads there are. What comes out for a token depends on its sequence alone: neither on
- * the threads, nor on the other tokens of the step.
+ * <p>Pages are taken in parts of {@value QueryTile#PART_PAGES}, counted from the sequence's
+ * beginning, each part by itself; then the parts are merged in their order. Where tiles are few, as
+ * for single tokens, threads share the parts of a tile: so long contexts occupy all of them,
+ * however few key/value heads there are. What comes out for a token depends on its sequence alone:
+ * neither on the threads, nor on the other tokens of the step.
  *
  * <p>Holds the arguments of the call under way; one thread calls, the pool's threads work.
  */
@@ -277,7 +277,8 @@ public final class PagedAttention {
    * @param state gets the state of {@link #softmax} at {@code stateAt}
    * @param work has the tile's queries at {@code workAt}, and room for {@link #workSize} floats
    */
-  private void attend(QueryTile tile, int part, float[] state, int stateAt, float[] work, int workAt) {
+  private void attend(
+      QueryTile tile, int part, float[] state, int stateAt, float[] work, int workAt) {
     int rowCount = tile.rows();
     int scores = workAt + querySize(rowCount);
     int end = tile.end();

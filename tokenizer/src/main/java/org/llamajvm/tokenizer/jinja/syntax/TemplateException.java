@@ -1,5 +1,7 @@
 package org.llamajvm.tokenizer.jinja.syntax;
 
+import org.llamajvm.format.ForeignText;
+
 /**
  * A template that cannot be parsed or rendered, with the line of the template at which it failed.
  */
@@ -27,7 +29,7 @@ public final class TemplateException extends RuntimeException {
   private final int line;
 
   private TemplateException(Kind kind, String detail, int line) {
-    super(line > 0 ? detail + " (template line " + line + ")" : detail);
+    super(ForeignText.message(detail) + (line > 0 ? " (template line " + line + ")" : ""));
     this.kind = kind;
     this.detail = detail;
     this.line = line;
