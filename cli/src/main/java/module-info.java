@@ -8,6 +8,7 @@ module org.llamajvm.cli {
   requires org.jline;
   requires org.llamajvm.convert;
   requires org.llamajvm.models;
+  requires org.llamajvm.server;
 
   opens org.llamajvm.cli.command to
       info.picocli;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final List<String> MODULES =
-      List.of("engine", "format", "loader", "convert", "tokenizer", "models", "cli");
+      List.of("engine", "format", "loader", "convert", "tokenizer", "models", "server", "cli");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -44,6 +44,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("cli")
         .definedBy("org.llamajvm.cli..")
+        .layer("server")
+        .definedBy("org.llamajvm.server..")
         .layer("models")
         .definedBy("org.llamajvm.models..")
         .layer("convert")
@@ -58,20 +60,22 @@ class ArchitectureTest {
         .definedBy("org.llamajvm.engine..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("models")
+        .whereLayer("server")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("models")
+        .mayOnlyBeAccessedByLayers("server", "cli")
         .whereLayer("convert")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("tokenizer")
-        .mayOnlyBeAccessedByLayers("models", "cli")
+        .mayOnlyBeAccessedByLayers("models", "server", "cli")
         .whereLayer("loader")
         .mayOnlyBeAccessedByLayers("convert", "models", "cli")
         .whereLayer("format")
-        .mayOnlyBeAccessedByLayers("loader", "convert", "tokenizer", "models", "cli")
+        .mayOnlyBeAccessedByLayers("loader", "convert", "tokenizer", "models", "server", "cli")
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("loader", "convert", "models", "cli")
+        .mayOnlyBeAccessedByLayers("loader", "convert", "models", "server", "cli")
         .whereLayer("format")
-        .mayOnlyBeAccessedByLayers("loader", "convert", "tokenizer", "models", "cli")
+        .mayOnlyBeAccessedByLayers("loader", "convert", "tokenizer", "models", "server", "cli")
         .check(CLASSES);
   }
 
@@ -140,6 +144,27 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheServerKnowsHttpAndMetrics() {
+    for (String library : List.of("org.eclipse.jetty", "io.prometheus")) {
+      assertThat(CLASSES.stream().filter(type -> uses(type, library))).as(library).isNotEmpty();
+    }
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.llamajvm.server.http..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.jetty..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.llamajvm.server.metrics..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.prometheus..")
         .check(CLASSES);
   }
 

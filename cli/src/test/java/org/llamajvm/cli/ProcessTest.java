@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The command as a process of its own, on the module path. */
@@ -22,11 +24,20 @@ class ProcessTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-p",
-                System.getProperty("jdk.module.path"),
+                modulePath(),
                 "-m",
                 "org.llamajvm.cli/org.llamajvm.cli.Main"));
     command.addAll(List.of(args));
     return new ProcessBuilder(command);
+  }
+
+  /** With the libraries that only other libraries need, which Maven leaves to the class path. */
+  private static String modulePath() {
+    String[] classPath = System.getProperty("java.class.path").split(File.pathSeparator, -1);
+    return Stream.concat(
+            Stream.of(System.getProperty("jdk.module.path")),
+            Stream.of(classPath).filter(jar -> jar.contains("prometheus-metrics-")))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   static String text(InputStream stream) throws Exception {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  llama generate --prompt \"Once upon a time\"",
       "  llama chat",
+      "  llama serve",
       "  llama inspect path/to/model",
       "  llama help generate"
     })
@@ -36,7 +37,8 @@ public final class LlamaCommand implements Runnable {
 
   private static final Map<String, Class<?>> SUBCOMMANDS = subcommands();
 
-  private static final Set<String> COMPUTING = Set.of("chat", "generate", "perplexity", "bench");
+  private static final Set<String> COMPUTING =
+      Set.of("chat", "generate", "serve", "perplexity", "bench");
 
   @Spec private CommandSpec command;
 
@@ -47,6 +49,7 @@ public final class LlamaCommand implements Runnable {
     Map<String, Class<?>> commands = new LinkedHashMap<>();
     commands.put("chat", ChatCommand.class);
     commands.put("generate", GenerateCommand.class);
+    commands.put("serve", ServeCommand.class);
     commands.put("tokenize", TokenizeCommand.class);
     commands.put("perplexity", PerplexityCommand.class);
     commands.put("bench", BenchCommand.class);

@@ -2,6 +2,7 @@ package org.llamajvm.cli.option;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.llamajvm.cli.output.LoadingNotice;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.engine.backend.KernelChoice;
@@ -84,9 +85,21 @@ public final class ComputeOptions {
    * @throws IOException if the model cannot be read
    */
   public LanguageModel open(Path directory, Streams streams) throws IOException {
+    return open(directory, streams, UnaryOperator.identity());
+  }
+
+  /**
+   * Opens a model; the caller closes it.
+   *
+   * @param more options that the command adds
+   * @throws ParameterException if an option is out of range, or names kernels that cannot run here
+   * @throws IOException if the model cannot be read
+   */
+  public LanguageModel open(Path directory, Streams streams, UnaryOperator<ModelOptions> more)
+      throws IOException {
     LanguageModel model;
     try (LoadingNotice _ = LoadingNotice.open(streams, directory)) {
-      model = LanguageModel.open(directory, options());
+      model = LanguageModel.open(directory, more.apply(options()));
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

@@ -1,0 +1,82 @@
+package org.llamajvm.server.answer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.llamajvm.models.Answer;
+import org.llamajvm.models.GenerationRequest;
+import org.llamajvm.models.PromptTooLongException;
+import org.llamajvm.models.QueueFullException;
+import org.llamajvm.models.SchedulerClosedException;
+import org.llamajvm.models.UnknownTokenException;
+import org.llamajvm.server.http.Exchange;
+import org.llamajvm.server.http.RequestFault;
+
+/** Hands requests to the scheduler. Safe for use by many threads. */
+public final class Desk {
+
+  private final ServedModel model;
+  private final ClientLimit limit;
+  private final AnswerMeter meter;
+
+  /** A desk for one model. */
+  public Desk(ServedModel model, ClientLimit limit, AnswerMeter meter) {
+    this.model = model;
+    this.limit = limit;
+    this.meter = meter;
+  }
+
+  /** The model that answers. */
+  public ServedModel model() {
+    return model;
+  }
+
+  /**
+   * Has requests answered; the caller closes what it gets. The answers are cancelled when the
+   * client goes.
+   *
+   * @param asks at least one, with the same limit
+   * @throws RequestFault if one of them is refused; none is answered then
+   */
+  public Answers submit(Exchange exchange, List<Ask> asks) {
+    Runnable release = limit.take(exchange.client(), asks.size());
+    BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    List<Answer> answers = new ArrayList<>();
+    try {
+      for (Ask ask : asks) {
+        answers.add(submit(exchange.client(), ask, answers.size(), events));
+      }
+    } catch (RuntimeException e) {
+      answers.forEach(Answer::cancel);
+      release.run();
+      throw e;
+    }
+    Answers all = new Answers(exchange, events, answers, asks.getFirst().limit(), release);
+    exchange.onGone(all::clientGone);
+    return all;
+  }
+
+  private Answer submit(String client, Ask ask, int choice, BlockingQueue<Event> events) {
+    GenerationRequest request =
+        GenerationRequest.builder()
+            .prompt(ask.prompt())
+            .options(ask.options())
+            .turnEnds(ask.turnEnds())
+            .key(client)
+            .build();
+    try {
+      return model.scheduler().submit(request, new ChoiceListener(choice, events::add, meter));
+    } catch (QueueFullException _) {
+      throw Faults.queueFull();
+    } catch (SchedulerClosedException _) {
+      throw Faults.shuttingDown();
+    } catch (PromptTooLongException e) {
+      throw Faults.tooLong(e);
+    } catch (UnknownTokenException e) {
+      throw RequestFault.badValue("prompt", e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw RequestFault.of(400, "invalid_value", e.getMessage());
+    }
+  }
+}

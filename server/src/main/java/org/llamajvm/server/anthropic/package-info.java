@@ -1,0 +1,2 @@
+/** The protocol of Anthropic: messages. */
+package org.llamajvm.server.anthropic;

@@ -1,0 +1,84 @@
+package org.llamajvm.server.ollama;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.llamajvm.format.Sha256;
+import org.llamajvm.server.answer.ServedModel;
+import org.llamajvm.server.http.Exchange;
+import org.llamajvm.server.http.JsonMap;
+
+/** What there is: one model, which is loaded. */
+public final class Catalog {
+
+  /** The version of ollama's protocol that is spoken here. */
+  private static final String VERSION = "0.13.0";
+
+  private final ServedModel model;
+
+  /** The endpoints. */
+  public Catalog(ServedModel model) {
+    this.model = model;
+  }
+
+  /** GET /api/version. */
+  public void version(Exchange exchange) throws IOException {
+    exchange.reply(200, JsonMap.of("version", VERSION));
+  }
+
+  /** GET /api/tags. */
+  public void tags(Exchange exchange) throws IOException {
+    exchange.reply(200, JsonMap.of("models", List.of(entry())));
+  }
+
+  /** GET /api/ps. */
+  public void running(Exchange exchange) throws IOException {
+    Map<String, Object> entry = entry();
+    entry.put("expires_at", Instant.parse("9999-12-31T00:00:00Z").toString());
+    entry.put("size_vram", 0);
+    entry.put("context_length", model.context());
+    exchange.reply(200, JsonMap.of("models", List.of(entry)));
+  }
+
+  /** POST /api/show. */
+  public void show(Exchange exchange) throws IOException {
+    exchange.json();
+    boolean chat = model.template().isPresent();
+    exchange.reply(
+        200,
+        JsonMap.of(
+            "modelfile", "",
+            "parameters", "",
+            "template", model.template().map(template -> template.source()).orElse(""),
+            "details", details(),
+            "model_info",
+                JsonMap.of(
+                    "general.architecture", "llama-jvm",
+                    "llama-jvm.context_length", model.context(),
+                    "llama-jvm.vocab_size", model.model().config().vocabularySize()),
+            "capabilities", chat ? List.of("completion", "chat") : List.of("completion"),
+            "modified_at", model.loaded().toString()));
+  }
+
+  private Map<String, Object> entry() {
+    return JsonMap.of(
+        "name", model.id(),
+        "model", model.id(),
+        "modified_at", model.loaded().toString(),
+        "size", model.model().memory(1).pinned(),
+        "digest", Sha256.of(model.id().getBytes(StandardCharsets.UTF_8)),
+        "details", details());
+  }
+
+  private static Map<String, Object> details() {
+    return JsonMap.of(
+        "parent_model", "",
+        "format", "",
+        "family", "llama-jvm",
+        "families", List.of("llama-jvm"),
+        "parameter_size", "",
+        "quantization_level", "");
+  }
+}

@@ -1,0 +1,81 @@
+package org.llamajvm.server.ollama;
+
+import java.io.IOException;
+import java.util.List;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.server.answer.Answers;
+import org.llamajvm.server.answer.Ask;
+import org.llamajvm.server.answer.ChatPrompt;
+import org.llamajvm.server.answer.Desk;
+import org.llamajvm.server.answer.ServedModel;
+import org.llamajvm.server.http.Exchange;
+import org.llamajvm.server.http.ReplyStream;
+import org.llamajvm.server.http.RequestFault;
+import org.llamajvm.server.request.ChatMessages;
+import org.llamajvm.server.request.ToolFields;
+import org.llamajvm.server.request.UnknownFields;
+import org.llamajvm.tokenizer.UnboundedPatternException;
+
+/** POST /api/chat and /api/generate. */
+public final class Generating {
+
+  private final Desk desk;
+  private final ServedModel model;
+  private final ChatPrompt prompts;
+  private final UnknownFields unknown;
+
+  /** The endpoints. */
+  public Generating(Desk desk, UnknownFields unknown) {
+    this.desk = desk;
+    this.model = desk.model();
+    this.prompts = new ChatPrompt(model);
+    this.unknown = unknown;
+  }
+
+  /** POST /api/chat. */
+  public void chat(Exchange exchange) throws IOException {
+    JsonObject body = exchange.json();
+    unknown.check(body, OllamaRequest.FIELDS);
+    ToolFields.check(body, exchange, "tools", "tools", "auto");
+    OllamaRequest request = OllamaRequest.read(body, model.model());
+    int[] prompt = prompts.tokens(ChatMessages.read(body), OllamaRequest.variables(body));
+    answer(exchange, request, request.ask(prompt, true), AnswerJson.ofChat(model));
+  }
+
+  /** POST /api/generate. A text becomes a conversation unless it is to be taken as it is. */
+  public void generate(Exchange exchange) throws IOException {
+    JsonObject body = exchange.json();
+    unknown.check(body, OllamaRequest.FIELDS);
+    OllamaRequest request = OllamaRequest.read(body, model.model());
+    String text = body.optionalText("prompt").orElse("");
+    boolean raw = body.flag("raw", false) || model.template().isEmpty();
+    int[] prompt =
+        raw
+            ? encode(text)
+            : prompts.tokens(OllamaRequest.conversation(body, text), OllamaRequest.variables(body));
+    answer(exchange, request, request.ask(prompt, !raw), AnswerJson.ofText(model));
+  }
+
+  private int[] encode(String text) {
+    try {
+      return model.tokenizer().encodePrompt(text);
+    } catch (UnboundedPatternException _) {
+      throw RequestFault.badValue("prompt", "The text takes too long to be cut into tokens");
+    }
+  }
+
+  private void answer(Exchange exchange, OllamaRequest request, Ask ask, AnswerJson json)
+      throws IOException {
+    try (Answers answers = desk.submit(exchange, List.of(ask))) {
+      if (request.stream()) {
+        try (ReplyStream stream = exchange.stream("application/x-ndjson")) {
+          answers.write(new LineWriter(stream, json));
+        }
+      } else {
+        Answers.Complete complete = answers.await().getFirst();
+        exchange.reply(
+            200, json.end(complete.generation().text(), complete.generation(), complete.finish()));
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.llamajvm.server.ollama;
+
+import java.io.IOException;
+import org.llamajvm.format.JsonText;
+import org.llamajvm.models.Generation;
+import org.llamajvm.models.TextPiece;
+import org.llamajvm.server.answer.AnswerWriter;
+import org.llamajvm.server.answer.Finish;
+import org.llamajvm.server.http.ReplyStream;
+import org.llamajvm.server.http.RequestFault;
+
+/** An answer as lines of JSON. */
+final class LineWriter implements AnswerWriter {
+
+  private final ReplyStream stream;
+  private final AnswerJson json;
+
+  LineWriter(ReplyStream stream, AnswerJson json) {
+    this.stream = stream;
+    this.json = json;
+  }
+
+  private void send(Object line) throws IOException {
+    stream.send(JsonText.compact(line) + "\n");
+  }
+
+  @Override
+  public void piece(int choice, TextPiece piece) throws IOException {
+    if (!piece.text().isEmpty()) {
+      send(json.piece(piece.text()));
+    }
+  }
+
+  @Override
+  public void ended(int choice, Generation generation, Finish finish) throws IOException {
+    send(json.end("", generation, finish));
+  }
+
+  /** Clients of this protocol take an empty line for an error. */
+  @Override
+  public void ping() {}
+
+  @Override
+  public void finished() {}
+
+  @Override
+  public void failed(RequestFault fault) throws IOException {
+    send(new OllamaErrors().body(fault));
+  }
+}

@@ -1,0 +1,2 @@
+/** The protocol of ollama, for one model that is always there. */
+package org.llamajvm.server.ollama;

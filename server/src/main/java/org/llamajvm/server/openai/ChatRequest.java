@@ -1,0 +1,137 @@
+package org.llamajvm.server.openai;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.models.GenerateOptions;
+import org.llamajvm.models.LanguageModel;
+import org.llamajvm.server.answer.Ask;
+import org.llamajvm.server.http.RequestFault;
+import org.llamajvm.server.request.ChatMessages;
+import org.llamajvm.server.request.LimitFields;
+import org.llamajvm.server.request.SamplingFields;
+import org.llamajvm.tokenizer.chat.Message;
+
+/**
+ * The body of a request for a chat completion.
+ *
+ * @param messages of the conversation
+ * @param variables for the chat template
+ * @param options what to generate
+ * @param choices how many answers
+ * @param stream whether to send the answer while it is made
+ * @param includeUsage whether a stream ends with a count of tokens
+ * @param progress whether a stream tells how far the prompt is
+ * @param limit the most time from the first token on
+ */
+record ChatRequest(
+    List<Message> messages,
+    Map<String, Object> variables,
+    GenerateOptions options,
+    int choices,
+    boolean stream,
+    boolean includeUsage,
+    boolean progress,
+    Optional<Duration> limit) {
+
+  static final Set<String> FIELDS = fields();
+
+  private static final int MOST_LOGPROBS = 20;
+
+  private static Set<String> fields() {
+    Set<String> fields =
+        new HashSet<>(
+            Set.of(
+                "model",
+                "messages",
+                "max_tokens",
+                "max_completion_tokens",
+                "n_predict",
+                "stop",
+                "n",
+                "stream",
+                "stream_options",
+                "logprobs",
+                "top_logprobs",
+                "response_format",
+                "tools",
+                "tool_choice",
+                "functions",
+                "function_call",
+                "reasoning_effort",
+                "chat_template",
+                "chat_template_kwargs",
+                "return_progress",
+                "ignore_eos",
+                "t_max_predict_ms"));
+    fields.addAll(SamplingFields.NAMES);
+    fields.addAll(CommonFields.WITHOUT_EFFECT);
+    return Set.copyOf(fields);
+  }
+
+  static ChatRequest read(JsonObject body, LanguageModel model) throws ModelException {
+    FormatFields.check(body.optionalObject("response_format"), "response_format.type");
+    if (body.has("chat_template")) {
+      throw RequestFault.unsupported(
+          "chat_template", "A request cannot bring a chat template of its own");
+    }
+    return new ChatRequest(
+        ChatMessages.read(body),
+        variables(body),
+        options(body, SamplingFields.read(body, model)),
+        CommonFields.choices(body),
+        body.flag("stream", false),
+        CommonFields.includeUsage(body),
+        body.flag("return_progress", false),
+        CommonFields.limit(body));
+  }
+
+  private static GenerateOptions options(JsonObject body, SamplingOptions sampling)
+      throws ModelException {
+    int top = body.optionalInteger("top_logprobs", 0, MOST_LOGPROBS).orElse(0);
+    boolean logprobs = body.flag("logprobs", false);
+    return new GenerateOptions(
+        sampling,
+        LimitFields.maxTokens(
+            body, GenerateOptions.UNLIMITED, "max_completion_tokens", "max_tokens", "n_predict"),
+        LimitFields.stops(body, "stop"),
+        body.flag("ignore_eos", false),
+        logprobs ? top : GenerateOptions.NO_LOGPROBS);
+  }
+
+  private static Map<String, Object> variables(JsonObject body) throws ModelException {
+    Map<String, Object> variables = new LinkedHashMap<>();
+    body.optionalText("reasoning_effort")
+        .ifPresent(effort -> variables.put("reasoning_effort", effort));
+    body.optionalObject("chat_template_kwargs").ifPresent(map -> variables.putAll(map.toMap()));
+    return variables;
+  }
+
+  /** What is to be generated, once for each choice; each has another seed. */
+  List<Ask> asks(int[] prompt) {
+    return asks(prompt, options, choices, true, limit);
+  }
+
+  static List<Ask> asks(
+      int[] prompt,
+      GenerateOptions options,
+      int choices,
+      boolean turnEnds,
+      Optional<Duration> limit) {
+    List<Ask> asks = new ArrayList<>();
+    for (int i = 0; i < choices; i++) {
+      SamplingOptions sampling = options.sampling();
+      SamplingOptions own = sampling.toBuilder().seed(sampling.seed() + i).build();
+      asks.add(new Ask(prompt, options.withSampling(own), turnEnds, limit));
+    }
+    return asks;
+  }
+}

@@ -1,0 +1,88 @@
+package org.llamajvm.server.openai;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
+import org.llamajvm.models.GenerateOptions;
+import org.llamajvm.models.LanguageModel;
+import org.llamajvm.server.answer.Ask;
+import org.llamajvm.server.http.RequestFault;
+import org.llamajvm.server.request.LimitFields;
+import org.llamajvm.server.request.SamplingFields;
+import org.llamajvm.tokenizer.chat.Message;
+
+/**
+ * The body of a request for a response.
+ *
+ * @param messages of the conversation
+ * @param instructions what the system says, or null
+ * @param options what to generate
+ * @param stream whether to send the answer while it is made
+ */
+record ResponsesRequest(
+    List<Message> messages, String instructions, GenerateOptions options, boolean stream) {
+
+  static final Set<String> FIELDS = fields();
+
+  private static Set<String> fields() {
+    Set<String> fields =
+        new HashSet<>(
+            Set.of(
+                "model",
+                "input",
+                "instructions",
+                "max_output_tokens",
+                "stream",
+                "stream_options",
+                "text",
+                "tools",
+                "tool_choice",
+                "previous_response_id",
+                "conversation",
+                "background",
+                "prompt",
+                "include",
+                "reasoning",
+                "truncation",
+                "max_tool_calls",
+                "top_logprobs"));
+    fields.addAll(SamplingFields.NAMES);
+    fields.addAll(CommonFields.WITHOUT_EFFECT);
+    return Set.copyOf(fields);
+  }
+
+  static ResponsesRequest read(JsonObject body, LanguageModel model) throws ModelException {
+    for (String name : List.of("previous_response_id", "conversation", "prompt")) {
+      if (body.has(name)) {
+        throw RequestFault.unsupported(
+            name, "'%s' is not supported: this server keeps nothing".formatted(name));
+      }
+    }
+    if (body.flag("background", false)) {
+      throw RequestFault.unsupported("background", "'background' is not supported");
+    }
+    Optional<JsonObject> text = body.optionalObject("text");
+    if (text.isPresent()) {
+      FormatFields.check(text.get().optionalObject("format"), "text.format.type");
+    }
+    GenerateOptions options =
+        new GenerateOptions(
+            SamplingFields.read(body, model),
+            LimitFields.maxTokens(body, GenerateOptions.UNLIMITED, "max_output_tokens"),
+            List.of(),
+            false,
+            GenerateOptions.NO_LOGPROBS);
+    return new ResponsesRequest(
+        ResponsesInput.read(body),
+        body.optionalText("instructions").orElse(null),
+        options,
+        body.flag("stream", false));
+  }
+
+  Ask ask(int[] prompt) {
+    return new Ask(prompt, options, true, Optional.empty());
+  }
+}

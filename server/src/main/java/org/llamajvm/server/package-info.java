@@ -1,0 +1,2 @@
+/** A server for language models, to embed. */
+package org.llamajvm.server;
