@@ -19,6 +19,7 @@ import org.llamajvm.server.openai.Completions;
 import org.llamajvm.server.openai.Models;
 import org.llamajvm.server.openai.OpenAiErrors;
 import org.llamajvm.server.openai.Responses;
+import org.llamajvm.server.page.Page;
 import org.llamajvm.server.request.UnknownFields;
 
 /** Every path of the server, and who answers it. */
@@ -48,6 +49,7 @@ final class Api {
     api.addAnthropic();
     api.addOllama();
     api.addLlamaCpp(metrics, draining);
+    Page.addTo(api.routes);
     return api.routes;
   }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.Scheduler;
 import org.llamajvm.models.SchedulerStatus;
@@ -21,6 +23,7 @@ import org.llamajvm.server.http.RequestLog;
 import org.llamajvm.server.http.Routes;
 import org.llamajvm.server.log.AccessLog;
 import org.llamajvm.server.metrics.ServerMetrics;
+import org.llamajvm.server.page.Page;
 import org.llamajvm.server.request.UnknownFields;
 import org.llamajvm.server.security.ApiKeys;
 import org.llamajvm.server.security.HostRule;
@@ -42,7 +45,7 @@ public final class LlamaServer implements AutoCloseable {
 
   private static final Duration HEAD_TIME = Duration.ofSeconds(20);
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
-  private static final Set<String> FREE_PATHS = Set.of("/health", "/v1/health");
+  private static final Set<String> HEALTH_PATHS = Set.of("/health", "/v1/health");
 
   private final ServerOptions options;
   private final Scheduler scheduler;
@@ -103,10 +106,14 @@ public final class LlamaServer implements AutoCloseable {
     gates.add(new HostRule(options.hostNames()));
     gates.add(new OriginRule(options.origins()));
     if (!options.keys().isEmpty()) {
-      gates.add(ApiKeys.of(options.keys(), FREE_PATHS));
+      gates.add(ApiKeys.of(options.keys(), freePaths()));
     }
     gates.add(this::refuseWhenDraining);
     return gates;
+  }
+
+  private static Set<String> freePaths() {
+    return Stream.of(HEALTH_PATHS, Page.PATHS).flatMap(Set::stream).collect(Collectors.toSet());
   }
 
   private void refuseWhenDraining(Exchange exchange) {

@@ -1,0 +1,2 @@
+/** The web page. */
+package org.llamajvm.server.page;
