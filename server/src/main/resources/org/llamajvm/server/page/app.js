@@ -684,7 +684,7 @@ class Run {
       const about = seconds > 2 && left > 0 ? `, about ${number.format(left)} s more` : '';
       return `Reading the prompt: ${number.format(processed)} of ${number.format(total)} tokens${about}`;
     }
-    if (queued > 0) return queued === 1 ? 'Waiting: one ahead' : `Waiting: ${queued} ahead`;
+    if (queued > 0) return `Waiting: ${number.format(queued)} ahead in the queue`;
     return 'Waiting for the model';
   }
 }
@@ -986,7 +986,7 @@ async function drawConversations() {
 function focusAction(message, action) {
   const view = views.find((one) => one.message === message);
   const button = view?.element.querySelector(`[data-action=${action}]:enabled`);
-  (button ?? view?.element.querySelector('.foot button') ?? $('input')).focus();
+  (button ?? view?.element.querySelector('.foot button:enabled') ?? $('input')).focus();
 }
 
 // Scrolling follows the answer as long as the reader is at the end.
