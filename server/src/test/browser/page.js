@@ -90,7 +90,7 @@ await check('an answer is sent for and streamed with the keyboard', async () => 
   await page.keyboard.type('Make it short.');
   await page.evaluate(watchGrowth);
   await page.keyboard.press('Enter');
-  await answers.locator('.facts:text("tokens")').waitFor();
+  await answers.locator('.facts:text("first after")').waitFor();
   const lengths = await page.evaluate(() => [...window.lengths]);
   assert.ok(lengths.length > 2, `was seen with ${lengths} characters only`);
   assert.equal(await textOf(questions), 'Tell me a story.\nMake it short.');
@@ -329,7 +329,7 @@ await check('a key is asked for, and kept', async () => {
   await page.locator('#model:text("wren")').waitFor();
   await page.locator('#input').fill('Hello');
   await page.keyboard.press('Enter');
-  await page.locator('.message.assistant .facts:text("tokens")').waitFor();
+  await page.locator('.message.assistant .facts:text("first after")').waitFor();
   assert.equal(await page.locator('.fault').count(), 0);
 });
 

@@ -1146,7 +1146,7 @@ async function generate(message) {
   await save(conversation);
   draw();
   follow();
-  announce(message.fault ?? 'The answer: ' + message.content.slice(0, FARTHEST));
+  announce(message.fault ? '' : 'The answer: ' + message.content.slice(0, FARTHEST));
   if (fault) await mend(fault, message);
 }
 
