@@ -39,7 +39,8 @@ const browser = await chromium.launch({
 const context = await browser.newContext({ viewport: { width: 1100, height: 800 } });
 context.on('request', (request) => {
   const { origin, protocol } = new URL(request.url());
-  if (protocol.startsWith('http') && ![url, lockedUrl].includes(origin)) foreign.push(request.url());
+  if (protocol.startsWith('http') && ![url, lockedUrl].includes(origin))
+    foreign.push(request.url());
 });
 const page = await context.newPage();
 page.setDefaultTimeout(20_000);
@@ -94,7 +95,10 @@ await check('an answer is sent for and streamed with the keyboard', async () => 
   const lengths = await page.evaluate(() => [...window.lengths]);
   assert.ok(lengths.length > 2, `was seen with ${lengths} characters only`);
   assert.equal(await textOf(questions), 'Tell me a story.\nMake it short.');
-  assert.match(await answers.locator('.facts').innerText(), /\d+ tokens · [\d.,]+ a second · first/);
+  assert.match(
+    await answers.locator('.facts').innerText(),
+    /\d+ tokens · [\d.,]+ a second · first/,
+  );
   assert.match(await page.locator('#context-text').innerText(), /^\d+ of 1,024$/);
   assert.match(await page.locator('#live').textContent(), /^The answer: /);
 });
@@ -190,10 +194,12 @@ await check('a phone shows it without scrolling sideways', async () => {
   await page.setViewportSize({ width: 360, height: 640 });
   for (const open of [false, true]) {
     if (open) await page.getByRole('button', { name: 'Conversations' }).click();
-    const wide = await page.evaluate(() =>
-      [document.documentElement, document.getElementById('scroll')].filter(
-        (element) => element.scrollWidth > element.clientWidth,
-      ).length);
+    const wide = await page.evaluate(
+      () =>
+        [document.documentElement, document.getElementById('scroll')].filter(
+          (element) => element.scrollWidth > element.clientWidth,
+        ).length,
+    );
     assert.equal(wide, 0);
   }
   await page.keyboard.press('Escape');
@@ -234,7 +240,8 @@ await check('everything has a name', async () => {
     [...document.querySelectorAll('button, input:not([hidden]), textarea, progress, meter, dialog')]
       .filter((e) => !e.ariaLabel && !e.textContent.trim() && !e.labels?.length)
       .filter((e) => !e.getAttribute('aria-labelledby'))
-      .map((e) => e.outerHTML));
+      .map((e) => e.outerHTML),
+  );
   assert.deepEqual(nameless, []);
 });
 
@@ -245,16 +252,34 @@ await check('a reload keeps the conversation', async () => {
   assert.deepEqual(await shown(), before);
 });
 
+await check('another tab sees what changes', async () => {
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByRole('heading', { name: 'Tell me a story.' }).waitFor();
+  await page.locator('#more-open').click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('A wren');
+  await page.keyboard.press('Enter');
+  await other.getByRole('heading', { name: 'A wren' }).waitFor();
+  await other.close();
+});
+
 await check('conversations go out and come back', async () => {
   await page.locator('#more-open').click();
-  const [json] = await Promise.all([page.waitForEvent('download'), page.locator('#export-json').click()]);
+  const [json] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('#export-json').click(),
+  ]);
   const [markdown] = await Promise.all([
     page.waitForEvent('download'),
     page.locator('#export-markdown').click(),
   ]);
   const file = await json.path();
   assert.equal(JSON.parse(await readFile(file, 'utf8')).conversations[0].messages.length, 6);
-  assert.match(await readFile(await markdown.path(), 'utf8'), /^# Tell me a story\.\n\n## System\n\nYou tell/);
+  assert.match(
+    await readFile(await markdown.path(), 'utf8'),
+    /^# A wren\n\n## System\n\nYou tell/,
+  );
   await page.keyboard.press('Escape');
   const before = await shown();
   await page.locator('#import-file').setInputFiles(file);
@@ -307,10 +332,10 @@ async function slots(condition) {
 }
 
 await check('a stopped answer is continued', async () => {
-  await set({ max_tokens: 5 });
+  await set({ max_tokens: 5, ignore_eos: true });
   const before = await textOf(answers);
   await answers.getByRole('button', { name: 'Continue this answer' }).click();
-  await answers.getByText('Cut at the longest length').waitFor();
+  await answers.getByText('Cut off at the limit').waitFor();
   const after = await textOf(answers);
   assert.ok(after.startsWith(before) && after.length > before.length, after);
 });

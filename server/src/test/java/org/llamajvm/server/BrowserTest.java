@@ -21,7 +21,7 @@ class BrowserTest {
   private static final Path SCRIPTS =
       Path.of(System.getProperty("llama.root"), "server/src/test/browser");
   private static final String KEY = "sk-page";
-  private static final int CHECKS = 17;
+  private static final int CHECKS = 18;
 
   private static Optional<Path> program(String... names) {
     return Stream.of(names)

@@ -14,10 +14,11 @@ import org.llamajvm.server.http.Exchange;
  */
 final class PageFile implements Endpoint {
 
-  /** Only what this server sends is run, shown or asked; the icon is inside the page. */
+  /** Only what this server sends is run or asked; text becomes no HTML; the icon is in the page. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+          + " require-trusted-types-for 'script'; trusted-types 'none'";
 
   private static final int TAG_LENGTH = 32;
 

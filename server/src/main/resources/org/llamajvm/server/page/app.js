@@ -313,7 +313,10 @@ function linkAt(text, at, depth) {
   const end = middle < 0 ? -1 : near.indexOf(')', middle);
   if (end < 0) return null;
   const label = near.slice(1, middle);
-  const target = near.slice(middle + 2, end).trim().split(/\s/)[0];
+  const target = near
+    .slice(middle + 2, end)
+    .trim()
+    .split(/\s/)[0];
   const address = safeAddress(target.replace(/^<|>$/g, ''));
   if (!address || label.includes('](')) return null;
   return { nodes: [link(address, inline(label || target, DEEPEST))], end: at + end + 1 };
@@ -519,14 +522,16 @@ function fromJson(text) {
 }
 
 function copyOf(conversation) {
+  const damaged = new Error('A conversation of this file is damaged.');
+  if (!Array.isArray(conversation?.messages)) throw damaged;
   const copy = newConversation();
   const ids = new Map([[ROOT, ROOT]]);
   copy.title = String(conversation.title ?? '').slice(0, 200);
   copy.system = String(conversation.system ?? '');
-  for (const { id, parent, role, content } of conversation.messages ?? []) {
-    if (!['user', 'assistant'].includes(role) || typeof content !== 'string' || !ids.has(parent)) {
-      throw new Error('A message of this file is damaged.');
-    }
+  for (const message of conversation.messages) {
+    const { id, parent, role, content } = message ?? {};
+    const isKnown = ['user', 'assistant'].includes(role) && ids.has(parent) && !ids.has(id);
+    if (!isKnown || typeof content !== 'string') throw damaged;
     ids.set(id, addMessage(copy, ids.get(parent), role, content).id);
   }
   for (const [parent, child] of Object.entries(conversation.chosen ?? {})) {
@@ -835,14 +840,16 @@ class MessageView {
       nodes.push(copy);
     }
     const disabled = !idle;
-    nodes.push(
-      iconButton('edit', 'Edit', () => this.edit(), { disabled, 'data-action': 'edit' }),
-    );
+    nodes.push(iconButton('edit', 'Edit', () => this.edit(), { disabled, 'data-action': 'edit' }));
     if (!isUser) {
       const name = { disabled, 'data-action': 'again' };
       nodes.push(iconButton('again', 'Another answer', () => regenerate(this.message), name));
     }
-    if (!isUser && this.message.content && ['length', 'stopped', 'broken'].includes(this.message.finish)) {
+    if (
+      !isUser &&
+      this.message.content &&
+      ['length', 'stopped', 'broken'].includes(this.message.finish)
+    ) {
       nodes.push(iconButton('on', 'Continue this answer', () => goOn(this.message), { disabled }));
     }
     const facts = this.#facts();
@@ -875,7 +882,7 @@ class MessageView {
     const { facts, finish } = this.message;
     const parts = [];
     if (finish === 'stopped') parts.push('Stopped');
-    if (finish === 'length') parts.push('Cut at the longest length');
+    if (finish === 'length') parts.push('Cut off at the limit');
     if (facts && finish !== 'stopped') {
       parts.push(`${number.format(facts.completion ?? 0)} tokens`);
       if (facts.rate > 0) parts.push(`${decimal.format(facts.rate)} a second`);
@@ -903,7 +910,10 @@ class MessageView {
       if (event.key === 'Escape') {
         event.stopPropagation();
         close();
-      } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || isSend(event, isUser))) {
+      } else if (
+        event.key === 'Enter' &&
+        (event.ctrlKey || event.metaKey || isSend(event, isUser))
+      ) {
         event.preventDefault();
         save();
       }
@@ -914,9 +924,7 @@ class MessageView {
       { type: 'button', class: 'main', click: save },
       isUser ? 'Send' : 'Save as a version',
     );
-    this.element.replaceChildren(
-      el('div', { class: 'editor' }, area, el('menu', {}, cancel, ok)),
-    );
+    this.element.replaceChildren(el('div', { class: 'editor' }, area, el('menu', {}, cancel, ok)));
     area.style.height = Math.min(area.scrollHeight + 4, innerHeight * 0.6) + 'px';
     area.focus();
   }
@@ -1030,9 +1038,22 @@ function show(conversation) {
   toEnd();
 }
 
+/** The conversation; the one that is being answered is newer than the store. */
+async function find(id) {
+  return run?.conversation.id === id ? run.conversation : store.get(id);
+}
+
+/** Shows what another tab has changed; the reader stays at the same place. */
+async function showAgain() {
+  const conversation = await find(current.id);
+  if (!conversation || run) return;
+  const place = follows ? null : $('scroll').scrollTop;
+  show(conversation);
+  if (place !== null) $('scroll').scrollTop = place;
+}
+
 async function openConversation(id) {
-  const conversation = run?.conversation.id === id ? run.conversation : await store.get(id);
-  const known = conversation ?? newConversation();
+  const known = (await find(id)) ?? newConversation();
   if (location.hash !== '#' + known.id) history.pushState(null, '', '#' + known.id);
   show(known);
   if (narrow.matches) setSide(false);
@@ -1124,14 +1145,17 @@ async function generate(message) {
   };
   const drawText = () => {
     frame = 0;
-    views.find((view) => view.message === message)?.updateText();
+    const view = views.find((one) => one.message === message);
+    if (!view) return;
+    view.updateText();
     follow();
   };
   run = own;
   draw();
   toEnd();
   $('input').focus();
-  if (location.hash !== '#' + conversation.id) history.replaceState(null, '', '#' + conversation.id);
+  if (location.hash !== '#' + conversation.id)
+    history.replaceState(null, '', '#' + conversation.id);
   await save(conversation);
   drawConversations();
   announce('The model answers');
@@ -1183,7 +1207,10 @@ async function openSettings() {
   $('key').value = kept.get(KEY);
   if (!(await ask($('settings')))) return;
   const chosen = samplingFields().filter((field) => field.value !== '');
-  kept.set(SETTINGS, JSON.stringify(Object.fromEntries(chosen.map((f) => [f.name, Number(f.value)]))));
+  kept.set(
+    SETTINGS,
+    JSON.stringify(Object.fromEntries(chosen.map((f) => [f.name, Number(f.value)]))),
+  );
   const key = $('key').value.trim();
   if (key !== kept.get(KEY)) {
     kept.set(KEY, key);
@@ -1236,7 +1263,9 @@ function download(name, type, text) {
 }
 
 function fileName(conversation) {
-  const words = titleOf(conversation).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['conversation'];
+  const words = titleOf(conversation)
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? ['conversation'];
   return words.join('-').slice(0, TITLE_LENGTH);
 }
 
@@ -1331,7 +1360,8 @@ function listen() {
     }
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || document.querySelector('dialog[open]')) return;
+    if (event.key !== 'Escape' || event.isComposing) return;
+    if (document.querySelector('dialog[open]')) return;
     if (narrow.matches && !$('shade').hidden) setSide(false);
     else run?.stop();
   });
@@ -1375,19 +1405,15 @@ function listen() {
   });
   $('to-end').addEventListener('click', toEnd);
   addEventListener('popstate', showAddressed);
-  channel.addEventListener('message', async ({ data }) => {
+  channel.addEventListener('message', ({ data }) => {
     drawConversations();
-    if (data === current.id && run === null) {
-      const conversation = await store.get(data);
-      if (conversation) show(conversation);
-    }
+    if (data === current.id && run === null && !document.querySelector('.editor')) showAgain();
   });
 }
 
 async function showAddressed() {
   const id = location.hash.slice(1);
-  const conversation = id && (await store.get(id));
-  show(conversation || newConversation());
+  show((id && (await find(id))) || newConversation());
 }
 
 async function begin() {
