@@ -276,10 +276,7 @@ await check('conversations go out and come back', async () => {
   ]);
   const file = await json.path();
   assert.equal(JSON.parse(await readFile(file, 'utf8')).conversations[0].messages.length, 6);
-  assert.match(
-    await readFile(await markdown.path(), 'utf8'),
-    /^# A wren\n\n## System\n\nYou tell/,
-  );
+  assert.match(await readFile(await markdown.path(), 'utf8'), /^# A wren\n\n## System\n\nYou tell/);
   await page.keyboard.press('Escape');
   const before = await shown();
   await page.locator('#import-file').setInputFiles(file);

@@ -6,6 +6,7 @@ const $ = (id) => document.getElementById(id);
 /** An element. Functions become listeners, true an empty attribute; null, undefined, false none. */
 function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
+  element.append(...children); // first: with dir=auto, browsers look at all children for each
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') {
       element.addEventListener(name, value);
@@ -13,7 +14,6 @@ function el(tag, attributes = {}, ...children) {
       element.setAttribute(name, value === true ? '' : value);
     }
   }
-  element.append(...children);
   return element;
 }
 
@@ -47,6 +47,7 @@ const decimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
 const DEEPEST = 8;
 const FARTHEST = 2000;
+const WIDEST = 100;
 const MARKER = /^( {0,3})([-*+]|\d{1,9}[.)])( +|$)/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})([^`]*)$/;
 const RULE = /^ {0,3}([-*_])(?: *\1){2,} *$/;
@@ -189,19 +190,19 @@ function drawList(lines, depth) {
       items[items.length - 1].push(line.slice(Math.min(indent, width)));
     }
   }
-  const list = el(ordered ? 'ol' : 'ul', { dir: 'auto', start: ordered && parseInt(first[2], 10) });
   const tight = !lines.some(isBlank);
-  for (const item of items) {
+  const drawItem = (item) => {
     const children = drawLines(item, depth);
     const begins = tight && children[0]?.tagName === 'P';
-    list.append(el('li', {}, ...(begins ? [...children.shift().childNodes] : []), ...children));
-  }
-  return list;
+    return el('li', {}, ...(begins ? children.shift().childNodes : []), ...children);
+  };
+  const start = ordered && parseInt(first[2], 10);
+  return el(ordered ? 'ol' : 'ul', { dir: 'auto', start }, ...items.map(drawItem));
 }
 
 function cells(line) {
   const inner = line.trim().replace(/^\|/, '').replace(/\|$/, '');
-  return inner.split('|').map((cell) => cell.trim());
+  return inner.split('|', WIDEST).map((cell) => cell.trim());
 }
 
 function drawTable([head, , ...rows], depth) {
@@ -264,15 +265,15 @@ function spanAt(text, at, depth) {
 }
 
 function codeAt(text, at) {
-  const fence = '`'.repeat(runAt(text, at));
-  const begin = at + fence.length;
-  let end = text.slice(0, begin + FARTHEST).indexOf(fence, begin);
-  while (end >= 0 && runAt(text, end) !== fence.length) {
-    end = text.slice(0, begin + FARTHEST).indexOf(fence, end + runAt(text, end));
+  const length = runAt(text, at);
+  const begin = at + length;
+  for (const { 0: run, index } of text.slice(begin, begin + FARTHEST).matchAll(/`+/g)) {
+    if (run.length === length) {
+      const code = text.slice(begin, begin + index).replaceAll('\n', ' ');
+      return { nodes: [el('code', {}, code.trim() || code)], end: begin + index + length };
+    }
   }
-  if (end < 0) return null;
-  const code = text.slice(begin, end).replaceAll('\n', ' ');
-  return { nodes: [el('code', {}, code.trim() || code)], end: end + fence.length };
+  return null;
 }
 
 function emphasisAt(text, at, depth) {
