@@ -29,7 +29,7 @@ final class Contract {
       reader.read();
     } catch (IOException | UncheckedIOException | TemplateException | UnboundedPatternException e) {
       String message = e.getMessage();
-      if (message == null || message.chars().anyMatch(c -> c < ' ' && c != '\n' || c == 0x7F)) {
+      if (message == null || message.chars().anyMatch(c -> (c < ' ' && c != '\n') || c == 0x7F)) {
         throw new IllegalStateException("A message that is none: " + message, e);
       }
     }
