@@ -161,6 +161,19 @@ public final class Answer implements Iterable<TextPiece> {
   }
 
   /**
+   * The texts of the pieces, none of them empty; else as {@link #stream}.
+   *
+   * {@snippet :
+   * try (Stream<String> texts = model.submit(request).texts()) {
+   *   texts.forEach(System.out::print);
+   * }
+   * }
+   */
+  public Stream<String> texts() {
+    return stream().map(TextPiece::text).filter(text -> !text.isEmpty());
+  }
+
+  /**
    * The pieces for subscribers, each of which gets them on a virtual thread of its own, as fast as
    * it asks for them. A subscriber that cancels its subscription cancels the answer.
    */

@@ -54,7 +54,7 @@ final class AnswerFeed {
      * @return whether more may come
      * @throws InterruptedException if the thread is interrupted
      */
-    boolean tell(AnswerListener listener) throws InterruptedException {
+    boolean tell(GenerationListener listener) throws InterruptedException {
       int position;
       PromptProgress prompt;
       List<TextPiece> more;

@@ -17,6 +17,7 @@ final class AnswerTask implements Job {
 
   private final long id;
   private final GenerationRequest request;
+  private final GenerateOptions options;
   private final int[] prompt;
   private final int capacity;
   private final Tokenizer tokenizer;
@@ -37,6 +38,7 @@ final class AnswerTask implements Job {
    * Prepares an answer.
    *
    * @param id unique within a scheduler
+   * @param options what to generate
    * @param prompt owned
    * @param capacity the most tokens of prompt and answer
    * @param tokenizer borrowed
@@ -46,6 +48,7 @@ final class AnswerTask implements Job {
   AnswerTask(
       long id,
       GenerationRequest request,
+      GenerateOptions options,
       int[] prompt,
       int capacity,
       Tokenizer tokenizer,
@@ -53,6 +56,7 @@ final class AnswerTask implements Job {
       int[] endTokens) {
     this.id = id;
     this.request = request;
+    this.options = options;
     this.prompt = prompt;
     this.capacity = capacity;
     this.tokenizer = tokenizer;
@@ -135,13 +139,7 @@ final class AnswerTask implements Job {
     begun = System.nanoTime();
     text =
         new TextGeneration(
-            tokenizer,
-            vocabularySize,
-            capacity,
-            endTokens,
-            prompt,
-            request.options(),
-            new Pieces());
+            tokenizer, vocabularySize, capacity, endTokens, prompt, options, new Pieces());
     phase = Answer.Phase.PREFILL;
     return text.chooser();
   }

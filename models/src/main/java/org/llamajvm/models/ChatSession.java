@@ -2,11 +2,14 @@ package org.llamajvm.models;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,6 +40,7 @@ public final class ChatSession implements AutoCloseable {
   private final Supplier<String> model;
   private final List<Message> messages = new ArrayList<>();
   private ChatTemplate template;
+  private GenerateOptions options = GenerateOptions.defaults().withMaxTokens(OptionalInt.empty());
   private int forgottenTurns;
 
   /**
@@ -65,6 +69,16 @@ public final class ChatSession implements AutoCloseable {
   /** Writes the conversation in another way from the next turn on. */
   public void setTemplate(ChatTemplate value) {
     template = value;
+  }
+
+  /** How answers are generated unless a question says otherwise. */
+  public GenerateOptions options() {
+    return options;
+  }
+
+  /** Generates answers in another way from the next question on, unless it says otherwise. */
+  public void setOptions(GenerateOptions value) {
+    options = Objects.requireNonNull(value);
   }
 
   /** The most tokens that the conversation may have, and the tokens in the KV cache. */
@@ -123,9 +137,34 @@ public final class ChatSession implements AutoCloseable {
   }
 
   /**
+   * Asks and waits for the answer, with the {@link #options} of the conversation; else as {@link
+   * #ask(String, GenerateOptions, GenerationListener, Cancellation)}.
+   *
+   * @throws PromptTooLongException if the question alone does not fit into the context
+   * @throws ModelOutputException if the model gives logits that are not numbers
+   */
+  public Generation ask(String text) {
+    return ask(text, GenerationListener.NONE);
+  }
+
+  /**
+   * Asks and waits for the answer, with the {@link #options} of the conversation; else as {@link
+   * #ask(String, GenerateOptions, GenerationListener, Cancellation)}.
+   *
+   * @param listener hears of the answer, on this thread
+   * @throws PromptTooLongException if the question alone does not fit into the context
+   * @throws ModelOutputException if the model gives logits that are not numbers
+   */
+  public Generation ask(String text, GenerationListener listener) {
+    return ask(text, options, listener, new Cancellation());
+  }
+
+  /**
    * Asks and waits for the answer. If it is cancelled, what there is of it stays. If it fails, or
    * is cancelled before it begins, the messages are what they were before.
    *
+   * @param listener hears of the answer, on this thread
+   * @param cancellation ends the answer early, as does an interruption of the thread
    * @throws PromptTooLongException if the question alone does not fit into the context
    * @throws org.llamajvm.tokenizer.jinja.syntax.TemplateException if the template refuses the
    *     conversation
@@ -174,6 +213,7 @@ public final class ChatSession implements AutoCloseable {
       }
       return answer;
     } finally {
+      Reference.reachabilityFence(this); // a conversation that nobody holds is closed
       if (!answered) {
         setMessages(before);
         forgottenTurns = forgottenBefore;
@@ -184,7 +224,7 @@ public final class ChatSession implements AutoCloseable {
   private int[] fittingPrompt(GenerateOptions options) {
     int capacity = session.capacity();
     int share = capacity / ANSWER_SHARE;
-    int reserved = options.maxTokens() < 0 ? share : Math.min(options.maxTokens(), share);
+    int reserved = Math.min(options.maxTokens().orElse(share), share);
     int[] prompt = prompt();
     while (prompt.length + reserved > capacity && forgetOldestTurn()) {
       prompt = prompt();

@@ -2,27 +2,26 @@ package org.llamajvm.models;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.llamajvm.engine.sampling.SamplingOptions;
 
 /**
  * What to generate.
  *
  * @param sampling how each token is chosen
- * @param maxTokens the most tokens to make; {@link #UNLIMITED} for as many as the context holds
+ * @param maxTokens the most tokens to make; empty for as many as the context holds
  * @param stop texts that end the generation; they are not part of what comes out
  * @param ignoreEnd whether the tokens that end a text are banned, so that only the other limits end
  *     the generation
  * @param logprobs how many of the most probable tokens to report for each position; 0 for the
- *     chosen one alone, {@link #NO_LOGPROBS} for none
+ *     chosen one alone, empty for none
  */
 public record GenerateOptions(
-    SamplingOptions sampling, int maxTokens, List<String> stop, boolean ignoreEnd, int logprobs) {
-
-  /** As many tokens as the context holds. */
-  public static final int UNLIMITED = -1;
-
-  /** No log probabilities. */
-  public static final int NO_LOGPROBS = -1;
+    SamplingOptions sampling,
+    OptionalInt maxTokens,
+    List<String> stop,
+    boolean ignoreEnd,
+    OptionalInt logprobs) {
 
   /** How many tokens are made at most unless it is said otherwise. */
   public static final int DEFAULT_MAX_TOKENS = 256;
@@ -30,18 +29,17 @@ public record GenerateOptions(
   /**
    * Checks the values and copies the list.
    *
-   * @throws IllegalArgumentException if a number is negative and not one of the constants, or a
-   *     stop string is empty
+   * @throws IllegalArgumentException if a number is negative, or a stop string is empty
    */
   public GenerateOptions {
     Objects.requireNonNull(sampling);
-    if (maxTokens < UNLIMITED) {
+    if (maxTokens.isPresent() && maxTokens.getAsInt() < 0) {
       throw new IllegalArgumentException(
-          "The number of tokens must be 0 or more, or -1 for no limit, not " + maxTokens);
+          "The number of tokens must be 0 or more, not " + maxTokens.getAsInt());
     }
-    if (logprobs < NO_LOGPROBS) {
+    if (logprobs.isPresent() && logprobs.getAsInt() < 0) {
       throw new IllegalArgumentException(
-          "The number of logprobs must be 0 or more, not " + logprobs);
+          "The number of logprobs must be 0 or more, not " + logprobs.getAsInt());
     }
     stop = List.copyOf(stop);
     if (stop.contains("")) {
@@ -52,7 +50,11 @@ public record GenerateOptions(
   /** The most probable tokens, at most {@value #DEFAULT_MAX_TOKENS} of them. */
   public static GenerateOptions defaults() {
     return new GenerateOptions(
-        SamplingOptions.greedy(), DEFAULT_MAX_TOKENS, List.of(), false, NO_LOGPROBS);
+        SamplingOptions.greedy(),
+        OptionalInt.of(DEFAULT_MAX_TOKENS),
+        List.of(),
+        false,
+        OptionalInt.empty());
   }
 
   /** The same with other sampling. */
@@ -62,6 +64,11 @@ public record GenerateOptions(
 
   /** The same with another limit. */
   public GenerateOptions withMaxTokens(int value) {
+    return withMaxTokens(OptionalInt.of(value));
+  }
+
+  /** The same with another limit, or none. */
+  public GenerateOptions withMaxTokens(OptionalInt value) {
     return new GenerateOptions(sampling, value, stop, ignoreEnd, logprobs);
   }
 
@@ -77,6 +84,11 @@ public record GenerateOptions(
 
   /** The same with another number of log probabilities. */
   public GenerateOptions withLogprobs(int value) {
+    return withLogprobs(OptionalInt.of(value));
+  }
+
+  /** The same with another number of log probabilities, or none. */
+  public GenerateOptions withLogprobs(OptionalInt value) {
     return new GenerateOptions(sampling, maxTokens, stop, ignoreEnd, value);
   }
 }

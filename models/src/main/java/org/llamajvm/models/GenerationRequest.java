@@ -1,33 +1,51 @@
 package org.llamajvm.models;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
-import org.llamajvm.tokenizer.Tokenizer;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.tokenizer.chat.ChatTemplate;
+import org.llamajvm.tokenizer.chat.Message;
+import org.llamajvm.tokenizer.chat.RenderOptions;
 
 /**
- * What a {@link Scheduler} is asked to generate. Immutable.
+ * What a model is asked for: to continue a text or tokens, or to answer a conversation. Immutable.
  *
  * {@snippet :
- * GenerationRequest request =
+ * GenerationRequest story =
+ *     GenerationRequest.builder().prompt("Once upon a time").maxTokens(100).build();
+ * GenerationRequest question =
  *     GenerationRequest.builder()
- *         .prompt("Once upon a time")
- *         .options(GenerateOptions.defaults().withMaxTokens(100))
+ *         .messages(Message.system("Be brief."), Message.user("What is 3 plus 4?"))
+ *         .temperature(0.7f)
+ *         .seed(42)
  *         .build();
  * }
  */
 public final class GenerationRequest {
 
-  private final String text;
+  private final Optional<String> text;
   private final int[] tokens;
+  private final List<Message> messages;
+  private final Optional<ChatTemplate> template;
+  private final RenderOptions rendering;
   private final GenerateOptions options;
+  private final Optional<Consumer<SamplingOptions.Builder>> overRecommended;
   private final boolean turnEnds;
   private final String key;
 
   private GenerationRequest(Builder builder) {
     text = builder.text;
     tokens = builder.tokens;
-    options = builder.options;
-    turnEnds = builder.turnEnds;
+    messages = builder.messages;
+    template = builder.template;
+    rendering = builder.rendering;
+    options = builder.effectiveOptions();
+    overRecommended = builder.overRecommended;
+    turnEnds = builder.turnEnds || !messages.isEmpty();
     key = builder.key;
   }
 
@@ -41,9 +59,49 @@ public final class GenerationRequest {
     return builder().prompt(prompt).build();
   }
 
-  /** What to generate. */
+  /** A request that answers a conversation; the other values are the default ones. */
+  public static GenerationRequest of(List<Message> messages) {
+    return builder().messages(messages).build();
+  }
+
+  /** A builder that starts at this request. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.text = text;
+    builder.tokens = tokens;
+    builder.hasPrompt = true;
+    builder.messages = messages;
+    builder.template = template;
+    builder.rendering = rendering;
+    builder.options = options;
+    builder.limited = true;
+    builder.overRecommended = overRecommended;
+    builder.turnEnds = turnEnds;
+    builder.key = key;
+    return builder;
+  }
+
+  /** The text to continue, if it is a text. */
+  public Optional<String> prompt() {
+    return text;
+  }
+
+  /** The conversation to answer, oldest message first; empty if it is none. */
+  public List<Message> messages() {
+    return messages;
+  }
+
+  /**
+   * What to generate. Of the sampling it has what was asked for; see {@link
+   * #hasRecommendedSampling}.
+   */
   public GenerateOptions options() {
     return options;
+  }
+
+  /** Whether tokens are chosen as the model's publisher recommends, but for what was asked for. */
+  public boolean hasRecommendedSampling() {
+    return overRecommended.isPresent();
   }
 
   /** Whether tokens that end a turn of a conversation end the text as well. */
@@ -57,17 +115,49 @@ public final class GenerationRequest {
   }
 
   /** The tokens of the prompt; BOS if there are none. A new array. */
-  int[] tokens(Tokenizer tokenizer) {
-    int[] prompt = text == null ? tokens.clone() : tokenizer.encodePrompt(text);
-    return prompt.length == 0 ? tokenizer.bosId().stream().toArray() : prompt;
+  int[] tokens(LanguageModel model) {
+    int[] prompt =
+        messages.isEmpty()
+            ? text.map(model.tokenizer()::encodePrompt).orElseGet(tokens::clone)
+            : model.conversations().tokens(messages, template, rendering);
+    return prompt.length == 0 ? model.tokenizer().bosId().stream().toArray() : prompt;
   }
 
-  /** Collects the values of a request. For one thread. */
+  /** What to generate, where the model's recommendation is known. */
+  GenerateOptions options(LanguageModel model) {
+    return overRecommended
+        .map(change -> changed(model.recommendedSampling(0), change))
+        .map(options::withSampling)
+        .orElse(options);
+  }
+
+  private static SamplingOptions changed(
+      SamplingOptions sampling, Consumer<SamplingOptions.Builder> change) {
+    SamplingOptions.Builder builder = sampling.toBuilder();
+    change.accept(builder);
+    return builder.build();
+  }
+
+  /**
+   * Collects the values of a request. For one thread.
+   *
+   * <p>Tokens are chosen as the model's publisher recommends. {@link #temperature}, {@link #topK}
+   * and their like change one thing of that; {@link #sampling} and {@link #options} replace the
+   * whole.
+   */
   public static final class Builder {
 
-    private String text;
-    private int[] tokens;
+    private static final int[] NO_TOKENS = {};
+
+    private Optional<String> text = Optional.empty();
+    private int[] tokens = NO_TOKENS;
+    private boolean hasPrompt;
+    private List<Message> messages = List.of();
+    private Optional<ChatTemplate> template = Optional.empty();
+    private RenderOptions rendering = RenderOptions.DEFAULT;
     private GenerateOptions options = GenerateOptions.defaults();
+    private boolean limited;
+    private Optional<Consumer<SamplingOptions.Builder>> overRecommended = Optional.of(_ -> {});
     private boolean turnEnds;
     private String key = "";
 
@@ -75,27 +165,163 @@ public final class GenerationRequest {
 
     /** Continues a text; nothing in it becomes a special token. */
     public Builder prompt(String value) {
-      text = Objects.requireNonNull(value);
-      tokens = null;
-      return this;
+      return input(Optional.of(value), NO_TOKENS, List.of());
     }
 
     /** Continues a sequence of tokens, which is copied; BOS if there are none. */
     public Builder prompt(int[] value) {
-      tokens = Arrays.copyOf(value, value.length);
-      text = null;
+      return input(Optional.empty(), Arrays.copyOf(value, value.length), List.of());
+    }
+
+    /**
+     * Answers a conversation. What users write never becomes a control token.
+     *
+     * @throws IllegalArgumentException if there are no messages
+     */
+    public Builder messages(List<Message> value) {
+      if (value.isEmpty()) {
+        throw new IllegalArgumentException("A conversation has one message or more");
+      }
+      return input(Optional.empty(), NO_TOKENS, List.copyOf(value));
+    }
+
+    /**
+     * Answers a conversation; as {@link #messages(List)}.
+     *
+     * @throws IllegalArgumentException if there are no messages
+     */
+    public Builder messages(Message... value) {
+      return messages(List.of(value));
+    }
+
+    private Builder input(Optional<String> newText, int[] newTokens, List<Message> newMessages) {
+      text = newText;
+      tokens = newTokens;
+      messages = newMessages;
+      hasPrompt = true;
       return this;
     }
 
-    /** What to generate: {@link GenerateOptions#defaults} unless it is said otherwise. */
+    /** How the conversation is written: in the model's own way unless it is said otherwise. */
+    public Builder template(ChatTemplate value) {
+      template = Optional.of(value);
+      return this;
+    }
+
+    /** What the template gets besides the messages: tools and variables. */
+    public Builder rendering(RenderOptions value) {
+      rendering = Objects.requireNonNull(value);
+      return this;
+    }
+
+    /** What to generate, in place of all that was said of it before. */
     public Builder options(GenerateOptions value) {
       options = Objects.requireNonNull(value);
+      limited = true;
+      overRecommended = Optional.empty();
+      return this;
+    }
+
+    /**
+     * The most tokens to make. Unless it is said, {@value GenerateOptions#DEFAULT_MAX_TOKENS} for a
+     * text, and for a conversation as many as the context holds.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder maxTokens(int value) {
+      options = options.withMaxTokens(value);
+      limited = true;
+      return this;
+    }
+
+    /** As many tokens as the context holds. */
+    public Builder unlimited() {
+      options = options.withMaxTokens(OptionalInt.empty());
+      limited = true;
+      return this;
+    }
+
+    /**
+     * Texts that end the answer and are no part of it.
+     *
+     * @throws IllegalArgumentException if one is empty
+     */
+    public Builder stop(String... value) {
+      options = options.withStop(List.of(value));
+      return this;
+    }
+
+    /** Whether the tokens that end a text are banned; no unless it is said otherwise. */
+    public Builder ignoreEnd(boolean value) {
+      options = options.withIgnoreEnd(value);
+      return this;
+    }
+
+    /**
+     * How many of the most probable tokens to report for each token; none unless it is said.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder logprobs(int value) {
+      options = options.withLogprobs(value);
+      return this;
+    }
+
+    /** How each token is chosen, whatever the publisher recommends. */
+    public Builder sampling(SamplingOptions value) {
+      options = options.withSampling(value);
+      overRecommended = Optional.empty();
+      return this;
+    }
+
+    /**
+     * See {@link SamplingOptions#temperature()}.
+     *
+     * @throws IllegalArgumentException if it is out of its range, as of the methods below
+     */
+    public Builder temperature(float value) {
+      return changeSampling(sampling -> sampling.temperature(value));
+    }
+
+    /** See {@link SamplingOptions#topK()}. */
+    public Builder topK(int value) {
+      return changeSampling(sampling -> sampling.topK(value));
+    }
+
+    /** See {@link SamplingOptions#topP()}. */
+    public Builder topP(float value) {
+      return changeSampling(sampling -> sampling.topP(value));
+    }
+
+    /** See {@link SamplingOptions#minP()}. */
+    public Builder minP(float value) {
+      return changeSampling(sampling -> sampling.minP(value));
+    }
+
+    /** See {@link SamplingOptions#repeatPenalty()}. */
+    public Builder repeatPenalty(float value) {
+      return changeSampling(sampling -> sampling.repeatPenalty(value));
+    }
+
+    /** See {@link SamplingOptions#seed()}. */
+    public Builder seed(long value) {
+      return changeSampling(sampling -> sampling.seed(value));
+    }
+
+    /**
+     * Changes several things of the sampling at once.
+     *
+     * @param change which must do the same whenever it is called
+     */
+    public Builder changeSampling(Consumer<SamplingOptions.Builder> change) {
+      options = options.withSampling(changed(options.sampling(), change));
+      overRecommended = overRecommended.map(before -> before.andThen(change));
       return this;
     }
 
     /**
      * Whether special tokens that by their name end a turn of a conversation end the text as well,
-     * as in {@link LanguageModel#newChat}; no unless it is said otherwise.
+     * as they do when a conversation is answered; of other texts no unless it is said otherwise.
      */
     public Builder turnEnds(boolean value) {
       turnEnds = value;
@@ -108,14 +334,19 @@ public final class GenerationRequest {
       return this;
     }
 
+    private GenerateOptions effectiveOptions() {
+      boolean answer = !messages.isEmpty() && !limited;
+      return answer ? options.withMaxTokens(OptionalInt.empty()) : options;
+    }
+
     /**
      * The request.
      *
-     * @throws IllegalStateException if there is no prompt
+     * @throws IllegalStateException if there is neither a prompt nor a conversation
      */
     public GenerationRequest build() {
-      if (text == null && tokens == null) {
-        throw new IllegalStateException("A request needs a prompt");
+      if (!hasPrompt) {
+        throw new IllegalStateException("A request needs a prompt or messages");
       }
       return new GenerationRequest(this);
     }

@@ -31,17 +31,32 @@ import org.llamajvm.models.warmup.WarmUp;
 import org.llamajvm.models.weights.InterleavedCopy;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
+import org.llamajvm.tokenizer.chat.Message;
+import org.llamajvm.tokenizer.chat.RenderOptions;
 
 /**
  * A language model that is ready to run: the class to embed.
  *
  * {@snippet :
- * try (LanguageModel model = LanguageModel.open(Path.of("stories"), ModelOptions.defaults())) {
- *   GenerateOptions options = GenerateOptions.defaults().withMaxTokens(100);
- *   Generation generation = model.generate("Once upon a time", options, System.out::print);
- *   System.out.println(generation.timings().generationRate() + " tokens/s");
+ * try (LanguageModel model = LanguageModel.open(Path.of("wren"))) {
+ *   System.out.println(model.chat().ask("What is the capital of France?").text());
+ *   System.out.println(model.generate("Once upon a time").text());
  * }
  * }
+ *
+ * <p>From here on:
+ *
+ * <table>
+ *   <caption>What a program wants, and what it calls</caption>
+ *   <tr><td>a conversation that remembers</td><td>{@link #chat()}</td></tr>
+ *   <tr><td>an answer to messages that the program keeps</td><td>{@link #chat(List)}</td></tr>
+ *   <tr><td>a text, with options</td><td>{@link #generate(GenerationRequest)}</td></tr>
+ *   <tr><td>a future, a stream, a publisher, a listener</td>
+ *     <td>{@link #submit(GenerationRequest)}</td></tr>
+ *   <tr><td>a queue and limits of its own</td><td>{@link #newScheduler}</td></tr>
+ *   <tr><td>the KV cache in its own hands</td><td>{@link #newSession()}</td></tr>
+ *   <tr><td>how many tokens a text has</td><td>{@link #countTokens(String)}</td></tr>
+ * </table>
  *
  * <p>A model owns the mapping of its files, its threads, and the memory for keys and values.
  * Sessions share them: any number of threads may open sessions, generate and chat at the same time;
@@ -78,6 +93,8 @@ public final class LanguageModel implements AutoCloseable {
   private final Optional<InterleavedCopy> copy;
   private final BoundModel model;
   private final LoadTimes loadTimes;
+  private final Conversations conversations;
+  private final LazyCleaner forgottenSessions = new LazyCleaner();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ReentrantLock schedulerLock = new ReentrantLock();
   private Scheduler ownScheduler; // guarded by the lock, null as long as nobody needs it
@@ -88,6 +105,7 @@ public final class LanguageModel implements AutoCloseable {
     copy = loaded.copy();
     loadTimes = loaded.times();
     this.options = options;
+    conversations = new Conversations(parts.tokenizer(), parts.model().source());
     Transformer mapped = parts.model().transformer();
     long budget = options.kvBudget().orElse(MachineMemory.current().totalBytes());
     model =
@@ -98,6 +116,19 @@ public final class LanguageModel implements AutoCloseable {
             options.compute(),
             budget,
             new SourceFault(parts.model().source()));
+  }
+
+  /**
+   * Opens a model with the best kernels of this machine, on all processors.
+   *
+   * @param path a directory of the Hugging Face layout, a GGUF file, or a directory that has one
+   * @throws org.llamajvm.format.ModelFormatException if the path is not a complete model, a file is
+   *     damaged, or something in it is not supported; the message says which
+   * @throws org.llamajvm.tokenizer.TokenizerFormatException the same of the tokenizer's files
+   * @throws IOException if a file cannot be read
+   */
+  public static LanguageModel open(Path path) throws IOException {
+    return open(path, ModelOptions.defaults());
   }
 
   /**
@@ -123,6 +154,11 @@ public final class LanguageModel implements AutoCloseable {
   public static void prepare() {
     JsonObject.prepare();
     ChosenKernels.vectors().ifPresent(WarmUp::run);
+  }
+
+  /** Where the model is: what was opened. */
+  public Path path() {
+    return parts.model().source().path();
   }
 
   /** Sizes and constants of the model. */
@@ -200,8 +236,64 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Continues a text, in a context that is just large enough unless the options of the model name
-   * one.
+   * Continues a text as the model's publisher recommends, by at most {@value
+   * GenerateOptions#DEFAULT_MAX_TOKENS} tokens; else as {@link #generate(GenerationRequest)}.
+   */
+  public Generation generate(String prompt) {
+    return generate(GenerationRequest.of(prompt));
+  }
+
+  /**
+   * Does what is asked for and waits for the end: {@link #submit(GenerationRequest)}, then {@link
+   * Answer#await}. Requests of several threads are answered in one batch. An interruption of the
+   * thread cancels.
+   *
+   * @throws QueueFullException if too many requests wait
+   * @throws PromptTooLongException if the prompt is longer than the context
+   * @throws org.llamajvm.tokenizer.jinja.syntax.TemplateException if the template refuses the
+   *     conversation
+   * @throws ModelOutputException if the model gives logits that are not numbers
+   * @throws UnreadableModelException if a file of the model was cut off or cannot be read
+   * @throws UnknownTokenException if the text needs a token that the model has not
+   * @throws IllegalStateException if the model is closed
+   */
+  public Generation generate(GenerationRequest request) {
+    return submit(request).await();
+  }
+
+  /**
+   * Answers a conversation that the program keeps, as the model's publisher recommends, with as
+   * many tokens as the context holds; else as {@link #generate(GenerationRequest)}. What the next
+   * call has in common with this one is not processed again.
+   *
+   * @param messages oldest first, one or more
+   */
+  public Generation chat(List<Message> messages) {
+    return generate(GenerationRequest.of(messages));
+  }
+
+  /** How many tokens a text has, without those that a prompt begins with. */
+  public int countTokens(String text) {
+    return tokenizer().encode(text).length;
+  }
+
+  /** How many tokens the prompt has that the model gets for a conversation. */
+  public int countTokens(List<Message> messages) {
+    return conversations.tokens(messages, Optional.empty(), RenderOptions.DEFAULT).length;
+  }
+
+  /** How conversations are written unless a template is named. */
+  public ConversationTemplate conversationTemplate() {
+    return conversations.template();
+  }
+
+  Conversations conversations() {
+    return conversations;
+  }
+
+  /**
+   * Continues a text on the calling thread, in a sequence of its own and a context that is just
+   * large enough unless the options of the model name one.
    *
    * @param prompt the text; nothing in it becomes a special token
    * @param generateOptions what to generate
@@ -243,14 +335,14 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** The context of a generation that has a sequence to itself. */
-  int contextFor(int promptTokens, int maxTokens) {
+  int contextFor(int promptTokens, OptionalInt maxTokens) {
     if (options.context().isPresent()) {
       return options.context().getAsInt();
     }
-    if (maxTokens < 0) {
+    if (maxTokens.isEmpty()) {
       return Math.max(sessionContext(), Math.min(promptTokens, config().maxPositions()));
     }
-    return Math.clamp((long) promptTokens + maxTokens, 1, config().maxPositions());
+    return Math.clamp((long) promptTokens + maxTokens.getAsInt(), 1, config().maxPositions());
   }
 
   /** The context of a session that names none. */
@@ -305,11 +397,11 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * Takes a request and returns at once, by a scheduler of the model's own with {@link
    * SchedulerOptions#defaults}; else as {@link Scheduler#submit(GenerationRequest,
-   * AnswerListener)}.
+   * GenerationListener)}.
    *
    * @throws IllegalStateException if the model is closed
    */
-  public Answer submit(GenerationRequest request, AnswerListener listener) {
+  public Answer submit(GenerationRequest request, GenerationListener listener) {
     return scheduler().submit(request, listener);
   }
 
@@ -360,8 +452,22 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
+   * A new, empty conversation, written in the model's own way, see {@link #conversationTemplate};
+   * else as {@link #newChat(ChatTemplate)}. Its answers are generated as the model's publisher
+   * recommends.
+   *
+   * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
+   */
+  public ChatSession chat() {
+    ChatSession chat = newChat(conversations.template().template());
+    chat.setOptions(chat.options().withSampling(recommendedSampling(0)));
+    return chat;
+  }
+
+  /**
    * A new, empty conversation in the context of the model's options, or else of at most {@value
-   * #DEFAULT_SESSION_CONTEXT} tokens; the caller closes it. Answers end at the model's EOS tokens
+   * #DEFAULT_SESSION_CONTEXT} tokens. Who closes it has its memory back at once; else it comes back
+   * some time after nobody holds the conversation any more. Answers end at the model's EOS tokens
    * and at every special token that by its name ends a turn.
    *
    * @param template how the conversation is written for the model
@@ -369,7 +475,10 @@ public final class LanguageModel implements AutoCloseable {
    */
   public ChatSession newChat(ChatTemplate template) {
     Session session = new Session(tokenizer(), newDecoder(sessionContext()), endTokens(true));
-    return new ChatSession(session, new ChatTokens(tokenizer()), template, this::fingerprint);
+    ChatSession chat =
+        new ChatSession(session, new ChatTokens(tokenizer()), template, this::fingerprint);
+    forgottenSessions.register(chat, session::close);
+    return chat;
   }
 
   /** Of a model whose files cannot be read any more, one that no model has. */

@@ -6,11 +6,11 @@ import java.util.concurrent.CompletableFuture;
 final class ListenerThread implements Runnable {
 
   private final AnswerTask task;
-  private final AnswerListener listener;
+  private final GenerationListener listener;
   private final Runnable canceller;
   private final CompletableFuture<Generation> told = new CompletableFuture<>();
 
-  private ListenerThread(AnswerTask task, AnswerListener listener, Runnable canceller) {
+  private ListenerThread(AnswerTask task, GenerationListener listener, Runnable canceller) {
     this.task = task;
     this.listener = listener;
     this.canceller = canceller;
@@ -22,7 +22,7 @@ final class ListenerThread implements Runnable {
    * @return the end of the answer, there when the listener was told of it
    */
   static CompletableFuture<Generation> start(
-      AnswerTask task, AnswerListener listener, Runnable canceller) {
+      AnswerTask task, GenerationListener listener, Runnable canceller) {
     ListenerThread thread = new ListenerThread(task, listener, canceller);
     Thread.ofVirtual().name("llama-answer-" + task.id()).start(thread);
     return thread.told;

@@ -74,7 +74,7 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Takes a request; as {@link #submit(GenerationRequest, AnswerListener)} without a listener.
+   * Takes a request; as {@link #submit(GenerationRequest, GenerationListener)} without a listener.
    *
    * @throws QueueFullException if too many wait
    * @throws SchedulerClosedException if the scheduler drains or is closed
@@ -101,7 +101,7 @@ public final class Scheduler implements AutoCloseable {
    * @throws IllegalArgumentException if the prompt is empty and there is no BOS, or an option names
    *     what the model has not
    */
-  public Answer submit(GenerationRequest request, AnswerListener listener) {
+  public Answer submit(GenerationRequest request, GenerationListener listener) {
     Objects.requireNonNull(listener);
     return submit(request, (task, canceller) -> ListenerThread.start(task, listener, canceller));
   }
@@ -123,11 +123,11 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private AnswerTask newTask(GenerationRequest request) {
-    GenerateOptions wanted = request.options();
+    GenerateOptions wanted = request.options(model);
     int vocabularySize = model.config().vocabularySize();
     Sampler.check(wanted.sampling(), vocabularySize);
-    LogSoftmax.check(vocabularySize, Math.max(0, wanted.logprobs()));
-    int[] prompt = request.tokens(model.tokenizer());
+    LogSoftmax.check(vocabularySize, wanted.logprobs().orElse(0));
+    int[] prompt = request.tokens(model);
     if (prompt.length == 0) {
       throw new IllegalArgumentException("The prompt is empty, and the model has no BOS token");
     }
@@ -139,6 +139,7 @@ public final class Scheduler implements AutoCloseable {
     return new AnswerTask(
         nextId.getAndIncrement(),
         request,
+        wanted,
         prompt,
         context,
         model.tokenizer(),

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.llamajvm.engine.generate.CacheState;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.Decoder;
@@ -87,10 +88,22 @@ public final class Session implements AutoCloseable {
           "Another thread generates in this session; open one for each thread");
     }
     try {
-      return generateAlone(prompt, options, listener, cancellation);
+      return tell(listener, () -> generateAlone(prompt, options, listener, cancellation));
     } finally {
       busy.set(false);
     }
+  }
+
+  private static Generation tell(GenerationListener listener, Supplier<Generation> work) {
+    Generation generation;
+    try {
+      generation = work.get();
+    } catch (RuntimeException e) {
+      listener.onError(e);
+      throw e;
+    }
+    listener.onComplete(generation);
+    return generation;
   }
 
   private Generation generateAlone(

@@ -55,7 +55,7 @@ final class TextGeneration {
     this.options = options;
     this.vocabularySize = vocabularySize;
     ends = options.ignoreEnd() ? new int[0] : endTokens;
-    maxTokens = options.maxTokens() < 0 ? Integer.MAX_VALUE : options.maxTokens();
+    maxTokens = options.maxTokens().orElse(Integer.MAX_VALUE);
     SamplingOptions sampling =
         options.ignoreEnd() ? without(endTokens, options.sampling()) : options.sampling();
     sampler = new Sampler(sampling, vocabularySize, capacity);
@@ -87,7 +87,9 @@ final class TextGeneration {
    * @throws ModelOutputException if the model gives logits that are not numbers
    */
   Generation run(Decoder decoder, int[] rest, Cancellation cancellation) {
-    TokenLoop loop = new TokenLoop(decoder, sampler, options.logprobs(), cancellation);
+    TokenLoop loop =
+        new TokenLoop(
+            decoder, sampler, options.logprobs().orElse(TokenLoop.NO_LOGPROBS), cancellation);
     try {
       TokenLoop.Outcome outcome = loop.run(rest, ends, maxTokens, text);
       return end(outcome.finishReason(), prompt.length - rest.length, outcome.timings());
@@ -99,9 +101,9 @@ final class TextGeneration {
   /** What chooses the tokens if another thread runs the steps. */
   TokenChooser chooser() {
     LogSoftmax logprobs =
-        options.logprobs() == GenerateOptions.NO_LOGPROBS
+        options.logprobs().isEmpty()
             ? null
-            : new LogSoftmax(vocabularySize, options.logprobs());
+            : new LogSoftmax(vocabularySize, options.logprobs().getAsInt());
     return new TokenChooser(sampler, logprobs, ends, maxTokens, text);
   }
 

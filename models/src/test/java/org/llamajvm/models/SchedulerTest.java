@@ -141,8 +141,8 @@ class SchedulerTest {
     List<String> calls = Collections.synchronizedList(new ArrayList<>());
     List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
     int[] prompt = prompt(200, 1);
-    AnswerListener listener =
-        new AnswerListener() {
+    GenerationListener listener =
+        new GenerationListener() {
           @Override
           public void onPrompt(int done, int total) {
             threads.add(Thread.currentThread());
@@ -196,7 +196,10 @@ class SchedulerTest {
     Answer other =
         scheduler.submit(
             request(PROMPT, 3, "b"),
-            new AnswerListener() {
+            new GenerationListener() {
+              @Override
+              public void onText(String ignored) {}
+
               @Override
               public void onQueued(int ahead) {
                 (place.isDone() ? laterPlace : place).complete(ahead);
@@ -289,7 +292,7 @@ class SchedulerTest {
     assertThat(before.await().tokens()).isEqualTo(expected);
     Scheduler other = closing.newScheduler(SchedulerOptions.defaults());
     Answer foreign = other.submit(request(400));
-    Answer own = closing.submit(request(401), new AnswerListener() {});
+    Answer own = closing.submit(request(401), GenerationListener.NONE);
     TextPiece first = own.iterator().next();
     closing.close();
     assertThat(own.await().finishReason()).isEqualTo(FinishReason.CANCELLED);
@@ -352,7 +355,7 @@ class SchedulerTest {
     Answer slow =
         scheduler.submit(
             request(50),
-            new AnswerListener() {
+            new GenerationListener() {
               @Override
               public void onText(String piece) {
                 await(read);
@@ -390,7 +393,7 @@ class SchedulerTest {
     Answer answer =
         scheduler.submit(
             request(LONG),
-            new AnswerListener() {
+            new GenerationListener() {
               @Override
               public void onText(String text) {
                 throw new UnsupportedOperationException("no " + LONG);
@@ -495,7 +498,7 @@ class SchedulerTest {
                     .build()));
     assertThatIllegalStateException()
         .isThrownBy(GenerationRequest.builder()::build)
-        .withMessage("A request needs a prompt");
+        .withMessage("A request needs a prompt or messages");
     assertThat(scheduler.status().totals().accepted()).isZero();
   }
 
@@ -614,7 +617,10 @@ class SchedulerTest {
       answer =
           scheduler.submit(
               request(PROMPT, 700, "k"),
-              new AnswerListener() {
+              new GenerationListener() {
+                @Override
+                public void onText(String ignored) {}
+
                 @Override
                 public void onPrompt(int done, int total) {
                   begun.complete(null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.FinishReason;
@@ -99,7 +100,8 @@ class SessionTest {
 
   @Test
   void fillsTheContextAndStops() {
-    Generation generation = generate("abc", tokens(-1).withIgnoreEnd(true));
+    Generation generation =
+        generate("abc", tokens(1).withMaxTokens(OptionalInt.empty()).withIgnoreEnd(true));
     assertThat(generation.finishReason()).isEqualTo(FinishReason.CONTEXT);
     assertThat(generation.tokens()).hasSize(40 - 4 + 1);
   }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.llamajvm.cli.option.LogitBias;
+import org.llamajvm.cli.option.MaxTokens;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.GenerateOptions;
 
@@ -137,7 +138,7 @@ public final class Settings {
           sampling.seed(Long.parseLong(value));
           answers = 0;
         }
-        case "max_tokens" -> options = options.withMaxTokens(Integer.parseInt(value));
+        case "max_tokens" -> options = options.withMaxTokens(MaxTokens.of(Integer.parseInt(value)));
         case "stop" -> options = options.withStop(texts(value));
         case TIMING -> timing = isOn(key, value);
         case WORD_WRAP -> wordWrap = isOn(key, value);
@@ -196,7 +197,7 @@ public final class Settings {
     values.put("repeat_last_n", String.valueOf(sampling.repeatLastN()));
     values.put("logit_bias", text(sampling.logitBias()));
     values.put(SEED, String.valueOf(sampling.seed()));
-    values.put("max_tokens", String.valueOf(options.maxTokens()));
+    values.put("max_tokens", String.valueOf(MaxTokens.number(options.maxTokens())));
     values.put("stop", TextList.line(options.stop()));
     values.put(TIMING, timing ? "on" : "off");
     values.put(WORD_WRAP, wordWrap ? "on" : "off");

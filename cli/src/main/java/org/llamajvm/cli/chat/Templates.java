@@ -8,9 +8,8 @@ import org.llamajvm.cli.option.TextSource;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.format.ModelFormatException;
-import org.llamajvm.format.UnfitFileException;
+import org.llamajvm.models.ConversationTemplate;
 import org.llamajvm.models.LanguageModel;
-import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
@@ -50,36 +49,12 @@ public final class Templates {
     return ChatTemplate.parse(name, source, model.specialTokens());
   }
 
-  /**
-   * The model's own template, else, with a notice, the built-in one whose control tokens the model
-   * has: also if the model's own is none that can be used, for a conversation in a form that is
-   * nearly right beats none.
-   *
-   * @throws IOException if the model's files cannot be read
-   */
-  public static ChatTemplate of(LanguageModel model, Console console) throws IOException {
-    String problem = "The model has no chat template";
-    try {
-      Optional<ChatTemplate> own = model.chatTemplate();
-      if (own.isPresent()) {
-        return own.get();
-      }
-    } catch (ModelException | UnfitFileException e) {
-      problem = "The model's chat template cannot be used: " + e.getMessage();
-    }
-    String name = fallback(model.tokenizer());
-    console.notice(
-        "%s; using the built-in '%s' (--chat-template chooses another)".formatted(problem, name));
-    return ChatTemplate.builtIn(name, model.specialTokens());
-  }
-
-  private static String fallback(Tokenizer tokenizer) {
-    if (tokenizer.idOf("<|start_header_id|>").isPresent()) {
-      return "llama3";
-    }
-    if (tokenizer.idOf("<|im_start|>").isPresent()) {
-      return "chatml";
-    }
-    return tokenizer.idOf("<|user|>").isPresent() ? "zephyr" : "llama2";
+  /** The template of a conversation when none is asked for, with a notice if it is a makeshift. */
+  public static ChatTemplate of(LanguageModel model, Console console) {
+    ConversationTemplate chosen = model.conversationTemplate();
+    chosen
+        .problem()
+        .ifPresent(problem -> console.notice(problem + " (--chat-template chooses another)"));
+    return chosen.template();
   }
 }

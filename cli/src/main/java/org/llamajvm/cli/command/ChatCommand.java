@@ -17,6 +17,7 @@ import org.llamajvm.cli.chat.Templates;
 import org.llamajvm.cli.chat.TerminalInput;
 import org.llamajvm.cli.chat.TerminalType;
 import org.llamajvm.cli.option.ComputeOptions;
+import org.llamajvm.cli.option.MaxTokens;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.SamplingArguments;
 import org.llamajvm.cli.output.Streams;
@@ -85,7 +86,7 @@ public final class ChatCommand implements Callable<Integer> {
       description =
           "The most tokens of an answer; -1 for as many as the context holds."
               + " Default: ${DEFAULT-VALUE}.")
-  private int maxTokens = GenerateOptions.UNLIMITED;
+  private int maxTokens = MaxTokens.UNLIMITED;
 
   @Option(
       names = "--stop",
@@ -187,7 +188,7 @@ public final class ChatCommand implements Callable<Integer> {
     try {
       return GenerateOptions.defaults()
           .withSampling(sampling.options(opened))
-          .withMaxTokens(maxTokens)
+          .withMaxTokens(MaxTokens.of(maxTokens))
           .withStop(stop);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);

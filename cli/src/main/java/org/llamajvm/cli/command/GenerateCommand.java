@@ -3,9 +3,11 @@ package org.llamajvm.cli.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.option.ComputeOptions;
+import org.llamajvm.cli.option.MaxTokens;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.PromptArguments;
 import org.llamajvm.cli.option.PromptFrame;
@@ -198,12 +200,12 @@ public final class GenerateCommand implements Callable<Integer> {
           "The number of logprobs must be from 0 to %d, not %d".formatted(vocabulary, logprobs));
     }
     try {
-      return new GenerateOptions(
-          chosen,
-          maxTokens,
-          stop,
-          ignoreEnd,
-          logprobs == null ? GenerateOptions.NO_LOGPROBS : logprobs);
+      return GenerateOptions.defaults()
+          .withSampling(chosen)
+          .withMaxTokens(MaxTokens.of(maxTokens))
+          .withStop(stop)
+          .withIgnoreEnd(ignoreEnd)
+          .withLogprobs(logprobs == null ? OptionalInt.empty() : OptionalInt.of(logprobs));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

@@ -2,12 +2,12 @@ package org.llamajvm.server.answer;
 
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.llamajvm.models.AnswerListener;
 import org.llamajvm.models.Generation;
+import org.llamajvm.models.GenerationListener;
 import org.llamajvm.models.TextPiece;
 
 /** Hands over what happens to one answer, and measures it. */
-final class ChoiceListener implements AnswerListener {
+final class ChoiceListener implements GenerationListener {
 
   private final int choice;
   private final Consumer<Event> events;
@@ -35,6 +35,9 @@ final class ChoiceListener implements AnswerListener {
     }
     events.accept(new Event.Prompted(choice, done, total));
   }
+
+  @Override
+  public void onText(String ignored) {} // pieces have it
 
   @Override
   public void onPiece(TextPiece piece) {

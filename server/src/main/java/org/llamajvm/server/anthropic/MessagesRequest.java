@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.llamajvm.format.ForeignText;
 import org.llamajvm.format.JsonObject;
@@ -50,12 +51,10 @@ record MessagesRequest(List<Message> messages, GenerateOptions options, boolean 
       throw body.wrong("max_tokens", "a whole number");
     }
     GenerateOptions options =
-        new GenerateOptions(
-            SamplingFields.read(body, model),
-            LimitFields.maxTokens(body, 0, "max_tokens"),
-            LimitFields.stops(body, "stop_sequences"),
-            false,
-            GenerateOptions.NO_LOGPROBS);
+        GenerateOptions.defaults()
+            .withSampling(SamplingFields.read(body, model))
+            .withMaxTokens(LimitFields.maxTokens(body, OptionalInt.empty(), "max_tokens"))
+            .withStop(LimitFields.stops(body, "stop_sequences"));
     return new MessagesRequest(messages(body), options, body.flag("stream", false));
   }
 

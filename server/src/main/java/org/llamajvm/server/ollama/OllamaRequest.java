@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
@@ -59,12 +60,10 @@ record OllamaRequest(GenerateOptions options, boolean stream) {
     }
     JsonObject options = body.optionalObject("options").orElseGet(() -> empty());
     GenerateOptions generate =
-        new GenerateOptions(
-            SamplingFields.read(options, model),
-            maxTokens(options),
-            LimitFields.stops(options, "stop"),
-            false,
-            GenerateOptions.NO_LOGPROBS);
+        GenerateOptions.defaults()
+            .withSampling(SamplingFields.read(options, model))
+            .withMaxTokens(maxTokens(options))
+            .withStop(LimitFields.stops(options, "stop"));
     return new OllamaRequest(generate, body.flag("stream", true));
   }
 
@@ -81,10 +80,10 @@ record OllamaRequest(GenerateOptions options, boolean stream) {
   }
 
   /** Here -1 is for no limit, and -2 for what the context holds, which is the same. */
-  private static int maxTokens(JsonObject options) throws ModelException {
+  private static OptionalInt maxTokens(JsonObject options) throws ModelException {
     return Integer.valueOf(-2).equals(options.value("num_predict"))
-        ? GenerateOptions.UNLIMITED
-        : LimitFields.maxTokens(options, GenerateOptions.UNLIMITED, "num_predict");
+        ? OptionalInt.empty()
+        : LimitFields.maxTokens(options, OptionalInt.empty(), "num_predict");
   }
 
   Ask ask(int[] prompt, boolean turnEnds) {

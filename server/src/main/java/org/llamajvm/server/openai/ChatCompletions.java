@@ -3,7 +3,6 @@ package org.llamajvm.server.openai;
 import java.io.IOException;
 import java.util.List;
 import org.llamajvm.format.JsonObject;
-import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.server.answer.Answers;
 import org.llamajvm.server.answer.ChatPrompt;
 import org.llamajvm.server.answer.Desk;
@@ -55,7 +54,7 @@ public final class ChatCompletions implements Endpoint {
         }
       } else {
         List<Answers.Complete> complete = answers.await();
-        boolean withLogprobs = request.options().logprobs() != GenerateOptions.NO_LOGPROBS;
+        boolean withLogprobs = request.options().logprobs().isPresent();
         exchange.reply(200, json.whole(complete, withLogprobs));
       }
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.format.JsonObject;
@@ -98,13 +99,14 @@ record ChatRequest(
       throws ModelException {
     int top = body.optionalInteger("top_logprobs", 0, MOST_LOGPROBS).orElse(0);
     boolean logprobs = body.flag("logprobs", false);
-    return new GenerateOptions(
-        sampling,
-        LimitFields.maxTokens(
-            body, GenerateOptions.UNLIMITED, "max_completion_tokens", "max_tokens", "n_predict"),
-        LimitFields.stops(body, "stop"),
-        body.flag("ignore_eos", false),
-        logprobs ? top : GenerateOptions.NO_LOGPROBS);
+    return GenerateOptions.defaults()
+        .withSampling(sampling)
+        .withMaxTokens(
+            LimitFields.maxTokens(
+                body, OptionalInt.empty(), "max_completion_tokens", "max_tokens", "n_predict"))
+        .withStop(LimitFields.stops(body, "stop"))
+        .withIgnoreEnd(body.flag("ignore_eos", false))
+        .withLogprobs(logprobs ? OptionalInt.of(top) : OptionalInt.empty());
   }
 
   private static Map<String, Object> variables(JsonObject body) throws ModelException {

@@ -3,7 +3,6 @@ package org.llamajvm.server.openai;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.Generation;
 import org.llamajvm.server.answer.Answers;
 import org.llamajvm.server.answer.Finish;
@@ -33,7 +32,7 @@ final class CompletionJson {
       Generation generation = answer.generation();
       int index = choices.size();
       Object thoughts =
-          request.options().logprobs() == GenerateOptions.NO_LOGPROBS
+          request.options().logprobs().isEmpty()
               ? null
               : logprobs.completion(generation.logprobs(), 0);
       choices.add(choice(index, echo(index) + generation.text(), thoughts, answer.finish()));

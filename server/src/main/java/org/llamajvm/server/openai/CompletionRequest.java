@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
@@ -96,7 +97,7 @@ record CompletionRequest(
     if (best != choices) {
       throw RequestFault.unsupported("best_of", "'best_of' must be the same as 'n'");
     }
-    if (echo && options.logprobs() != GenerateOptions.NO_LOGPROBS) {
+    if (echo && options.logprobs().isPresent()) {
       throw RequestFault.unsupported(
           "echo", "'echo' with 'logprobs' is not supported: prompts have no log probabilities");
     }
@@ -104,13 +105,14 @@ record CompletionRequest(
 
   private static GenerateOptions options(JsonObject body, LanguageModel model)
       throws ModelException {
-    return new GenerateOptions(
-        SamplingFields.read(body, model),
-        LimitFields.maxTokens(
-            body, DEFAULT_MAX_TOKENS, "max_completion_tokens", "max_tokens", "n_predict"),
-        LimitFields.stops(body, "stop"),
-        body.flag("ignore_eos", false),
-        body.optionalInteger("logprobs", 0, MOST_LOGPROBS).orElse(GenerateOptions.NO_LOGPROBS));
+    OptionalInt few = OptionalInt.of(DEFAULT_MAX_TOKENS);
+    return GenerateOptions.defaults()
+        .withSampling(SamplingFields.read(body, model))
+        .withMaxTokens(
+            LimitFields.maxTokens(body, few, "max_completion_tokens", "max_tokens", "n_predict"))
+        .withStop(LimitFields.stops(body, "stop"))
+        .withIgnoreEnd(body.flag("ignore_eos", false))
+        .withLogprobs(body.optionalInteger("logprobs", 0, MOST_LOGPROBS));
   }
 
   /** What is to be generated: all answers to the first prompt, and so on. */

@@ -2,7 +2,7 @@ package org.llamajvm.server.openai;
 
 import java.util.List;
 import java.util.Map;
-import org.llamajvm.models.GenerateOptions;
+import java.util.OptionalInt;
 import org.llamajvm.models.Generation;
 import org.llamajvm.server.answer.Finish;
 import org.llamajvm.server.answer.ServedModel;
@@ -69,7 +69,7 @@ final class ResponseJson {
   }
 
   private Map<String, Object> response(String status, List<Object> output, Object usage) {
-    int most = request.options().maxTokens();
+    OptionalInt most = request.options().maxTokens();
     return JsonMap.of(
         "id",
         id,
@@ -88,7 +88,7 @@ final class ResponseJson {
         "instructions",
         request.instructions(),
         "max_output_tokens",
-        most == GenerateOptions.UNLIMITED ? null : most,
+        most.isPresent() ? most.getAsInt() : null,
         "model",
         model.id(),
         "output",

@@ -3,6 +3,7 @@ package org.llamajvm.server.openai;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
@@ -69,12 +70,9 @@ record ResponsesRequest(
       FormatFields.check(text.get().optionalObject("format"), "text.format.type");
     }
     GenerateOptions options =
-        new GenerateOptions(
-            SamplingFields.read(body, model),
-            LimitFields.maxTokens(body, GenerateOptions.UNLIMITED, "max_output_tokens"),
-            List.of(),
-            false,
-            GenerateOptions.NO_LOGPROBS);
+        GenerateOptions.defaults()
+            .withSampling(SamplingFields.read(body, model))
+            .withMaxTokens(LimitFields.maxTokens(body, OptionalInt.empty(), "max_output_tokens"));
     return new ResponsesRequest(
         ResponsesInput.read(body),
         body.optionalText("instructions").orElse(null),

@@ -3,9 +3,9 @@ package org.llamajvm.server.request;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
-import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.server.http.RequestFault;
 
 /** Where an answer ends at the latest. */
@@ -17,13 +17,15 @@ public final class LimitFields {
   private LimitFields() {}
 
   /**
-   * The most tokens of an answer. A number larger than any context counts as that.
+   * The most tokens of an answer, empty for no limit. A number larger than any context counts as
+   * that.
    *
    * @param absent what none of the members says
    * @param names of the members, the strongest first
    * @throws ModelException if the number is none, or negative and not -1
    */
-  public static int maxTokens(JsonObject body, int absent, String... names) throws ModelException {
+  public static OptionalInt maxTokens(JsonObject body, OptionalInt absent, String... names)
+      throws ModelException {
     for (String name : names) {
       OptionalDouble number = body.optionalNumber(name, -1, Double.MAX_VALUE);
       if (number.isPresent()) {
@@ -31,7 +33,9 @@ public final class LimitFields {
         if (value != Math.rint(value)) {
           throw body.wrong(name, "a whole number");
         }
-        return value < 0 ? GenerateOptions.UNLIMITED : (int) Math.min(value, Integer.MAX_VALUE);
+        return value < 0
+            ? OptionalInt.empty()
+            : OptionalInt.of((int) Math.min(value, Integer.MAX_VALUE));
       }
     }
     return absent;
