@@ -12,6 +12,12 @@ final class PromptPace {
   /** How long a step should take while somebody is being answered, in nanoseconds. */
   static final long ANSWERING = 200_000_000;
 
+  /** How many times as long as without prompts a step may take then. */
+  static final double SLOWDOWN = 2.5;
+
+  /** A step in so many has no prompts while somebody is being answered: it shows what they cost. */
+  static final int MEASURE = 16;
+
   /** How long a step should take otherwise: who begins or goes away is noticed between steps. */
   static final long ALONE = 1_000_000_000;
 
@@ -27,19 +33,23 @@ final class PromptPace {
   private static final double WEIGHT = 0.5;
 
   private double generating;
+  private int sinceGenerating = MEASURE;
   private double perToken;
   private int largest;
 
   /**
-   * How many tokens of prompts the next step may take.
+   * How many tokens of prompts the next step may take; none now and then.
    *
    * @param generated tokens of those who are being answered
    */
   int tokens(int generated) {
+    if (generated > 0 && sinceGenerating >= MEASURE) {
+      return 0;
+    }
     if (perToken == 0) {
       return FIRST;
     }
-    double time = generated == 0 ? (double) ALONE : ANSWERING - generating;
+    double time = generated == 0 ? ALONE : Math.min(ANSWERING, SLOWDOWN * generating) - generating;
     int most = Math.min(Batch.PIECE, Math.max(FIRST, GROWTH * largest));
     return (int) Math.clamp(time / perToken, SMALLEST, most);
   }
@@ -53,7 +63,9 @@ final class PromptPace {
    */
   void measured(int generated, int prompt, long nanos) {
     double time = (double) nanos;
+    sinceGenerating++;
     if (prompt == 0) {
+      sinceGenerating = 1;
       generating = generating == 0 ? time : mean(generating, time);
       return;
     }

@@ -19,7 +19,7 @@ final class PromptShare {
    * Deals tokens out.
    *
    * @param prompts in the order in which they came
-   * @param tokens to deal out, at least one
+   * @param tokens to deal out
    * @return those that get some, and how many
    */
   static <J extends Job> SequencedMap<Run<J>, Integer> deal(List<Run<J>> prompts, int tokens) {

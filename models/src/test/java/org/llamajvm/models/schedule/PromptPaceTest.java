@@ -23,7 +23,9 @@ class PromptPaceTest {
       int tokens = pace.tokens(generated);
       pace.measured(generated, tokens, machine.nanos(generated, tokens));
     }
-    return pace.tokens(generated);
+    int tokens = pace.tokens(generated);
+    assertThat(tokens).isPositive();
+    return tokens;
   }
 
   @Test
@@ -33,16 +35,37 @@ class PromptPaceTest {
     pace.measured(0, 16, fast.nanos(0, 16));
     assertThat(pace.tokens(0)).isEqualTo(64);
     assertThat(settle(fast, 0)).isEqualTo(Batch.PIECE);
-    assertThat(settle(fast, 4)).isEqualTo(Batch.PIECE);
   }
 
   @Test
   void whoIsBeingAnsweredWaitsAQuarterOfASecondAtMost() {
-    Machine machine = new Machine(50, 3, 5);
-    pace.measured(4, 0, machine.nanos(4, 0));
+    Machine machine = new Machine(90, 3, 5);
     int tokens = settle(machine, 4);
-    assertThat(tokens).isGreaterThan(20);
+    assertThat(tokens).isGreaterThan(10);
     assertThat(machine.nanos(4, tokens)).isBetween(150_000_000L, 250_000_000L);
+  }
+
+  @Test
+  void promptsDelayWhoIsBeingAnsweredByALittle() {
+    Machine fast = new Machine(2, 0.5, 0.1);
+    int tokens = settle(fast, 4);
+    assertThat(slowdown(fast, 4, tokens)).isBetween(2.0, 3.0);
+  }
+
+  @Test
+  void measuresHowLongAnswersTakeAlone() {
+    settle(new Machine(2, 0.5, 0.1), 1);
+    Machine many = new Machine(2, 0.5, 0.1);
+    for (int i = 0; i < 4 * PromptPace.MEASURE; i++) {
+      int tokens = pace.tokens(16);
+      pace.measured(16, tokens, many.nanos(16, tokens));
+    }
+    int tokens = pace.tokens(16);
+    assertThat(slowdown(many, 16, tokens)).as("of sixteen, not of one").isBetween(2.0, 3.0);
+  }
+
+  private static double slowdown(Machine machine, int generated, int prompt) {
+    return (double) machine.nanos(generated, prompt) / machine.nanos(generated, 0);
   }
 
   @Test
@@ -55,7 +78,6 @@ class PromptPaceTest {
   @Test
   void aSlowMachineGetsOnAllTheSame() {
     Machine machine = new Machine(400, 10, 90);
-    pace.measured(4, 0, machine.nanos(4, 0));
     assertThat(settle(machine, 4)).isEqualTo(8);
   }
 }
