@@ -13,6 +13,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -81,6 +82,46 @@ class ServeTest {
           .allMatch(line -> line.startsWith("{\"time\":") && line.contains("\"status\":200"));
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void endsAtOnceWhenItIsAskedTwice() throws Exception {
+    assumeTrue(File.separatorChar == '/', "Signals are sent by kill");
+    Process process =
+        ProcessTest.llama("serve", "-m", WREN.toString(), "--port", "0", "--parallel", "1").start();
+    try (BufferedReader messages = process.errorReader(StandardCharsets.UTF_8)) {
+      String url = url(messages);
+      String waits = "{\"prompt\": \"The\", \"max_tokens\": 1000, \"ignore_eos\": true, \"n\": 8}";
+      HttpURLConnection reply = post(url, waits);
+      CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> status(reply));
+      awaitBusy(url);
+      String pid = String.valueOf(process.pid());
+      new ProcessBuilder("kill", "-TERM", pid).start().waitFor();
+      for (String line = "";
+          line != null && !line.contains("Ending");
+          line = messages.readLine()) {}
+      new ProcessBuilder("kill", "-TERM", pid).start().waitFor();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("before 30 s of draining").isTrue();
+      assertThat(process.exitValue()).isNotEqualTo(ExitCode.DONE);
+      assertThat(status.get()).as("no answer that looks whole").isNotEqualTo(200);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static int status(HttpURLConnection reply) {
+    try {
+      return reply.getResponseCode();
+    } catch (IOException _) {
+      return -1;
+    }
+  }
+
+  private static void awaitBusy(String url) throws Exception {
+    URL slots = URI.create(url + "/slots?fail_on_no_slot=1").toURL();
+    while (((HttpURLConnection) slots.openConnection()).getResponseCode() == 200) {
+      Thread.sleep(5);
     }
   }
 

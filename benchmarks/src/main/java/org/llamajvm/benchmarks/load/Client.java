@@ -105,7 +105,7 @@ final class Client implements Runnable {
       prompt.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
     }
     int most = random.nextInt(SHORTEST_ANSWER, LONGEST_ANSWER);
-    return "{\"prompt\": \"%s\", \"max_tokens\": %d, \"seed\": %d, \"stream\": true}"
+    return "{\"prompt\": \"%s\", \"max_tokens\": %d, \"seed\": %d, \"ignore_eos\": true, \"stream\": true}"
         .formatted(prompt.toString().strip(), most, random.nextInt(1000));
   }
 }
