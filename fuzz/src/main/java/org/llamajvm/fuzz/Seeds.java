@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Writes the inputs that the fuzzer begins with, made from the resources of the tests. */
 public final class Seeds {
@@ -22,6 +23,9 @@ public final class Seeds {
        "pre_tokenizer": {"type": "Split", "pattern": {"Regex": "a+|b"}, "behavior": "Isolated"},
        "decoder": {"type": "ByteLevel"}}
       """;
+
+  /** More than any target has to edit. */
+  private static final int DOCUMENTS = 10;
 
   private final Path root;
   private final Path target;
@@ -56,6 +60,16 @@ public final class Seeds {
     add("Llama2c", "model", read(CHECKPOINTS + "llama2c/model.bin"));
     add("Template", "wren", read("models/wren-3m/chat_template.jinja"));
     add("TokenizerJson", "bpe", BPE.getBytes(StandardCharsets.UTF_8));
+    add("Conversation", "turn", ConversationTarget.seed());
+    List<byte[]> journals = JournalTarget.seeds();
+    for (int i = 0; i < journals.size(); i++) {
+      add("Journal", String.valueOf(i), journals.get(i));
+    }
+    for (String edited : List.of("ConfigEdits", "TokenizerJsonEdits", "Request")) {
+      for (byte i = 0; i < DOCUMENTS; i++) {
+        add(edited, String.valueOf(i), new byte[] {i, 0, 1, 7, 7, 0});
+      }
+    }
   }
 
   private byte[] read(String file) throws IOException {

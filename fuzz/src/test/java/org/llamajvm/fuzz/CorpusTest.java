@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,24 +22,33 @@ class CorpusTest {
 
   private static final Path ROOT = Path.of(System.getProperty("llama.root"));
 
-  @TempDir private Path seeds;
+  @TempDir private static Path seeds;
+
+  @BeforeAll
+  static void writeSeeds() throws IOException {
+    Seeds.main(new String[] {ROOT.toString(), seeds.toString()});
+  }
 
   @ParameterizedTest
   @ValueSource(
       classes = {
+        ConfigEditsTarget.class,
         ConfigTarget.class,
+        ConversationTarget.class,
         GgufTarget.class,
+        JournalTarget.class,
         Llama2cTarget.class,
         NpzTarget.class,
+        RequestTarget.class,
         SafetensorsTarget.class,
         SentencePieceTarget.class,
         TemplateTarget.class,
+        TokenizerJsonEditsTarget.class,
         TokenizerJsonTarget.class,
         TorchTarget.class
       })
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void everyInputKeepsTheContract(Class<?> target) throws Exception {
-    Seeds.main(new String[] {ROOT.toString(), seeds.toString()});
     Method run = target.getMethod("fuzzerTestOneInput", byte[].class);
     List<Path> inputs = new ArrayList<>(files(seeds.resolve(target.getSimpleName())));
     assertThat(inputs).isNotEmpty();
