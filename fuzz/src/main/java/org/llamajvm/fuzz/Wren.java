@@ -4,17 +4,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.models.LanguageModel;
+import org.llamajvm.models.ModelOptions;
 
 /** The model that comes with the program, for targets that need a whole one. */
 final class Wren {
 
   private Wren() {}
 
-  /** Opens it; the property llama.root or the working directory is the repository. */
+  /**
+   * Opens it with scalar kernels, which need no warm-up; the property llama.root or the working
+   * directory is the repository.
+   */
   static LanguageModel open() {
     try {
-      return LanguageModel.open(root().resolve("models/wren-3m-4bit"));
+      return LanguageModel.open(
+          root().resolve("models/wren-3m-4bit"),
+          ModelOptions.defaults().withKernels(KernelChoice.SCALAR));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
