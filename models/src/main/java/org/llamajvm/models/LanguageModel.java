@@ -78,6 +78,7 @@ public final class LanguageModel implements AutoCloseable {
   private final Optional<InterleavedCopy> copy;
   private final BoundModel model;
   private final LoadTimes loadTimes;
+  private final ConstraintTokens constraints;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ReentrantLock schedulerLock = new ReentrantLock();
   private Scheduler ownScheduler; // guarded by the lock, null as long as nobody needs it
@@ -88,6 +89,7 @@ public final class LanguageModel implements AutoCloseable {
     copy = loaded.copy();
     loadTimes = loaded.times();
     this.options = options;
+    constraints = new ConstraintTokens(parts.tokenizer(), parts.config().vocabularySize());
     Transformer mapped = parts.model().transformer();
     long budget = options.kvBudget().orElse(MachineMemory.current().totalBytes());
     model =
@@ -277,7 +279,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    */
   public Session newSession(int context) {
-    return new Session(tokenizer(), newDecoder(context), endTokens(false));
+    return new Session(tokenizer(), newDecoder(context), endTokens(false), constraints);
   }
 
   /**
@@ -336,6 +338,10 @@ public final class LanguageModel implements AutoCloseable {
     return backend.pool();
   }
 
+  ConstraintTokens constraints() {
+    return constraints;
+  }
+
   void checkTokens(int[] tokens) {
     parts.vocabulary().check(tokens);
   }
@@ -368,7 +374,8 @@ public final class LanguageModel implements AutoCloseable {
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    */
   public ChatSession newChat(ChatTemplate template) {
-    Session session = new Session(tokenizer(), newDecoder(sessionContext()), endTokens(true));
+    Session session =
+        new Session(tokenizer(), newDecoder(sessionContext()), endTokens(true), constraints);
     return new ChatSession(session, new ChatTokens(tokenizer()), template, this::fingerprint);
   }
 
