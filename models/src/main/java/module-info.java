@@ -11,6 +11,7 @@ module org.llamajvm.models {
   exports org.llamajvm.models.bench to
       org.llamajvm.cli;
   exports org.llamajvm.models.config;
+  exports org.llamajvm.models.constraint;
   exports org.llamajvm.models.memory;
   exports org.llamajvm.models.source;
   exports org.llamajvm.models.weights to

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.llamajvm.engine.generate.FinishReason;
 import org.llamajvm.engine.generate.Timings;
 import org.llamajvm.engine.generate.TokenChooser;
+import org.llamajvm.models.constraint.ConstrainedText;
 import org.llamajvm.models.schedule.Job;
 import org.llamajvm.tokenizer.Tokenizer;
 
@@ -23,6 +24,7 @@ final class AnswerTask implements Job {
   private final Tokenizer tokenizer;
   private final int vocabularySize;
   private final int[] endTokens;
+  private final ConstrainedText constrained;
   private final AnswerFeed feed = new AnswerFeed();
   private final CompletableFuture<Generation> ended = new CompletableFuture<>();
   private final long submitted = System.nanoTime();
@@ -44,6 +46,7 @@ final class AnswerTask implements Job {
    * @param tokenizer borrowed
    * @param vocabularySize tokens that the model knows
    * @param endTokens ids of the tokens that end the text
+   * @param constrained what the text may be, owned; null if it may be anything
    */
   AnswerTask(
       long id,
@@ -53,7 +56,9 @@ final class AnswerTask implements Job {
       int capacity,
       Tokenizer tokenizer,
       int vocabularySize,
-      int[] endTokens) {
+      int[] endTokens,
+      ConstrainedText constrained) {
+    this.constrained = constrained;
     this.id = id;
     this.request = request;
     this.options = options;
@@ -139,7 +144,14 @@ final class AnswerTask implements Job {
     begun = System.nanoTime();
     text =
         new TextGeneration(
-            tokenizer, vocabularySize, capacity, endTokens, prompt, options, new Pieces());
+            tokenizer,
+            vocabularySize,
+            capacity,
+            endTokens,
+            prompt,
+            options,
+            new Pieces(),
+            constrained);
     phase = Answer.Phase.PREFILL;
     return text.chooser();
   }

@@ -2,8 +2,10 @@ package org.llamajvm.models;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.models.constraint.Constraint;
 
 /**
  * What to generate.
@@ -15,13 +17,15 @@ import org.llamajvm.engine.sampling.SamplingOptions;
  *     the generation
  * @param logprobs how many of the most probable tokens to report for each position; 0 for the
  *     chosen one alone, empty for none
+ * @param constraint what the text may be, if it may not be anything
  */
 public record GenerateOptions(
     SamplingOptions sampling,
     OptionalInt maxTokens,
     List<String> stop,
     boolean ignoreEnd,
-    OptionalInt logprobs) {
+    OptionalInt logprobs,
+    Optional<Constraint> constraint) {
 
   /** How many tokens are made at most unless it is said otherwise. */
   public static final int DEFAULT_MAX_TOKENS = 256;
@@ -33,6 +37,7 @@ public record GenerateOptions(
    */
   public GenerateOptions {
     Objects.requireNonNull(sampling);
+    Objects.requireNonNull(constraint);
     if (maxTokens.isPresent() && maxTokens.getAsInt() < 0) {
       throw new IllegalArgumentException(
           "The number of tokens must be 0 or more, not " + maxTokens.getAsInt());
@@ -47,6 +52,17 @@ public record GenerateOptions(
     }
   }
 
+  /**
+   * Options without a constraint.
+   *
+   * @throws IllegalArgumentException if a number is negative and not one of the constants, or a
+   *     stop string is empty
+   */
+  public GenerateOptions(
+      SamplingOptions sampling, int maxTokens, List<String> stop, boolean ignoreEnd, int logprobs) {
+    this(sampling, maxTokens, stop, ignoreEnd, logprobs, Optional.empty());
+  }
+
   /** The most probable tokens, at most {@value #DEFAULT_MAX_TOKENS} of them. */
   public static GenerateOptions defaults() {
     return new GenerateOptions(
@@ -59,7 +75,7 @@ public record GenerateOptions(
 
   /** The same with other sampling. */
   public GenerateOptions withSampling(SamplingOptions value) {
-    return new GenerateOptions(value, maxTokens, stop, ignoreEnd, logprobs);
+    return new GenerateOptions(value, maxTokens, stop, ignoreEnd, logprobs, constraint);
   }
 
   /** The same with another limit. */
@@ -69,17 +85,17 @@ public record GenerateOptions(
 
   /** The same with another limit, or none. */
   public GenerateOptions withMaxTokens(OptionalInt value) {
-    return new GenerateOptions(sampling, value, stop, ignoreEnd, logprobs);
+    return new GenerateOptions(sampling, value, stop, ignoreEnd, logprobs, constraint);
   }
 
   /** The same with other stop strings. */
   public GenerateOptions withStop(List<String> value) {
-    return new GenerateOptions(sampling, maxTokens, value, ignoreEnd, logprobs);
+    return new GenerateOptions(sampling, maxTokens, value, ignoreEnd, logprobs, constraint);
   }
 
   /** The same with the end of a text ignored or not. */
   public GenerateOptions withIgnoreEnd(boolean value) {
-    return new GenerateOptions(sampling, maxTokens, stop, value, logprobs);
+    return new GenerateOptions(sampling, maxTokens, stop, value, logprobs, constraint);
   }
 
   /** The same with another number of log probabilities. */
@@ -89,6 +105,11 @@ public record GenerateOptions(
 
   /** The same with another number of log probabilities, or none. */
   public GenerateOptions withLogprobs(OptionalInt value) {
-    return new GenerateOptions(sampling, maxTokens, stop, ignoreEnd, value);
+    return new GenerateOptions(sampling, maxTokens, stop, ignoreEnd, value, constraint);
+  }
+
+  /** The same under a constraint. */
+  public GenerateOptions withConstraint(Constraint value) {
+    return new GenerateOptions(sampling, maxTokens, stop, ignoreEnd, logprobs, Optional.of(value));
   }
 }

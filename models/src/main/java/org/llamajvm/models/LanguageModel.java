@@ -95,6 +95,7 @@ public final class LanguageModel implements AutoCloseable {
   private final LoadTimes loadTimes;
   private final Conversations conversations;
   private final LazyCleaner forgottenSessions = new LazyCleaner();
+  private final ConstraintTokens constraints;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ReentrantLock schedulerLock = new ReentrantLock();
   private Scheduler ownScheduler; // guarded by the lock, null as long as nobody needs it
@@ -106,6 +107,7 @@ public final class LanguageModel implements AutoCloseable {
     loadTimes = loaded.times();
     this.options = options;
     conversations = new Conversations(parts.tokenizer(), parts.model().source());
+    constraints = new ConstraintTokens(parts.tokenizer(), parts.config().vocabularySize());
     Transformer mapped = parts.model().transformer();
     long budget = options.kvBudget().orElse(MachineMemory.current().totalBytes());
     model =
@@ -369,7 +371,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    */
   public Session newSession(int context) {
-    return new Session(tokenizer(), newDecoder(context), endTokens(false));
+    return new Session(tokenizer(), newDecoder(context), endTokens(false), constraints);
   }
 
   /**
@@ -428,6 +430,10 @@ public final class LanguageModel implements AutoCloseable {
     return backend.pool();
   }
 
+  ConstraintTokens constraints() {
+    return constraints;
+  }
+
   void checkTokens(int[] tokens) {
     parts.vocabulary().check(tokens);
   }
@@ -474,7 +480,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    */
   public ChatSession newChat(ChatTemplate template) {
-    Session session = new Session(tokenizer(), newDecoder(sessionContext()), endTokens(true));
+    Session session = new Session(tokenizer(), newDecoder(sessionContext()), endTokens(true), constraints);
     ChatSession chat =
         new ChatSession(session, new ChatTokens(tokenizer()), template, this::fingerprint);
     forgottenSessions.register(chat, session::close);

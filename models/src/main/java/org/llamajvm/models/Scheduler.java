@@ -136,6 +136,7 @@ public final class Scheduler implements AutoCloseable {
       throw new PromptTooLongException(prompt.length, context);
     }
     model.checkTokens(prompt);
+    int[] ends = model.endTokens(request.turnEnds());
     return new AnswerTask(
         nextId.getAndIncrement(),
         request,
@@ -144,7 +145,8 @@ public final class Scheduler implements AutoCloseable {
         context,
         model.tokenizer(),
         vocabularySize,
-        model.endTokens(request.turnEnds()));
+        ends,
+        model.constraints().begin(wanted, ends));
   }
 
   private void cancel(AnswerTask task) {

@@ -24,6 +24,7 @@ public final class Session implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final Decoder decoder;
   private final int[] endTokens;
+  private final ConstraintTokens constraints;
   private final AtomicBoolean busy = new AtomicBoolean();
 
   /**
@@ -34,6 +35,19 @@ public final class Session implements AutoCloseable {
    * @param endTokens ids of the tokens that end a text
    */
   Session(Tokenizer tokenizer, Decoder decoder, int[] endTokens) {
+    this(tokenizer, decoder, endTokens, new ConstraintTokens(tokenizer, decoder.vocabularySize()));
+  }
+
+  /**
+   * Takes a decoder over.
+   *
+   * @param tokenizer borrowed
+   * @param decoder owned: closed with the session
+   * @param endTokens ids of the tokens that end a text
+   * @param constraints borrowed
+   */
+  Session(Tokenizer tokenizer, Decoder decoder, int[] endTokens, ConstraintTokens constraints) {
+    this.constraints = constraints;
     this.tokenizer = tokenizer;
     this.decoder = decoder;
     this.endTokens = endTokens.clone();
@@ -72,6 +86,8 @@ public final class Session implements AutoCloseable {
    * @param cancellation ends it early, as does an interruption of the thread
    * @throws PromptTooLongException if the prompt leaves no room for a token in the context
    * @throws IllegalArgumentException if the prompt is empty
+   * @throws org.llamajvm.models.constraint.ConstraintException if no text fits the constraint, or
+   *     it is too complex
    * @throws UnknownTokenException if a token is not in the vocabulary
    * @throws ModelOutputException if the model gives logits that are not numbers
    * @throws UnreadableModelException if a file of the model was cut off or cannot be read
@@ -117,7 +133,14 @@ public final class Session implements AutoCloseable {
     new VocabularyCheck(tokenizer, decoder.vocabularySize()).check(prompt);
     TextGeneration text =
         new TextGeneration(
-            tokenizer, decoder.vocabularySize(), capacity(), endTokens, prompt, options, listener);
+            tokenizer,
+            decoder.vocabularySize(),
+            capacity(),
+            endTokens,
+            prompt,
+            options,
+            listener,
+            constraints.begin(options, endTokens));
     int kept = decoder.keep(prompt, Math.max(0, prompt.length - 1));
     int[] rest = Arrays.copyOfRange(prompt, kept, prompt.length);
     return text.run(decoder, rest, cancellation);

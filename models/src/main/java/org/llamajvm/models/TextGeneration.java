@@ -12,6 +12,7 @@ import org.llamajvm.engine.generate.TokenLoop;
 import org.llamajvm.engine.sampling.LogSoftmax;
 import org.llamajvm.engine.sampling.Sampler;
 import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.models.constraint.ConstrainedText;
 import org.llamajvm.tokenizer.Tokenizer;
 
 /**
@@ -30,6 +31,7 @@ final class TextGeneration {
   private final int vocabularySize;
   private final Sampler sampler;
   private final TextCollector text;
+  private final ConstrainedText constrained;
 
   /**
    * Begins a text.
@@ -41,6 +43,7 @@ final class TextGeneration {
    * @param prompt all tokens that it continues, borrowed
    * @param options what to generate
    * @param listener hears of it
+   * @param constrained what the text may be, owned; null if it may be anything
    * @throws IllegalArgumentException if a logit bias names a token beyond the vocabulary
    */
   TextGeneration(
@@ -50,7 +53,9 @@ final class TextGeneration {
       int[] endTokens,
       int[] prompt,
       GenerateOptions options,
-      GenerationListener listener) {
+      GenerationListener listener,
+      ConstrainedText constrained) {
+    this.constrained = constrained;
     this.prompt = prompt;
     this.options = options;
     this.vocabularySize = vocabularySize;
@@ -89,7 +94,8 @@ final class TextGeneration {
   Generation run(Decoder decoder, int[] rest, Cancellation cancellation) {
     TokenLoop loop =
         new TokenLoop(
-            decoder, sampler, options.logprobs().orElse(TokenLoop.NO_LOGPROBS), cancellation);
+            decoder, sampler, options.logprobs().orElse(TokenLoop.NO_LOGPROBS), cancellation,
+            constrained);
     try {
       TokenLoop.Outcome outcome = loop.run(rest, ends, maxTokens, text);
       return end(outcome.finishReason(), prompt.length - rest.length, outcome.timings());
@@ -104,7 +110,7 @@ final class TextGeneration {
         options.logprobs().isEmpty()
             ? null
             : new LogSoftmax(vocabularySize, options.logprobs().getAsInt());
-    return new TokenChooser(sampler, logprobs, ends, maxTokens, text);
+    return new TokenChooser(sampler, logprobs, ends, maxTokens, text, constrained);
   }
 
   /** Tokens made so far. */
@@ -122,9 +128,19 @@ final class TextGeneration {
     return new Generation(
         text.text(),
         text.tokens(),
-        reason,
+        whole(reason),
         new Generation.Usage(prompt.length, cached, text.tokens().size()),
         timings,
         text.logprobs());
+  }
+
+  /** A constraint's text that a stop string has cut is no whole one. */
+  private FinishReason whole(FinishReason reason) {
+    if (constrained == null) {
+      return reason;
+    }
+    boolean cut = reason == FinishReason.STOP && !constrained.isWhole();
+    constrained.close();
+    return cut ? FinishReason.LENGTH : reason;
   }
 }

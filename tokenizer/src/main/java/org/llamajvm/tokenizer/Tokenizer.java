@@ -1,5 +1,6 @@
 package org.llamajvm.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -75,6 +76,17 @@ public interface Tokenizer {
   /** The text that {@code ids} stand for, without special tokens. */
   default String decode(int[] ids) {
     return decode(ids, SpecialTokens.SKIP);
+  }
+
+  /**
+   * The bytes that a token adds to a text that has something before it: often no whole characters.
+   * None for special tokens, and for an id in range that no token has.
+   *
+   * @return a new array
+   * @throws IndexOutOfBoundsException if {@code id} is outside {@code [0, vocabularySize)}
+   */
+  default byte[] bytesOf(int id) {
+    return decode(new int[] {id}).getBytes(StandardCharsets.UTF_8);
   }
 
   /** A decoder for ids that arrive one by one, from the beginning of a text. */

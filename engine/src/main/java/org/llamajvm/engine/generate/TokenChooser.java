@@ -1,5 +1,6 @@
 package org.llamajvm.engine.generate;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.llamajvm.engine.sampling.LogSoftmax;
 import org.llamajvm.engine.sampling.Sampler;
@@ -16,8 +17,25 @@ public final class TokenChooser {
   private final int[] endTokens;
   private final int maxTokens;
   private final TokenListener listener;
-  private int token = -1;
+  private final TokenFilter filter;
+  private int[] tokens = {-1};
+  private int count = 1;
   private int made;
+
+  /**
+   * As {@link #TokenChooser(Sampler, LogSoftmax, int[], int, TokenListener, TokenFilter)} without a
+   * filter.
+   *
+   * @throws IllegalArgumentException if {@code maxTokens} is negative
+   */
+  public TokenChooser(
+      Sampler sampler,
+      LogSoftmax logprobs,
+      int[] endTokens,
+      int maxTokens,
+      TokenListener listener) {
+    this(sampler, logprobs, endTokens, maxTokens, listener, null);
+  }
 
   /**
    * Borrows everything.
@@ -28,6 +46,8 @@ public final class TokenChooser {
    * @param endTokens ids that end the text; they are not reported
    * @param maxTokens the most tokens to make
    * @param listener gets every token
+   * @param filter says which tokens are possible and is told of every token that is made; null if
+   *     all are
    * @throws IllegalArgumentException if {@code maxTokens} is negative
    */
   public TokenChooser(
@@ -35,7 +55,8 @@ public final class TokenChooser {
       LogSoftmax logprobs,
       int[] endTokens,
       int maxTokens,
-      TokenListener listener) {
+      TokenListener listener,
+      TokenFilter filter) {
     if (maxTokens < 0) {
       throw new IllegalArgumentException("A negative number of tokens: " + maxTokens);
     }
@@ -44,6 +65,7 @@ public final class TokenChooser {
     this.endTokens = endTokens;
     this.maxTokens = maxTokens;
     this.listener = Objects.requireNonNull(listener);
+    this.filter = filter;
   }
 
   /**
@@ -56,31 +78,78 @@ public final class TokenChooser {
   }
 
   /**
-   * Chooses the next token and tells the listener of it.
+   * Chooses the next token, and those after it that a filter forces, and tells the listener of
+   * them.
    *
-   * @param logits (vocabulary), changed by bias and penalties
-   * @return why no further token is wanted, or null to process {@link #token()} and go on
-   * @throws ArithmeticException if the logits are not numbers
+   * @param logits (vocabulary), changed by bias, penalties and filter
+   * @param room how many tokens can be processed before the context is full
+   * @return why no further token is wanted, or null to process {@link #tokens} and go on
+   * @throws ArithmeticException if the logits are not numbers, or the filter leaves none
    */
-  public FinishReason choose(float[] logits) {
+  public FinishReason choose(float[] logits, int room) {
     if (logprobs != null) {
       logprobs.read(logits);
     }
-    token = sampler.sample(logits);
+    int token = sampler.sample(logits);
+    if (filter != null && !filter.allows(token)) {
+      filter.mask(logits);
+      token = sampler.sampleAgain(logits);
+    }
+    tokens[0] = token;
+    count = 1;
     if (isEnd(token)) {
       return FinishReason.STOP;
     }
+    FinishReason reason = make(token);
+    return filter == null || reason != null ? reason : force(room);
+  }
+
+  /** Counts a token and tells everybody of it. */
+  private FinishReason make(int token) {
     made++;
     sampler.accept(token);
+    if (filter != null) {
+      filter.accept(token);
+    }
     if (!listener.onToken(token, logprobs == null ? null : logprobs.of(token))) {
+      return FinishReason.STOP;
+    }
+    if (filter != null && filter.isComplete()) {
       return FinishReason.STOP;
     }
     return made == maxTokens ? FinishReason.LENGTH : null;
   }
 
-  /** The token chosen last. */
-  public int token() {
-    return token;
+  /** Makes the tokens that must come next; not those whose log probabilities are asked for. */
+  private FinishReason force(int room) {
+    if (logprobs != null) {
+      return null;
+    }
+    FinishReason reason = null;
+    for (int token : filter.forced()) {
+      if (reason != null || count >= room) {
+        break;
+      }
+      if (count == tokens.length) {
+        tokens = Arrays.copyOf(tokens, 2 * count);
+      }
+      tokens[count++] = token;
+      reason = make(token);
+    }
+    return reason;
+  }
+
+  /**
+   * The tokens chosen last, borrowed: {@link #count} of them. If there are several, they are
+   * processed as a piece of prompt.
+   */
+  public int[] tokens() {
+    return tokens;
+  }
+
+  /** How many tokens were chosen last. */
+  public int count() {
+    return count;
   }
 
   /** How many tokens were made; one that ends the text does not count. */

@@ -18,6 +18,12 @@ public final class TokenLoop {
   private final Sampler sampler;
   private final LogSoftmax logprobs;
   private final Cancellation cancellation;
+  private final TokenFilter filter;
+
+  /** As {@link #TokenLoop(Decoder, Sampler, int, Cancellation, TokenFilter)} without a filter. */
+  public TokenLoop(Decoder decoder, Sampler sampler, int logprobs, Cancellation cancellation) {
+    this(decoder, sampler, logprobs, cancellation, null);
+  }
 
   /**
    * Borrows everything; nothing is closed.
@@ -28,13 +34,20 @@ public final class TokenLoop {
    * @param logprobs how many of the most probable tokens to report beside the chosen one, or {@link
    *     #NO_LOGPROBS}
    * @param cancellation looked at before every step, as is the interruption of the thread
+   * @param filter says which tokens are possible, for one run; null if all are
    */
-  public TokenLoop(Decoder decoder, Sampler sampler, int logprobs, Cancellation cancellation) {
+  public TokenLoop(
+      Decoder decoder,
+      Sampler sampler,
+      int logprobs,
+      Cancellation cancellation,
+      TokenFilter filter) {
     this.decoder = Objects.requireNonNull(decoder);
     this.sampler = Objects.requireNonNull(sampler);
     this.logprobs =
         logprobs == NO_LOGPROBS ? null : new LogSoftmax(decoder.vocabularySize(), logprobs);
     this.cancellation = Objects.requireNonNull(cancellation);
+    this.filter = filter;
   }
 
   /**
@@ -63,7 +76,8 @@ public final class TokenLoop {
       throw new IllegalArgumentException(
           "The prompt has %d tokens where 1 to %d fit".formatted(prompt.length, room));
     }
-    TokenChooser chooser = new TokenChooser(sampler, logprobs, endTokens, maxTokens, listener);
+    TokenChooser chooser =
+        new TokenChooser(sampler, logprobs, endTokens, maxTokens, listener, filter);
     long start = System.nanoTime();
     int done = process(prompt, listener);
     long prompted = System.nanoTime();
@@ -97,11 +111,19 @@ public final class TokenLoop {
         if (decoder.position() == decoder.capacity()) {
           return FinishReason.CONTEXT;
         }
-        decoder.next(chooser.token());
+        process(chooser);
       }
-      reason = chooser.choose(decoder.logits());
+      reason = chooser.choose(decoder.logits(), decoder.capacity() - decoder.position());
     }
     return reason;
+  }
+
+  private void process(TokenChooser chooser) {
+    if (chooser.count() == 1) {
+      decoder.next(chooser.tokens()[0]);
+    } else {
+      int _ = decoder.prompt(chooser.tokens(), 0, chooser.count(), _ -> true);
+    }
   }
 
   private boolean isCancelled() {

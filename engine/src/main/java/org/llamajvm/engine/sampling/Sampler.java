@@ -74,6 +74,21 @@ public final class Sampler {
       logits[biasedTokens[i]] += biases[i];
     }
     penalties.apply(logits);
+    return choose(logits);
+  }
+
+  /**
+   * Chooses another token after {@link #sample}, when some tokens turned out to be impossible.
+   *
+   * @param logits as {@code sample} left them, but for those that are negative infinity by now
+   * @return the token's id
+   * @throws ArithmeticException if all are negative infinity
+   */
+  public int sampleAgain(float[] logits) {
+    return choose(logits);
+  }
+
+  private int choose(float[] logits) {
     int best = mostProbable(logits);
     if (options.isGreedy()) {
       return best;

@@ -22,7 +22,6 @@ final class Run<J extends Job> {
   private final int[] prompt;
   private final long begun = System.nanoTime();
   private final float[] logits; // (vocabulary)
-  private final int[] token = new int[1];
   private int cached;
   private int counted;
   private long prompted;
@@ -113,10 +112,19 @@ final class Run<J extends Job> {
     return last;
   }
 
-  /** Adds the token chosen last to a step. */
+  /** How many tokens were chosen last: several if some were forced. */
+  int chosen() {
+    return chooser.count();
+  }
+
+  /** Adds the token chosen last to a step, if it is a single one. */
   void addGenerated(Batch batch) {
-    token[0] = chooser.token();
-    batch.addGenerated(sequence, token, 0);
+    batch.addGenerated(sequence, chooser.tokens(), 0);
+  }
+
+  /** Adds the tokens chosen last to a step, as a piece of prompt. */
+  void addForced(Batch batch) {
+    batch.addPrompt(sequence, chooser.tokens(), 0, chooser.count(), 1);
   }
 
   /** Part of the prompt was processed. */
@@ -137,7 +145,7 @@ final class Run<J extends Job> {
     try {
       reason = chooser.made() == 0 ? chooser.begin() : null;
       if (reason == null) {
-        reason = chooser.choose(logits);
+        reason = chooser.choose(logits, sequence.capacity() - sequence.length());
       }
       if (reason == null && sequence.length() == sequence.capacity()) {
         reason = FinishReason.CONTEXT;

@@ -57,6 +57,9 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
   /** Those whose logits a step computes, in the order in which it hands them over. */
   private final List<Run<J>> choosing = new ArrayList<>();
 
+  /** Those of which several tokens are processed at once. */
+  private final List<Run<J>> forcing = new ArrayList<>();
+
   private final Region choose = (from, to, _) -> choosing.subList(from, to).forEach(Run::choose);
   private int handedOver;
 
@@ -294,7 +297,7 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
       handedOver = 0;
       long start = System.nanoTime();
       model.step(batch, (_, _, logits, offset) -> choosing.get(handedOver++).keep(logits, offset));
-      pace.measured(batch.generated(), processed, System.nanoTime() - start);
+      pace.measured(batch.generated(), processed + forced(), System.nanoTime() - start);
       prompts.keySet().forEach(Run::promptDone);
       threads.run(choose, choosing.size(), 1);
       finish(processed);
@@ -308,13 +311,20 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
     batch.clear();
     choosing.clear();
     List<Run<J>> prompting = new ArrayList<>();
+    forcing.clear();
     for (Run<J> run : running) {
-      if (run.isGenerating()) {
+      if (run.isGenerating() && run.chosen() > 1) {
+        forcing.add(run);
+      } else if (run.isGenerating()) {
         run.addGenerated(batch);
         choosing.add(run);
       } else if (!run.waitsFor(prompting)) {
         prompting.add(run);
       }
+    }
+    for (Run<J> run : forcing) {
+      run.addForced(batch);
+      choosing.add(run);
     }
     SequencedMap<Run<J>, Integer> shares =
         PromptShare.deal(prompting, pace.tokens(batch.generated()));
@@ -324,6 +334,11 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
       }
     });
     return shares;
+  }
+
+  /** Tokens of the step that nobody had to choose, and those before them. */
+  private int forced() {
+    return forcing.stream().mapToInt(Run::chosen).sum();
   }
 
   /** Counts what a step has done and ends what is done. */

@@ -14,8 +14,24 @@ public sealed interface Decoder {
   /** What each piece is in the text; the number of pieces may change. */
   List<String> decode(List<String> pieces);
 
+  /** The bytes of a piece that need not be a whole text; null if it is text like any other. */
+  default byte[] rawBytes(String piece) {
+    return null;
+  }
+
   /** One after the other. */
   record Sequence(List<Decoder> steps) implements Decoder {
+    @Override
+    public byte[] rawBytes(String piece) {
+      for (Decoder step : steps) {
+        byte[] raw = step.rawBytes(piece);
+        if (raw != null) {
+          return raw;
+        }
+      }
+      return null;
+    }
+
     @Override
     public List<String> decode(List<String> pieces) {
       List<String> result = pieces;
@@ -28,6 +44,11 @@ public sealed interface Decoder {
 
   /** Reads each character as the byte that it stands for, and the bytes as UTF-8. */
   record ByteLevel() implements Decoder {
+    @Override
+    public byte[] rawBytes(String piece) {
+      return bytesOf(piece);
+    }
+
     @Override
     public List<String> decode(List<String> pieces) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -56,6 +77,12 @@ public sealed interface Decoder {
    * for each byte.
    */
   record ByteFallback() implements Decoder {
+    @Override
+    public byte[] rawBytes(String piece) {
+      int b = BytePiece.byteOf(piece);
+      return b < 0 ? null : new byte[] {(byte) b};
+    }
+
     @Override
     public List<String> decode(List<String> pieces) {
       List<String> result = new ArrayList<>(pieces.size());

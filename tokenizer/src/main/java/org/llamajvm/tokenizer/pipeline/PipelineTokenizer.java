@@ -140,6 +140,11 @@ public final class PipelineTokenizer implements Tokenizer {
   }
 
   @Override
+  public byte[] bytesOf(int id) {
+    return isSpecial(id) || pieceOf(id).isEmpty() ? new byte[0] : assembler.bytes(id, pieces);
+  }
+
+  @Override
   public OptionalInt bosId() {
     return optional(frame.bos());
   }

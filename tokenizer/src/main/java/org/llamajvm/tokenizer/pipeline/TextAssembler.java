@@ -1,11 +1,8 @@
 package org.llamajvm.tokenizer.pipeline;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.llamajvm.tokenizer.SpecialTokens;
 
 /** Makes text of ids. Immutable. */
-@FunctionalInterface
 public interface TextAssembler {
 
   /** What an assembler asks of the tokenizer that it belongs to. */
@@ -20,16 +17,11 @@ public interface TextAssembler {
   /** The text of {@code ids}, all of which are in the vocabulary. */
   String assemble(int[] ids, SpecialTokens specials, Pieces pieces);
 
+  /** The bytes that a token which is no control token adds to a text that has begun. */
+  byte[] bytes(int id, Pieces pieces);
+
   /** Hands the names of the tokens that are to be seen to {@code decoder}. */
   static TextAssembler of(Decoder decoder) {
-    return (ids, specials, pieces) -> {
-      List<String> names = new ArrayList<>(ids.length);
-      for (int id : ids) {
-        if (specials == SpecialTokens.SHOW || !pieces.isSpecial(id)) {
-          names.add(pieces.pieceOf(id));
-        }
-      }
-      return String.join("", decoder.decode(names));
-    };
+    return new DecoderAssembler(decoder);
   }
 }

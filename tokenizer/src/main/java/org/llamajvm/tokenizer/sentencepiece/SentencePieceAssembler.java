@@ -1,6 +1,7 @@
 package org.llamajvm.tokenizer.sentencepiece;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.llamajvm.tokenizer.SpecialTokens;
 import org.llamajvm.tokenizer.bpe.BytePiece;
@@ -57,5 +58,16 @@ final class SentencePieceAssembler implements TextAssembler {
     }
     Utf8.flush(bytes, text);
     return text.toString();
+  }
+
+  @Override
+  public byte[] bytes(int id, Pieces names) {
+    PieceType type = id < pieces.size() ? pieces.get(id).type() : PieceType.CONTROL;
+    return switch (type) {
+      case BYTE -> new byte[] {(byte) BytePiece.byteOf(pieces.get(id).text())};
+      case CONTROL -> names.pieceOf(id).getBytes(StandardCharsets.UTF_8);
+      case UNKNOWN -> unknownSurface.getBytes(StandardCharsets.UTF_8);
+      default -> pieces.get(id).text().replace(SPACE, " ").getBytes(StandardCharsets.UTF_8);
+    };
   }
 }

@@ -1,0 +1,11 @@
+package org.llamajvm.models.constraint;
+
+/** A constraint has a fault, asks for what cannot be enforced, or is too complex. */
+public final class ConstraintException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  ConstraintException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

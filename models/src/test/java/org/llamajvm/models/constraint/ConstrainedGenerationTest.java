@@ -1,0 +1,103 @@
+package org.llamajvm.models.constraint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.llamajvm.engine.generate.FinishReason;
+import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.models.Answer;
+import org.llamajvm.models.GenerateOptions;
+import org.llamajvm.models.Generation;
+import org.llamajvm.models.GenerationRequest;
+import org.llamajvm.models.LanguageModel;
+import org.llamajvm.models.ModelOptions;
+
+/** Text under constraints, by a model that knows stories alone. */
+class ConstrainedGenerationTest {
+
+  private static final SamplingOptions WILD =
+      SamplingOptions.builder().temperature(1.5f).seed(7).build();
+
+  private static LanguageModel model;
+
+  @BeforeAll
+  static void open() throws IOException {
+    Path root = Path.of(System.getProperty("llama.root", ".."));
+    model = LanguageModel.open(root.resolve("models/wren-3m"), ModelOptions.defaults());
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  private static Generation generate(Constraint constraint) {
+    return model.generate(
+        "Once upon a time",
+        GenerateOptions.defaults().withSampling(WILD).withMaxTokens(60).withConstraint(constraint),
+        _ -> {});
+  }
+
+  @Test
+  void choosesOneOfTheTexts() {
+    List<String> colours = List.of("red", "green", "blue", "green as grass");
+    Generation generation = generate(Constraint.choice(colours));
+    assertThat(colours).contains(generation.text());
+    assertThat(generation.finishReason()).isEqualTo(FinishReason.STOP);
+  }
+
+  @Test
+  void writesWhatIsForcedWithoutAStepOfItsOwn() {
+    Constraint word = Constraint.choice(List.of("red", "blue"));
+    Generation generation =
+        generate(
+            Constraint.sequence(
+                Constraint.text("The colours are: "),
+                word,
+                Constraint.sequence(Constraint.text(" and then "), word).repeated(2, 2),
+                Constraint.text(".")));
+    assertThat(generation.text())
+        .matches("The colours are: (red|blue)( and then (red|blue)){2}\\.");
+    assertThat(generation.finishReason()).isEqualTo(FinishReason.STOP);
+  }
+
+  @Test
+  void letsTextBeFreeUpToATrigger() {
+    Constraint constraint =
+        Constraint.freeTextUntil(
+            List.of(Trigger.text("e", Constraint.text("<end>"))), Constraint.TriggerUse.REQUIRED);
+    Generation generation = generate(constraint);
+    assertThat(generation.text()).matches("(?s)[^e]*e<end>");
+    assertThat(generation.finishReason()).isEqualTo(FinishReason.STOP);
+  }
+
+  @Test
+  void saysSoIfTheTextIsCut() {
+    Generation generation = generate(Constraint.text("a".repeat(500)));
+    assertThat(generation.text()).matches("a+");
+    assertThat(generation.finishReason()).isEqualTo(FinishReason.LENGTH);
+  }
+
+  @Test
+  void givesTheSameTextAloneAndAmongOthers() {
+    Constraint word = Constraint.choice(List.of("red", "blue", "green"));
+    Constraint list =
+        Constraint.sequence(Constraint.text("colour: "), word, Constraint.text("; "))
+            .repeated(3, 9);
+    GenerateOptions options =
+        GenerateOptions.defaults().withSampling(WILD).withConstraint(list).withMaxTokens(80);
+    String alone = model.generate("Once upon a time", options, _ -> {}).text();
+    List<Answer> answers =
+        List.of(options, GenerateOptions.defaults(), options).stream()
+            .map(o -> GenerationRequest.builder().prompt("Once upon a time").options(o).build())
+            .map(model::submit)
+            .toList();
+    assertThat(answers.get(0).await().text()).isEqualTo(alone);
+    assertThat(answers.get(2).await().text()).isEqualTo(alone);
+  }
+}
