@@ -5,12 +5,10 @@ import dev.langchain4j.model.chat.common.AbstractStreamingChatModelIT;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What LangChain4j asks of every streaming chat model. */
+@ExtendWith(KnowledgeCondition.class)
 class LlamaStreamingChatModelContractTest extends AbstractStreamingChatModelIT {
 
   @Override
@@ -93,36 +91,5 @@ class LlamaStreamingChatModelContractTest extends AbstractStreamingChatModelIT {
   @Override
   protected boolean supportsMultipleImageInputsAsPublicURLs() {
     return false;
-  }
-
-  @Override
-  @ParameterizedTest
-  @MethodSource("models")
-  @EnabledIfEnvironmentVariable(named = TestModel.VARIABLE, matches = ".+")
-  protected void should_respect_system_message(StreamingChatModel model) {
-    super.should_respect_system_message(model);
-  }
-
-  @Override
-  @ParameterizedTest
-  @MethodSource("models")
-  @EnabledIfEnvironmentVariable(named = TestModel.VARIABLE, matches = ".+")
-  protected void should_respect_multiple_messages(StreamingChatModel model) {
-    super.should_respect_multiple_messages(model);
-  }
-
-  @Override
-  @ParameterizedTest
-  @MethodSource("models")
-  @EnabledIfEnvironmentVariable(named = TestModel.VARIABLE, matches = ".+")
-  protected void should_respect_stopSequences_in_chat_request(StreamingChatModel model) {
-    super.should_respect_stopSequences_in_chat_request(model);
-  }
-
-  @Override
-  @Test
-  @EnabledIfEnvironmentVariable(named = TestModel.VARIABLE, matches = ".+")
-  protected void should_respect_stopSequences_in_default_model_parameters() {
-    super.should_respect_stopSequences_in_default_model_parameters();
   }
 }
