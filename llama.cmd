@@ -12,6 +12,12 @@ set "LLAMA_BIN=%~dp0"
 set "LLAMA_BIN=%LLAMA_BIN:~0,-1%"
 set "LLAMA_APP=%LLAMA_BIN%\cli\target\app"
 set "LLAMA_JDK="
+rem An archive that was unpacked has folders bin, lib and models.
+if exist "%LLAMA_BIN%\..\lib\llama.options" (
+  for %%D in ("%LLAMA_BIN%\..") do set "LLAMA_BIN=%%~fD"
+  for %%D in ("%LLAMA_BIN%\..\lib") do set "LLAMA_APP=%%~fD"
+  for %%D in ("%LLAMA_BIN%\..\runtime") do call :try "%%~fD"
+)
 if not defined LLAMA_JDK_PATH set "LLAMA_JDK_PATH=%ProgramFiles%\Eclipse Adoptium\*;%ProgramFiles%\Java\*;%ProgramFiles%\Microsoft\*;%ProgramFiles%\Zulu\*;%ProgramFiles%\Amazon Corretto\*;%ProgramFiles%\BellSoft\*;%ProgramFiles%\OpenJDK\*;%USERPROFILE%\.jdks\*;%USERPROFILE%\scoop\apps\temurin*;%LOCALAPPDATA%\Programs\Eclipse Adoptium\*"
 
 if defined JAVA_HOME call :try "%JAVA_HOME%"

@@ -5,6 +5,7 @@
 @SuppressWarnings("module") // names modules that are built after it
 module org.llamajvm.engine {
   requires jdk.incubator.vector;
+  requires jdk.management;
 
   exports org.llamajvm.engine.attention;
   exports org.llamajvm.engine.backend;

@@ -253,7 +253,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws QueueFullException if too many requests wait
    * @throws PromptTooLongException if the prompt is longer than the context
    * @throws org.llamajvm.tokenizer.jinja.syntax.TemplateException if the template refuses the
-   *     conversation
+   *     conversation, or the thread is interrupted while it writes it
    * @throws ModelOutputException if the model gives logits that are not numbers
    * @throws UnreadableModelException if a file of the model was cut off or cannot be read
    * @throws UnknownTokenException if the text needs a token that the model has not

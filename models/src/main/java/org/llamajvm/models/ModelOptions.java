@@ -76,6 +76,15 @@ public record ModelOptions(
     return new ModelOptions(threads, value, activations, kvType, context, kvBudget, architectures);
   }
 
+  /**
+   * The same, but to open a model is an error where vector kernels cannot run: {@link
+   * KernelChoice#VECTOR}. The message names the cause and the line that cures it. Without this,
+   * scalar kernels run, many times slower, and a warning in the log says the same.
+   */
+  public ModelOptions requireVectors() {
+    return withKernels(KernelChoice.VECTOR);
+  }
+
   /** The same with other activations. */
   public ModelOptions withActivations(ActivationPrecision value) {
     return new ModelOptions(threads, kernels, value, kvType, context, kvBudget, architectures);

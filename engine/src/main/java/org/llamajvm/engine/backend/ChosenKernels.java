@@ -15,9 +15,6 @@ import org.llamajvm.engine.kernel.vector.VectorKernels;
  */
 public record ChosenKernels(Kernels kernels, String reason) {
 
-  private static final String VECTOR_MODULE = "jdk.incubator.vector";
-  private static final int NARROWEST_BITS = 128;
-
   /**
    * Chooses.
    *
@@ -29,38 +26,27 @@ public record ChosenKernels(Kernels kernels, String reason) {
     if (choice == KernelChoice.SCALAR) {
       return new ChosenKernels(new ScalarKernels(), "asked for");
     }
-    String obstacle = obstacleToVectors();
+    Optional<Obstacle> obstacle = Obstacle.find(VectorKernels::vectorBits);
     if (obstacle.isEmpty()) {
       String reason =
           choice == KernelChoice.VECTOR ? "asked for" : "the widest this processor prefers";
       return new ChosenKernels(new VectorKernels(), reason);
     }
     if (choice == KernelChoice.VECTOR) {
-      throw new UnsupportedOperationException("Vector kernels cannot run: " + obstacle);
+      throw new UnsupportedOperationException("Vector kernels cannot run: " + obstacle.get());
     }
     Logger logger = System.getLogger(ChosenKernels.class.getName());
     logger.log(
-        Level.WARNING, "Scalar kernels, many times slower than vector kernels: {0}", obstacle);
-    return new ChosenKernels(new ScalarKernels(), obstacle);
+        Level.WARNING,
+        "Scalar kernels, many times slower than vector kernels: {0}",
+        obstacle.get().toString());
+    return new ChosenKernels(new ScalarKernels(), obstacle.get().cause());
   }
 
   /** Vector kernels, if they can run here. */
   public static Optional<Kernels> vectors() {
-    return obstacleToVectors().isEmpty() ? Optional.of(new VectorKernels()) : Optional.empty();
-  }
-
-  private static String obstacleToVectors() {
-    if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
-      return "the module "
-          + VECTOR_MODULE
-          + " is not there; put the jars on the module path, or start java with --add-modules "
-          + VECTOR_MODULE;
-    }
-    int bits = VectorKernels.vectorBits();
-    if (bits < NARROWEST_BITS) {
-      return "this JVM prefers vectors of %d bits, at least %d are needed"
-          .formatted(bits, NARROWEST_BITS);
-    }
-    return "";
+    return Obstacle.find(VectorKernels::vectorBits).isEmpty()
+        ? Optional.of(new VectorKernels())
+        : Optional.empty();
   }
 }

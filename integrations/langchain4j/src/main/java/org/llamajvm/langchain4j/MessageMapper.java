@@ -1,0 +1,59 @@
+package org.llamajvm.langchain4j;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.Content;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.llamajvm.tokenizer.chat.Message;
+
+/** LangChain4j's messages as those of the engine. */
+final class MessageMapper {
+
+  private MessageMapper() {}
+
+  /**
+   * The messages in their order.
+   *
+   * @throws UnsupportedFeatureException if one has content that is no text
+   */
+  static List<Message> messages(List<ChatMessage> messages) {
+    return messages.stream().map(MessageMapper::message).toList();
+  }
+
+  static Message message(ChatMessage message) {
+    return switch (message) {
+      case SystemMessage system -> Message.system(system.text());
+      case UserMessage user -> user(user);
+      case AiMessage ai when ai.hasToolExecutionRequests() -> throw unsupported("tools");
+      case AiMessage ai -> Message.assistant(Objects.requireNonNullElse(ai.text(), ""));
+      default ->
+          throw unsupported(
+              "messages of type " + message.type().name().toLowerCase(Locale.ROOT) + ", as tools");
+    };
+  }
+
+  private static Message user(UserMessage message) {
+    String text =
+        message.contents().stream().map(MessageMapper::text).collect(Collectors.joining("\n"));
+    Message user = Message.user(text);
+    return message.name() == null ? user : user.with("name", message.name());
+  }
+
+  private static String text(Content content) {
+    if (content instanceof TextContent text) {
+      return text.text();
+    }
+    throw unsupported("content of type " + content.type().name().toLowerCase(Locale.ROOT));
+  }
+
+  static UnsupportedFeatureException unsupported(String what) {
+    return new UnsupportedFeatureException("llama-jvm does not support " + what);
+  }
+}

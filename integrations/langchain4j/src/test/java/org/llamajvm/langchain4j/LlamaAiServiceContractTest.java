@@ -1,0 +1,28 @@
+package org.llamajvm.langchain4j;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.service.common.AbstractAiServiceIT;
+import java.util.List;
+
+/** What LangChain4j's AI services ask of every chat model. */
+class LlamaAiServiceContractTest extends AbstractAiServiceIT {
+
+  @Override
+  protected List<ChatModel> models() {
+    return List.of(
+        LlamaChatModel.builder()
+            .model(TestModel.MODEL)
+            .defaultRequestParameters(TestModel.greedy())
+            .build());
+  }
+
+  @Override
+  protected boolean supportsTools() {
+    return false;
+  }
+
+  @Override
+  protected boolean supportsJsonResponseFormatWithSchema() {
+    return false;
+  }
+}

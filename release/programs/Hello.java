@@ -1,0 +1,8 @@
+import java.nio.file.Path;
+import org.llamajvm.models.LanguageModel;
+
+void main(String[] args) throws Exception {
+  try (LanguageModel model = LanguageModel.open(Path.of(args[0]))) {
+    System.out.println(model.chat().ask("What is 3 plus 4?").text());
+  }
+}

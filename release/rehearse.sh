@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Rehearses a release: builds everything with all that a repository wants, signs it with a key that is
+# made for this and thrown away, deploys it to a directory, and checks what lies there.
+#
+#   release/rehearse.sh DIRECTORY [MAVEN OPTIONS]
+#   JAVA_HOME          a JDK 25
+set -euo pipefail
+
+target=$(mkdir -p "$1" && cd "$1" && pwd)
+shift
+cd "$(dirname "$0")/.."
+keys=$(mktemp -d)
+trap 'rm -rf "$keys"' EXIT
+chmod 700 "$keys"
+export GNUPGHOME=$keys
+gpg --batch --quiet --passphrase '' --quick-generate-key 'Rehearsal <rehearsal@example.org>' ed25519 sign 1d
+
+mvn -B -q -Prelease,sign deploy "$@" "-DaltDeploymentRepository=rehearsal::file://$target"
+
+bad=0
+for pom in $(find "$target" -name '*.pom'); do
+  stem=${pom%.pom}
+  artifact=$(basename "$stem")
+  expected=(.pom)
+  grep -q '<packaging>pom</packaging>' "$pom" || expected+=(.jar -sources.jar -javadoc.jar -cyclonedx.json)
+  for end in "${expected[@]}"; do
+    if ! [ -s "$stem$end" ] || ! gpg --quiet --verify "$stem$end.asc" "$stem$end" 2>>"$keys/gpg.log"; then
+      echo "missing or not signed: $artifact$end" >&2
+      bad=1
+    fi
+  done
+  for element in name description url licenses developers scm; do
+    grep -q "<$element>" "$pom" || { echo "no $element in $artifact.pom" >&2; bad=1; }
+  done
+  if grep -q 'SNAPSHOT\|<parent>\|\${' "$pom"; then
+    echo "a snapshot, a parent or a variable in $artifact.pom" >&2
+    bad=1
+  fi
+done
+[ "$bad" = 0 ] && echo "$(find "$target" -name '*.pom' | wc -l) artifacts are complete and signed in $target"
+exit "$bad"
