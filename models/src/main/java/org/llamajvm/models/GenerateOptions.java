@@ -52,17 +52,6 @@ public record GenerateOptions(
     }
   }
 
-  /**
-   * Options without a constraint.
-   *
-   * @throws IllegalArgumentException if a number is negative and not one of the constants, or a
-   *     stop string is empty
-   */
-  public GenerateOptions(
-      SamplingOptions sampling, int maxTokens, List<String> stop, boolean ignoreEnd, int logprobs) {
-    this(sampling, maxTokens, stop, ignoreEnd, logprobs, Optional.empty());
-  }
-
   /** The most probable tokens, at most {@value #DEFAULT_MAX_TOKENS} of them. */
   public static GenerateOptions defaults() {
     return new GenerateOptions(
@@ -70,7 +59,8 @@ public record GenerateOptions(
         OptionalInt.of(DEFAULT_MAX_TOKENS),
         List.of(),
         false,
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   /** The same with other sampling. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -97,7 +98,8 @@ class FirstLinesTest {
             OptionalInt.of(5),
             List.of("a", "b"),
             true,
-            OptionalInt.of(2));
+            OptionalInt.of(2),
+            Optional.empty());
     assertThat(request.options()).isEqualTo(expected);
     GenerationRequest copy = request.toBuilder().unlimited().build();
     assertThat(copy.options()).isEqualTo(expected.withMaxTokens(OptionalInt.empty()));

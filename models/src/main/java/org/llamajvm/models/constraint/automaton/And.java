@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** What is in each of several. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are one and the same
 final class And extends Regex {
 
   final Regex[] parts;

@@ -15,6 +15,7 @@ import java.util.Set;
  * Reads texts of a grammar byte by byte. States are made when they are first reached and are kept,
  * up to a limit. One thread at a time.
  */
+@SuppressWarnings("ReferenceEquality") // there is one state and one node of each kind
 public final class Automaton {
 
   /** States and nodes that are kept at most. */
@@ -196,7 +197,7 @@ public final class Automaton {
   /** Heads with what follows each, equal heads joined. */
   private final class Items {
 
-    private final Map<Node, State> tails = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, State> tails = new IdentityHashMap<>();
     private boolean ends;
 
     void add(Node head, State tail) {
@@ -243,7 +244,7 @@ public final class Automaton {
   /** Finds what comes next of bytes. */
   private final class Expansion {
 
-    private final Map<Terminal, State> found = new IdentityHashMap<>();
+    private final IdentityHashMap<Terminal, State> found = new IdentityHashMap<>();
     private final Set<State> seen = new HashSet<>();
     private boolean accepting;
     private int depth;

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param min the fewest characters
  * @param rest what follows the characters; begins with a quotation mark
  */
+@SuppressWarnings("ReferenceEquality") // equal nodes are one and the same
 public record CharacterRun(int min, int max, Regex rest) {
 
   /** A terminal as such a string, if it is one. */

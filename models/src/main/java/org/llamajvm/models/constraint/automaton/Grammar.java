@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes the nodes of one grammar, each once. One thread at a time. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are one and the same
 public final class Grammar {
 
   private final Limits limits = new Limits();

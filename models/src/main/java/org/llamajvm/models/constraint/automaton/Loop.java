@@ -1,6 +1,7 @@
 package org.llamajvm.models.constraint.automaton;
 
 /** So many times. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are one and the same
 final class Loop extends Rule {
 
   private final Grammar grammar;

@@ -1,6 +1,7 @@
 package org.llamajvm.models.constraint.automaton;
 
 /** Every sequence of bytes that another language does not have. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are one and the same
 final class Not extends Regex {
 
   final Regex part;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** One of several. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are one and the same
 final class Or extends Regex {
 
   final Regex[] parts;

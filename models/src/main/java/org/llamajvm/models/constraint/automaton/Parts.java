@@ -1,6 +1,7 @@
 package org.llamajvm.models.constraint.automaton;
 
 /** Compares parts of nodes. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are one and the same
 final class Parts {
 
   private Parts() {}

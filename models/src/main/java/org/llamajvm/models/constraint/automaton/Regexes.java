@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Makes regular languages, each once. One thread at a time. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are one and the same
 public final class Regexes {
 
   /** No bound of repetitions. */

@@ -1,6 +1,7 @@
 package org.llamajvm.models.constraint.automaton;
 
 /** One after the other. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are one and the same
 final class Sequence extends Rule {
 
   private final Node first;

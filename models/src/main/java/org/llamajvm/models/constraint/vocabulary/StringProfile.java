@@ -16,6 +16,7 @@ import org.llamajvm.models.constraint.automaton.Terminal;
  * Which tokens are parts of a JSON string whose characters may be any, and which of them end it.
  * Nearly all tokens are, so that it takes long to walk through them; that is done once. Immutable.
  */
+@SuppressWarnings("ReferenceEquality") // equal nodes are one and the same
 final class StringProfile {
 
   private final TokenTrie trie;
