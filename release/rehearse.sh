@@ -30,7 +30,7 @@ for pom in $(find "$target" -name '*.pom'); do
     fi
   done
   for element in name description url licenses developers scm; do
-    grep -q "<$element>" "$pom" || { echo "no $element in $artifact.pom" >&2; bad=1; }
+    grep -q "<$element[ >]" "$pom" || { echo "no $element in $artifact.pom" >&2; bad=1; }
   done
   if grep -q 'SNAPSHOT\|<parent>\|\${' "$pom"; then
     echo "a snapshot, a parent or a variable in $artifact.pom" >&2

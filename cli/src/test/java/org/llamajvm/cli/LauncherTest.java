@@ -105,6 +105,22 @@ class LauncherTest {
   }
 
   @Test
+  void anArchiveThatWasUnpackedHasItsOwnRuntimeAndBuildsNothing() throws Exception {
+    Path archive = Files.createDirectory(directory.resolve("llama-1"));
+    Files.move(home.resolve("cli/target/app"), archive.resolve("lib"));
+    Files.move(home.resolve("llama"), Files.createDirectory(archive.resolve("bin")).resolve("llama"));
+    home = archive.resolve("bin");
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk("mine", "25").toString());
+    Result withoutRuntime = launch(environment, "generate");
+    assertThat(withoutRuntime.out())
+        .startsWith("JDK mine\n")
+        .contains("<@" + archive.toRealPath().resolve("lib/kernels.options") + ">")
+        .contains("<-Dllama.home=" + archive.toRealPath() + ">");
+    Files.move(jdk("own", "25"), archive.resolve("runtime"));
+    assertThat(launch(environment, "generate").out()).startsWith("JDK own\n");
+  }
+
+  @Test
   void handsEveryArgumentOverUnharmed() throws Exception {
     String[] args = {
       "generate",

@@ -284,6 +284,19 @@ public final class LanguageModel implements AutoCloseable {
     return conversations.tokens(messages, Optional.empty(), RenderOptions.DEFAULT).length;
   }
 
+  /**
+   * What makes vectors of texts, if the model is one for embeddings: if its directory says by {@code
+   * 1_Pooling/config.json}, as sentence-transformers writes it, how. Of other models the states mean
+   * nothing that could be compared.
+   *
+   * @return empty if the model is not one for embeddings
+   * @throws org.llamajvm.format.ModelException if it is one of a kind that is not supported
+   * @throws IOException if a file cannot be read
+   */
+  public Optional<TextEmbedder> embedder() throws IOException {
+    return parts.model().source().pooling().map(pooling -> new TextEmbedder(this, pooling));
+  }
+
   /** How conversations are written unless a template is named. */
   public ConversationTemplate conversationTemplate() {
     return conversations.template();

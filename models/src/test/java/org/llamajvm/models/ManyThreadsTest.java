@@ -37,7 +37,7 @@ class ManyThreadsTest {
 
   @Test
   void answersAreThoseMadeAloneAndNoMemoryIsLost() throws Exception {
-    long seconds = Long.getLong("llama.stress.seconds", 2);
+    long seconds = Long.getLong("llama.stress.seconds", 1);
     LanguageModel model = LanguageModel.open(MODEL);
     for (int i = 0; i < QUESTIONS; i++) {
       alone.add(model.generate(request(i)).text());

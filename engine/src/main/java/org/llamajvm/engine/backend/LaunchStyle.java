@@ -1,7 +1,5 @@
 package org.llamajvm.engine.backend;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.function.Function;
@@ -61,18 +59,26 @@ enum LaunchStyle {
   static LaunchStyle ofThisJvm() {
     return of(
         System.getProperties(),
-        Files::exists,
+        isAlone(),
         name -> ClassLoader.getSystemClassLoader().getResource(name) != null);
+  }
+
+  /** In a container a program is mostly its first process, and else there is a variable. */
+  private static boolean isAlone() {
+    return ProcessHandle.current().pid() == 1
+        || System.getenv("KUBERNETES_SERVICE_HOST") != null
+        || System.getenv("container") != null;
   }
 
   /**
    * Looks at the traces that launchers leave.
    *
    * @param properties of the system
-   * @param files which files exist
+   * @param container whether nobody but this program is there
    * @param resources which resources are on the class path
    */
-  static LaunchStyle of(Properties properties, Predicate<Path> files, Predicate<String> resources) {
+  static LaunchStyle of(
+      Properties properties, boolean container, Predicate<String> resources) {
     String command = properties.getProperty(COMMAND, "");
     if (properties.containsKey("surefire.test.class.path")
         || properties.containsKey("surefire.real.class.path")
@@ -90,10 +96,7 @@ enum LaunchStyle {
     if (properties.getProperty("java.class.path", "").contains("idea_rt.jar")) {
       return IDE;
     }
-    if (files.test(Path.of("/.dockerenv")) || files.test(Path.of("/run/.containerenv"))) {
-      return CONTAINER;
-    }
-    return PLAIN;
+    return container ? CONTAINER : PLAIN;
   }
 
   /** Where to write an option; for the plain style, in every style. */

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.batch.LogitsListener;
+import org.llamajvm.engine.batch.StateListener;
 import org.llamajvm.engine.batch.Rows;
 import org.llamajvm.engine.batch.Slice;
 import org.llamajvm.engine.block.LinearGroup;
@@ -105,6 +106,11 @@ public final class BoundModel implements AutoCloseable {
     return vocabularySize;
   }
 
+  /** Number of elements of a token's state. */
+  public int hiddenSize() {
+    return hiddenSize;
+  }
+
   /** The pages of all sequences, owned by the model. */
   public KvPool pool() {
     return pool;
@@ -133,6 +139,28 @@ public final class BoundModel implements AutoCloseable {
    *     read, now or in an earlier step
    */
   public void step(Batch batch, LogitsListener listener) {
+    step(batch, () -> computeLogits(batch, listener));
+  }
+
+  /**
+   * Appends the tokens of a batch to their sequences, as {@link #step}, and gives the state of each
+   * token from which its logits would be computed: after the last layer and the last norm.
+   *
+   * @param batch borrowed; its sequences come from this model; where logits are wanted, states are
+   * @param listener gets the states
+   * @throws IllegalArgumentException if a token is not in the vocabulary; nothing was computed then
+   * @throws IllegalStateException if tokens do not fit into their sequence, or the model is closed;
+   *     nothing was computed then
+   * @throws org.llamajvm.engine.cache.KvPoolFullException if there is no memory for keys and
+   *     values; nothing was computed then
+   * @throws RuntimeException of the {@link WeightFault} if the memory of the weights cannot be
+   *     read, now or in an earlier step
+   */
+  public void states(Batch batch, StateListener listener) {
+    step(batch, () -> normStates(batch, listener));
+  }
+
+  private void step(Batch batch, Runnable output) {
     lock.lock();
     try {
       checkOpen();
@@ -141,7 +169,7 @@ public final class BoundModel implements AutoCloseable {
       wanted.setWanted(batch);
       if (all.count() > 0) {
         computeLayers(batch);
-        computeLogits(batch, listener);
+        output.run();
       }
     } catch (InternalError | IllegalStateException e) {
       if (MappingFault.isCauseOf(e)) {
@@ -281,6 +309,18 @@ public final class BoundModel implements AutoCloseable {
 
   private static void move(float[] rows, int from, int to, int count, int width) {
     System.arraycopy(rows, from * width, rows, to * width, count * width);
+  }
+
+  private void normStates(Batch batch, StateListener listener) {
+    norm.apply(hidden, 0, transformer.finalNorm(), wanted.count(), hidden);
+    int row = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      Slice slice = batch.slice(i);
+      for (int token = slice.to() - slice.wanted(); token < slice.to(); token++) {
+        listener.onState(slice, token, hidden, row * hiddenSize);
+        row++;
+      }
+    }
   }
 
   private void computeLogits(Batch batch, LogitsListener listener) {

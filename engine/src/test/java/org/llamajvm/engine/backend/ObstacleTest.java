@@ -52,25 +52,25 @@ class ObstacleTest {
     assertThat(find(true, null, 64).orElseThrow().cause()).contains("64 bits");
   }
 
-  private static LaunchStyle style(String file, String resource, String... properties) {
+  private static LaunchStyle style(boolean container, String resource, String... properties) {
     Properties system = new Properties();
     Arrays.stream(properties)
         .map(property -> property.split("=", 2))
         .forEach(property -> system.setProperty(property[0], property[1]));
-    return LaunchStyle.of(system, path -> path.toString().equals(file), resource::equals);
+    return LaunchStyle.of(system, container, resource::equals);
   }
 
   @Test
   void theCureIsWrittenWhereTheJvmWasStartedFrom() {
     String boot = "org/springframework/boot/SpringApplication.class";
-    assertThat(style("", "", "sun.java.command=a.Main x")).isEqualTo(LaunchStyle.PLAIN);
-    assertThat(style("/.dockerenv", "")).isEqualTo(LaunchStyle.CONTAINER);
-    assertThat(style("", "", "java.class.path=a:/x/idea_rt.jar")).isEqualTo(LaunchStyle.IDE);
-    assertThat(style("", boot, "sun.java.command=a.Main")).isEqualTo(LaunchStyle.SPRING_BOOT);
-    assertThat(style("/run/.containerenv", boot, "sun.java.command=app.jar"))
+    assertThat(style(false, "", "sun.java.command=a.Main x")).isEqualTo(LaunchStyle.PLAIN);
+    assertThat(style(true, "")).isEqualTo(LaunchStyle.CONTAINER);
+    assertThat(style(false, "", "java.class.path=a:/x/idea_rt.jar")).isEqualTo(LaunchStyle.IDE);
+    assertThat(style(false, boot, "sun.java.command=a.Main")).isEqualTo(LaunchStyle.SPRING_BOOT);
+    assertThat(style(true, boot, "sun.java.command=app.jar"))
         .isEqualTo(LaunchStyle.CONTAINER);
-    assertThat(style("", boot, "org.gradle.test.worker=1")).isEqualTo(LaunchStyle.GRADLE_TEST);
-    assertThat(style("", boot, "surefire.test.class.path=x")).isEqualTo(LaunchStyle.SUREFIRE);
+    assertThat(style(false, boot, "org.gradle.test.worker=1")).isEqualTo(LaunchStyle.GRADLE_TEST);
+    assertThat(style(false, boot, "surefire.test.class.path=x")).isEqualTo(LaunchStyle.SUREFIRE);
     assertThat(LaunchStyle.ofThisJvm()).isNotNull();
   }
 

@@ -4,8 +4,8 @@ import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.format.ModelException;
 
 /**
- * The weights of a language model that is a part of another model, which also reads images or
- * sounds.
+ * The weights of a language model under other names: as a part of another model, which also reads
+ * images or sounds, or without its head, as models for embeddings are saved.
  *
  * @param whole borrowed
  * @param from how names of the language model begin
@@ -25,6 +25,12 @@ record NestedWeights(WeightSource whole, String from, String to) implements Weig
     }
     NestedWeights inside = new NestedWeights(whole, "model.", "model.language_model.");
     return inside.has(EMBEDDING) ? inside : whole;
+  }
+
+  /** The weights of a language model, also if it was saved without its head. */
+  static WeightSource withoutHead(WeightSource whole) {
+    NestedWeights body = new NestedWeights(whole, "model.", "");
+    return !whole.has(EMBEDDING) && body.has(EMBEDDING) ? body : whole;
   }
 
   private String renamed(String name) {

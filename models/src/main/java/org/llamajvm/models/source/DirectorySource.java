@@ -21,6 +21,7 @@ import org.llamajvm.loader.weights.TensorStore;
 import org.llamajvm.loader.weights.WeightReader;
 import org.llamajvm.models.architecture.WeightSource;
 import org.llamajvm.models.config.GenerationConfig;
+import org.llamajvm.models.config.Pooling;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.files.Tokenizers;
@@ -115,6 +116,11 @@ public final class DirectorySource implements ModelSource {
   @Override
   public Optional<ChatTemplate> chatTemplate() throws IOException {
     return ChatTemplate.load(directory);
+  }
+
+  @Override
+  public Optional<Pooling> pooling() throws IOException {
+    return Pooling.read(directory);
   }
 
   @Override

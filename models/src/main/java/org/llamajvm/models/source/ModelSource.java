@@ -11,6 +11,7 @@ import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.models.architecture.WeightSource;
 import org.llamajvm.models.config.GenerationConfig;
+import org.llamajvm.models.config.Pooling;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.files.Tokenizers;
@@ -94,6 +95,17 @@ public interface ModelSource extends AutoCloseable {
    * @throws IOException if a file cannot be read
    */
   Optional<ChatTemplate> chatTemplate() throws IOException;
+
+  /**
+   * Reads how states become a vector.
+   *
+   * @return empty if the model is not one for embeddings
+   * @throws org.llamajvm.format.ModelException if it is one of a kind that is not supported
+   * @throws IOException if a file cannot be read
+   */
+  default Optional<Pooling> pooling() throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * The variables by which chat templates name tokens, such as {@code bos_token}.
