@@ -7,7 +7,6 @@ module org.llamajvm.convert {
 
   exports org.llamajvm.convert;
   exports org.llamajvm.convert.checkpoint;
-  exports org.llamajvm.convert.export;
   exports org.llamajvm.convert.files;
   exports org.llamajvm.convert.plan;
   exports org.llamajvm.convert.quantize;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.llamajvm.convert.checkpoint.Checkpoint;
-import org.llamajvm.convert.export.GgufOptions;
+import org.llamajvm.convert.plan.GgufOptions;
 import org.llamajvm.convert.export.GgufPlan;
 import org.llamajvm.convert.export.GgufPlanner;
 import org.llamajvm.convert.files.Progress;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.llamajvm.convert.export.GgufOptions;
+import org.llamajvm.convert.plan.GgufOptions;
 import org.llamajvm.convert.export.GgufPlan;
 import org.llamajvm.convert.export.GgufWriter;
 import org.llamajvm.convert.files.WrittenFile;

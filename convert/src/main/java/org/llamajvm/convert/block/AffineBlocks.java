@@ -31,8 +31,8 @@ final class AffineBlocks implements BlockEncoder {
       float inverse = Half.inverse(Half.put(to, start, scales[block]));
       float minimum = Half.put(to, start + 2, minima[block]);
       for (int i = 0; i < codes.length; i++) {
-        float code = Lanes.round((row[block * codes.length + i] - minimum) * inverse);
-        codes[i] = (int) Math.clamp(code, 0, top);
+        float exact = (row[block * codes.length + i] - minimum) * inverse;
+        codes[i] = Lanes.code(exact, 0, top);
       }
       SmallCodes.write(codes, bits, to, start + 4);
     }

@@ -52,8 +52,8 @@ final class AffineSuperBlocks implements BlockEncoder {
       float inverse = Half.inverse(scale * scaleCodes[p]);
       float offset = minimum * minimumCodes[p];
       for (int i = 0; i < PART; i++) {
-        float code = Lanes.round((row[(part + p) * PART + i] + offset) * inverse);
-        codes[p * PART + i] = (int) Math.clamp(code, 0, top);
+        float exact = (row[(part + p) * PART + i] + offset) * inverse;
+        codes[p * PART + i] = Lanes.code(exact, 0, top);
       }
     }
     writeScales(to, at + SCALES_AT);
@@ -69,7 +69,7 @@ final class AffineSuperBlocks implements BlockEncoder {
   }
 
   private static int code(float value, float unit) {
-    return (int) Math.clamp(Lanes.round(value * Half.inverse(unit)), 0, TOP_SCALE);
+    return Lanes.code(value * Half.inverse(unit), 0, TOP_SCALE);
   }
 
   /** Four bits of the last four scales and minima lie in bytes of their own, two above others. */

@@ -26,6 +26,9 @@ public final class BlockQuantizer {
               BlockType.Q5_K,
               BlockType.Q6_K));
 
+  /** The largest number of F16: no scale is larger than the weights. */
+  private static final float LARGEST = 65504;
+
   private final BlockType type;
   private final int cols;
   private final BlockEncoder encoder;
@@ -65,9 +68,15 @@ public final class BlockQuantizer {
    * @param row (cols) weights
    * @param to receives the blocks from byte {@code at} on
    * @return what was lost
-   * @throws ArithmeticException if a weight is NaN or infinite, or a scale is beyond 16-bit floats
+   * @throws ArithmeticException if a weight is NaN, or beyond the range of F16
    */
   public QuantizationError quantize(float[] row, MemorySegment to, long at) {
+    for (float weight : row) {
+      if (!(Math.abs(weight) <= LARGEST)) {
+        throw new ArithmeticException(
+            "it holds %s, which is no number or beyond the range of F16".formatted(weight));
+      }
+    }
     encoder.encode(row, to, at);
     BlockRows.decode(type, to, at, cols, decoded, 0);
     double squaredError = 0;
@@ -76,10 +85,6 @@ public final class BlockQuantizer {
       double difference = (double) row[i] - decoded[i];
       squaredError += difference * difference;
       power += (double) row[i] * row[i];
-    }
-    if (!Double.isFinite(squaredError)) {
-      throw new ArithmeticException(
-          "it holds NaN or infinity, or weights too large for scales of F16");
     }
     return new QuantizationError(squaredError, power);
   }

@@ -7,7 +7,7 @@ import org.llamajvm.engine.tensor.BlockType;
 /** Q8_0. */
 record ByteBlocks(int cols) implements BlockEncoder {
 
-  private static final float TOP = 127;
+  private static final int TOP = 127;
 
   @Override
   public void encode(float[] row, MemorySegment to, long at) {
@@ -20,7 +20,7 @@ record ByteBlocks(int cols) implements BlockEncoder {
       }
       float inverse = Half.inverse(Half.put(to, block, largest / TOP));
       for (int i = 0; i < size; i++) {
-        float code = Math.clamp(Lanes.round(row[from + i] * inverse), -TOP, TOP);
+        int code = Lanes.code(row[from + i] * inverse, -TOP, TOP);
         to.set(ValueLayout.JAVA_BYTE, block + 2 + i, (byte) code);
       }
     }

@@ -38,6 +38,11 @@ final class Lanes {
     }
   }
 
+  /** The code from {@code least} to {@code most} that is nearest to a number. */
+  static int code(float exact, int least, int most) {
+    return (int) Math.clamp(round(exact), (float) least, (float) most);
+  }
+
   /** The nearest whole number, the even one of two; for magnitudes below 2^22. */
   static float round(float value) {
     return value + ROUNDER - ROUNDER;

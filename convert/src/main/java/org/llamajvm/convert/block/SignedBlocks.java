@@ -28,8 +28,8 @@ final class SignedBlocks implements BlockEncoder {
       long start = at + (long) block * blockBytes;
       float inverse = Half.inverse(Half.put(to, start, scales[block]));
       for (int i = 0; i < codes.length; i++) {
-        float code = Lanes.round(row[block * codes.length + i] * inverse);
-        codes[i] = (int) Math.clamp(code, -top, top - 1) + top;
+        float exact = row[block * codes.length + i] * inverse;
+        codes[i] = Lanes.code(exact, -top, top - 1) + top;
       }
       SmallCodes.write(codes, bits, to, start + 2);
     }

@@ -41,13 +41,13 @@ final class SignedSuperBlocks implements BlockEncoder {
     }
     float unit = Half.put(to, at + SCALE_AT, -extreme / TOP_SCALE);
     for (int p = 0; p < PARTS; p++) {
-      float exact = Lanes.round(scales[part + p] * Half.inverse(unit));
-      int scale = (int) Math.clamp(exact, -TOP_SCALE, TOP_SCALE - 1);
+      int scale =
+          Lanes.code(scales[part + p] * Half.inverse(unit), -TOP_SCALE, TOP_SCALE - 1);
       to.set(ValueLayout.JAVA_BYTE, at + SCALES_AT + p, (byte) scale);
       float inverse = Half.inverse(unit * scale);
       for (int i = 0; i < PART; i++) {
-        float code = Lanes.round(row[(part + p) * PART + i] * inverse);
-        codes[p * PART + i] = (int) Math.clamp(code, -TOP, TOP - 1) + TOP;
+        float exact = row[(part + p) * PART + i] * inverse;
+        codes[p * PART + i] = Lanes.code(exact, -TOP, TOP - 1) + TOP;
       }
     }
     for (int half = 0; half < 2; half++) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Affine;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Blocks;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
+import org.llamajvm.convert.decode.VectorRows;
 import org.llamajvm.convert.rows.InterleavedHeads;
 import org.llamajvm.convert.rows.PartOfEach;
 import org.llamajvm.convert.rows.Rows;
@@ -97,7 +99,7 @@ final class ExportTensors {
       stacks
           .computeIfAbsent(expert.group(1) + "." + expert.group(3), _ -> new TreeMap<>())
           .put(Integer.parseInt(expert.group(2)), tensor);
-    } else if (name.endsWith(".input_linear.weight")) {
+    } else if (name.endsWith(".input_linear.weight") && tensor.shape().size() == 3) {
       // the gates of an expert lie before its ups
       String module = name.substring(0, name.length() - "input_linear.weight".length());
       long half = tensor.shape().get(1) / 2;
@@ -165,12 +167,20 @@ final class ExportTensors {
     boolean turned =
         names.interleavesHeads() && (name.contains(".q_proj.") || name.contains(".k_proj."));
     List<Long> shape = tensor.shape();
+    if (turned && (shape.isEmpty() || shape.getFirst() % headSize != 0)) {
+      throw ModelFormatException.of(
+          CORRUPT,
+          "Tensor '%s' has the shape %s, expected a multiple of the size of a head, %d"
+              .formatted(name, shape, headSize));
+    }
     // the gate of a shared expert is a matrix of one row there and a vector here
     boolean vector = shape.size() < 2 || (shape.size() == 2 && shape.get(0) == 1);
     if (vector && tensor instanceof Floats floats) {
       int length = Math.toIntExact(shape.isEmpty() ? 1 : shape.getLast());
       float plus = names.addsOneToNorms() && name.endsWith("norm.weight") ? 1 : 0;
-      Rows row = new VectorRows(floats, length, turned ? headSize : 0, plus);
+      IntUnaryOperator place =
+          turned ? i -> (int) InterleavedHeads.source(i, headSize) : IntUnaryOperator.identity();
+      Rows row = new VectorRows(floats, length, place, plus);
       return new Floats(target, List.of((long) length), FloatType.F32, row);
     }
     return with(

@@ -8,16 +8,14 @@ import org.llamajvm.convert.plan.PlannedTensor;
 import org.llamajvm.convert.plan.PlannedTensor.Form;
 import org.llamajvm.loader.gguf.GgufType;
 
-/**
- * Everything that a conversion to GGUF will write.
- *
- * @param plan the tensors, file by file
- * @param metadata the keys of the first file
- */
-public record GgufPlan(ConversionPlan plan, Metadata metadata) {
+/** Everything that a conversion to GGUF will write. */
+public final class GgufPlan {
 
   /** Tensors begin at multiples of this. */
   static final int ALIGNMENT = 32;
+
+  private final ConversionPlan plan;
+  private final Metadata metadata;
 
   /**
    * Keys and values.
@@ -26,6 +24,20 @@ public record GgufPlan(ConversionPlan plan, Metadata metadata) {
    * @param bytes as they stand in a file; not to be changed
    */
   record Metadata(int count, byte[] bytes) {}
+
+  /**
+   * @param plan the tensors, file by file
+   * @param metadata the keys of the first file
+   */
+  GgufPlan(ConversionPlan plan, Metadata metadata) {
+    this.plan = plan;
+    this.metadata = metadata;
+  }
+
+  /** The tensors, file by file. */
+  public ConversionPlan plan() {
+    return plan;
+  }
 
   /** The head of a file: all of it before the first tensor. */
   byte[] header(PlannedShard shard) {

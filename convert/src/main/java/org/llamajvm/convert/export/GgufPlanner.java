@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.llamajvm.convert.plan.GgufOptions;
+import org.llamajvm.convert.plan.FileType;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.decode.Decoded;
@@ -15,6 +17,7 @@ import org.llamajvm.convert.plan.ConversionPlan;
 import org.llamajvm.convert.plan.PlannedShard;
 import org.llamajvm.convert.plan.PlannedTensor;
 import org.llamajvm.convert.plan.PlannedTensor.Form;
+import org.llamajvm.convert.quantize.GroupFormat;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.gguf.GgufType;
 import org.llamajvm.loader.gguf.TensorNames;
@@ -89,6 +92,13 @@ public final class GgufPlanner {
 
   private PlannedTensor planned(CheckpointTensor source, TypeMix mix, FileType file)
       throws ModelFormatException {
+    if (source instanceof CheckpointTensor.Affine affine
+        && !GroupFormat.GROUP_SIZES.contains(affine.groupSize())) {
+      throw ModelFormatException.of(
+          UNSUPPORTED,
+          "Tensor '%s' is quantised in groups of %d; supported: 32, 64, 128"
+              .formatted(source.name(), affine.groupSize()));
+    }
     GgufType type = mix.of(source.name(), source.shape().size(), source.shape().getLast());
     boolean rounded = type.blockType().isPresent();
     if (rounded && !(source instanceof CheckpointTensor.Floats) && !options.again()) {

@@ -2,6 +2,7 @@ package org.llamajvm.convert.export;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.llamajvm.convert.plan.FileType;
 import org.llamajvm.loader.gguf.GgufType;
 
 /**

@@ -40,10 +40,14 @@ public record InterleavedHeads(Rows halfSplit, long headSize) implements Rows {
   public void read(long first, long number, MemorySegment into) throws IOException {
     Objects.checkFromIndexSize(first, number, count());
     for (long i = 0; i < number; i++) {
-      long inHead = (first + i) % headSize;
-      long source = first + i - inHead + inHead % 2 * (headSize / 2) + inHead / 2;
-      halfSplit.read(source, 1, into.asSlice(i * rowBytes(), rowBytes()));
+      halfSplit.read(source(first + i, headSize), 1, into.asSlice(i * rowBytes(), rowBytes()));
     }
+  }
+
+  /** The row in Hugging Face's order that is row {@code row} in GGUF's. */
+  public static long source(long row, long headSize) {
+    long inHead = row % headSize;
+    return row - inHead + inHead % 2 * (headSize / 2) + inHead / 2;
   }
 
   @Override

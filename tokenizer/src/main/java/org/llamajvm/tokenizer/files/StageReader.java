@@ -77,6 +77,7 @@ public final class StageReader {
    *
    * @throws ModelException if it is damaged, or asks for what is not supported
    */
+  @SuppressWarnings("exports") // for the package beside this one
   public static PreTokenizer preTokenizer(JsonObject section) throws ModelException {
     return preTokenizer(section, new Growth());
   }

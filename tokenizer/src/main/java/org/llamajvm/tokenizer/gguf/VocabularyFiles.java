@@ -142,7 +142,9 @@ public final class VocabularyFiles {
     }
     float[] scores = new float[texts.size()];
     for (int rank = merges.size() - 1; rank >= 0; rank--) {
-      Integer id = ids.get(merges.get(rank).replaceFirst("(?<=.) ", ""));
+      String merge = merges.get(rank);
+      int space = merge.indexOf(' ', 1);
+      Integer id = ids.get(merge.substring(0, space) + merge.substring(space + 1));
       if (id != null) {
         scores[id] = -rank;
       }

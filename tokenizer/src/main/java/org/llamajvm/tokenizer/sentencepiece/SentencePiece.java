@@ -163,7 +163,7 @@ public final class SentencePiece {
 
   /** The kinds of the pieces by id, in the numbers of {@link #of}. */
   public int[] types() {
-    return file.pieces().stream().mapToInt(piece -> piece.type().ordinal() + 1).toArray();
+    return file.pieces().stream().mapToInt(piece -> piece.type().number()).toArray();
   }
 
   /** The name of the piece that begins a text; there need not be such a piece. */

@@ -1,22 +1,24 @@
-package org.llamajvm.convert.export;
+package org.llamajvm.convert.decode;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.quantize.FloatRows;
 import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.engine.tensor.Layouts;
 
 /**
- * A vector as GGUF files have it: one row of float32.
+ * A vector as one row of float32, in another order and with something added.
  *
- * @param source the vector in Hugging Face's order
+ * @param source the vector
  * @param length its elements
- * @param headSize elements of a head whose halves are to alternate; 0 if they stay in order
+ * @param place where an element lies in the source
  * @param plus what is added to each element
  */
-record VectorRows(CheckpointTensor.Floats source, int length, int headSize, float plus)
+public record VectorRows(
+    CheckpointTensor.Floats source, int length, IntUnaryOperator place, float plus)
     implements Rows {
 
   @Override
@@ -41,16 +43,8 @@ record VectorRows(CheckpointTensor.Floats source, int length, int headSize, floa
     new FloatRows(source.type(), length, MemorySegment.ofArray(bytes))
         .read(0, 0, length, values, 0);
     for (int i = 0; i < length; i++) {
-      into.set(Layouts.FLOAT, (long) i * Float.BYTES, values[place(i)] + plus);
+      into.set(Layouts.FLOAT, (long) i * Float.BYTES, values[place.applyAsInt(i)] + plus);
     }
-  }
-
-  private int place(int index) {
-    if (headSize == 0) {
-      return index;
-    }
-    int inHead = index % headSize;
-    return index - inHead + inHead % 2 * (headSize / 2) + inHead / 2;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.llamajvm.convert.export;
+package org.llamajvm.convert.plan;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package org.llamajvm.convert.export;
+package org.llamajvm.convert.plan;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -33,12 +33,13 @@ public enum FileType {
   }
 
   /** The type of most matrices. */
+  @SuppressWarnings("exports") // for the package beside this one
   public GgufType type() {
     return type;
   }
 
   /** {@code general.file_type}. */
-  int number() {
+  public int number() {
     return number;
   }
 
@@ -48,7 +49,7 @@ public enum FileType {
   }
 
   /** The file of floats of a type. */
-  static FileType of(FloatType type) {
+  public static FileType of(FloatType type) {
     return switch (type) {
       case F32 -> F32;
       case F16 -> F16;
