@@ -2,6 +2,8 @@
 module org.llamajvm.convert {
   requires transitive org.llamajvm.engine;
   requires transitive org.llamajvm.loader;
+  requires transitive org.llamajvm.models;
+  requires org.llamajvm.tokenizer;
 
   exports org.llamajvm.convert;
   exports org.llamajvm.convert.checkpoint;

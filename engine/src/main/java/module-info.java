@@ -15,6 +15,8 @@ module org.llamajvm.engine {
       org.llamajvm.models;
   exports org.llamajvm.engine.generate;
   exports org.llamajvm.engine.kernel;
+  exports org.llamajvm.engine.kernel.scalar to
+      org.llamajvm.convert;
   exports org.llamajvm.engine.model to
       org.llamajvm.models;
   exports org.llamajvm.engine.module;

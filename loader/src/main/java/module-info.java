@@ -5,6 +5,7 @@ module org.llamajvm.loader {
   requires transitive org.llamajvm.format;
 
   exports org.llamajvm.loader.gguf to
+      org.llamajvm.cli,
       org.llamajvm.convert,
       org.llamajvm.models;
   exports org.llamajvm.loader.layout to

@@ -8,8 +8,10 @@ module org.llamajvm.tokenizer {
   exports org.llamajvm.tokenizer.chat;
   exports org.llamajvm.tokenizer.files to
       org.llamajvm.cli,
+      org.llamajvm.convert,
       org.llamajvm.models;
   exports org.llamajvm.tokenizer.gguf to
+      org.llamajvm.convert,
       org.llamajvm.models;
   exports org.llamajvm.tokenizer.jinja.syntax;
 }

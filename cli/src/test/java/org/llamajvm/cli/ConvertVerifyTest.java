@@ -59,6 +59,17 @@ class ConvertVerifyTest {
   }
 
   @Test
+  void aGgufFileSaysTheSame() {
+    target = directory.resolve("model.gguf").toString();
+    assertThat(convert().exitCode()).isZero();
+    assertThat(story(target)).isNotBlank().isEqualTo(story(Cli.TINY.toString()));
+    assertThat(convert().err()).startsWith("llama: File exists: " + target);
+    Result wrong = convert("--type", "q8_0", "-q");
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err()).contains("the weights of a GGUF file are chosen with --type");
+  }
+
+  @Test
   void aDryRunWritesNothing() {
     Result result = convert("-q", "--dry-run");
     assertThat(result.exitCode()).isZero();
@@ -92,7 +103,8 @@ class ConvertVerifyTest {
         "-q --group-size 48 | group size is 48, expected 32, 64 or 128",
         "--max-shard-size 5XB | '5XB' is not a size such as 5GiB, 500MB or 1048576",
         "--resume --force | --resume and --force exclude each other",
-        "--threads 0 | threads is 0, expected at least 1"
+        "--threads 0 | threads is 0, expected at least 1",
+        "--type q4_0 | --type is for GGUF files: let the name after --to end in .gguf"
       })
   void aWrongCommandLineIsExplained(String arguments, String message) {
     Result result = convert(arguments.split(" ", -1));

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.cli.Cli.Result;
 
 /** The commands on a GGUF file with blocks of every type and a vocabulary of single letters. */
@@ -93,16 +91,23 @@ class GgufCommandsTest {
     assertThat(result.out()).contains("blocks.gguf");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"verify", "convert"})
-  void refusesWhatIsForDirectories(String command) {
-    Result result =
-        command.equals("verify")
-            ? Cli.run("verify", model)
-            : Cli.run("convert", "--from", model, "--to", directory.resolve("x").toString());
+  @Test
+  void isNotVerified() {
+    Result result = Cli.run("verify", model);
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).contains("GGUF files").contains("blocks.gguf");
-    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void becomesADirectory() {
+    String target = directory.resolve("x").toString();
+    Result result = Cli.run("convert", "--from", model, "--to", target);
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).contains("q_proj");
+    assertThat(Cli.run("verify", target).out()).startsWith("Sound: ");
+    assertThat(Cli.run("tokenize", "-m", target, "--ids", "hello").out())
+        .isNotBlank()
+        .isEqualTo(Cli.run("tokenize", "-m", model, "--ids", "hello").out());
   }
 
   @Test

@@ -5,16 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.CheckpointFormat;
+import org.llamajvm.convert.gguf.GgufCheckpoint;
 import org.llamajvm.convert.huggingface.SafetensorsFormat;
 import org.llamajvm.convert.llama2c.Llama2cFormat;
 import org.llamajvm.convert.meta.MetaFormat;
 import org.llamajvm.convert.npz.NpzFormat;
 import org.llamajvm.convert.torch.BinFormat;
 import org.llamajvm.format.ModelFormatException;
-import org.llamajvm.loader.gguf.GgufFiles;
+import org.llamajvm.models.source.GgufSource;
 
 /** Opens any checkpoint. */
 public final class Checkpoints {
@@ -31,16 +33,16 @@ public final class Checkpoints {
   private Checkpoints() {}
 
   /**
-   * Opens the checkpoint in a directory; the caller closes it.
+   * Opens the checkpoint in a directory, or a GGUF file; the caller closes it.
    *
-   * @throws NotDirectoryException if {@code directory} is none
+   * @throws NotDirectoryException if {@code directory} is neither
    * @throws ModelFormatException if it holds no checkpoint that is known, or a damaged one
    * @throws IOException if a file cannot be read
    */
   public static Checkpoint open(Path directory) throws IOException {
-    if (GgufFiles.isNamed(directory)) {
-      throw ModelFormatException.unsupported(
-          directory, "GGUF files run as they are and cannot be converted");
+    Optional<Path> gguf = GgufSource.find(directory);
+    if (gguf.isPresent()) {
+      return GgufCheckpoint.open(gguf.get());
     }
     if (!Files.isDirectory(directory)) {
       throw new NotDirectoryException(directory.toString());
@@ -54,6 +56,8 @@ public final class Checkpoints {
         directory,
         FORMATS.stream()
             .map(CheckpointFormat::description)
-            .collect(Collectors.joining("; ", "no checkpoint found, expected one of: ", "")));
+            .collect(
+                Collectors.joining(
+                    "; ", "no checkpoint found, expected a GGUF file or one of: ", "")));
   }
 }

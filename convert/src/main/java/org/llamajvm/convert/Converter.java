@@ -1,7 +1,6 @@
 package org.llamajvm.convert;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,19 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.llamajvm.convert.checkpoint.Checkpoint;
-import org.llamajvm.convert.checkpoint.SideFile;
-import org.llamajvm.convert.files.Checksums;
-import org.llamajvm.convert.files.PartialFile;
+import org.llamajvm.convert.plan.GgufOptions;
+import org.llamajvm.convert.export.GgufPlan;
+import org.llamajvm.convert.export.GgufPlanner;
 import org.llamajvm.convert.files.Progress;
 import org.llamajvm.convert.files.WrittenFile;
 import org.llamajvm.convert.plan.ConversionPlan;
 import org.llamajvm.convert.plan.ConvertOptions;
 import org.llamajvm.convert.plan.PlannedShard;
-import org.llamajvm.convert.plan.PlannedTensor;
 import org.llamajvm.convert.plan.Planner;
 import org.llamajvm.convert.quantize.QuantizationError;
 import org.llamajvm.convert.quantize.Quantizers;
@@ -32,37 +29,60 @@ import org.llamajvm.convert.write.TensorStream;
 import org.llamajvm.format.JsonText;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.format.Sha256;
-import org.llamajvm.loader.weights.ShardIndex;
 
 /**
- * Writes a checkpoint as a directory in the Hugging Face layout, holding a few megabytes of it in
- * memory at a time. The directory is no model until the last step; interrupted at any moment, the
- * conversion can be resumed and then gives the same bytes as if it had not been.
+ * Writes a checkpoint as a directory in the Hugging Face layout or as GGUF, holding a few megabytes
+ * of it in memory at a time. What is written is no model until the last step; interrupted at any
+ * moment, the conversion can be resumed and then gives the same bytes as if it had not been.
  */
 public final class Converter {
-
-  private static final String CONFIG = "config.json";
 
   /** What the Java machine itself takes, and files that are read or written. */
   private static final long BASE_BYTES = 200L << 20;
 
   private final Checkpoint checkpoint;
-  private final ConvertOptions options;
+  private final Output output;
+  private final Rounding rounding;
   private final InputFiles inputs;
   private final ConversionPlan plan;
 
   /**
-   * Plans a conversion.
+   * Plans a conversion to a directory.
    *
    * @param checkpoint what is converted, borrowed
    * @throws ModelFormatException if the checkpoint cannot become what is asked for
    * @throws IOException if its files cannot be looked at
    */
   public Converter(Checkpoint checkpoint, ConvertOptions options) throws IOException {
+    this(
+        checkpoint,
+        new DirectoryOutput(Planner.plan(checkpoint, options), checkpoint.sideFiles(), options),
+        options
+            .quantization()
+            .map(ConvertOptions.Quantization::rounding)
+            .orElse(Rounding.LEAST_SQUARES));
+  }
+
+  private Converter(Checkpoint checkpoint, Output output, Rounding rounding) throws IOException {
     this.checkpoint = checkpoint;
-    this.options = options;
+    this.output = output;
+    this.rounding = rounding;
     this.inputs = InputFiles.of(checkpoint.files());
-    this.plan = Planner.plan(checkpoint, options);
+    this.plan = output.plan();
+  }
+
+  /**
+   * Plans a conversion to a GGUF file, or to a split set if one file would be too large.
+   *
+   * @param checkpoint what is converted, borrowed
+   * @param file the file; those of a set get numbers
+   * @throws ModelFormatException if the checkpoint cannot become what is asked for
+   * @throws IOException if its files cannot be looked at
+   */
+  public static Converter toGguf(Checkpoint checkpoint, GgufOptions options, Path file)
+      throws IOException {
+    GgufPlan plan = GgufPlanner.plan(checkpoint, options, file);
+    return new Converter(checkpoint, new GgufOutput(plan, options), Rounding.LEAST_SQUARES);
   }
 
   /** What {@link #run} will write. */
@@ -72,36 +92,35 @@ public final class Converter {
 
   /** About how much memory {@link #run} takes, in bytes. */
   public long memoryBytes() {
-    return BASE_BYTES + TensorStream.bufferBytes(options.threads()) + plan.largestScaleBytes();
+    return BASE_BYTES + TensorStream.bufferBytes(plan.threads()) + plan.largestScaleBytes();
   }
 
   /**
-   * Writes the directory.
+   * Writes the model.
    *
-   * @param directory is created if need be
+   * @param target the directory, which is created if need be, or the file that was planned
    * @param existing what to do if something is there already
    * @param progress is told of the bytes that are read
    * @throws ModelFormatException if the input turns out to be damaged
    * @throws IOException if the directory must not or cannot be written, or the input has changed
    *     since it was planned
    */
-  public ConversionReport run(Path directory, Existing existing, Progress progress)
+  public ConversionReport run(Path target, Existing existing, Progress progress)
       throws IOException {
     long start = System.nanoTime();
     inputs.checkUnchanged();
-    OutputDirectory output = new OutputDirectory(directory, checkpoint.files());
-    Optional<Journal> begun = output.prepare(existing, job(), plan.outputBytes());
+    Optional<Journal> begun = output.prepare(target, checkpoint.files(), existing, job());
     if (begun.isEmpty()) {
       return report(Map.of(), plan.shards().size(), start);
     }
     Journal journal = begun.get();
+    Path directory = output.directory(target);
     List<WrittenFile> files = new ArrayList<>();
     Map<String, QuantizationError> errors = new LinkedHashMap<>();
     int resumed = 0;
-    try (ExecutorService workers = Executors.newFixedThreadPool(options.threads());
-        TensorStream stream =
-            new TensorStream(workers, options.threads(), quantizers(), progress)) {
-      ShardWriter writer = new ShardWriter(directory, stream);
+    Quantizers quantizers = Quantizers.forWeights(rounding, plan.quantizedElements());
+    try (ExecutorService workers = Executors.newFixedThreadPool(plan.threads());
+        TensorStream stream = new TensorStream(workers, plan.threads(), quantizers, progress)) {
       progress.begin("Converting", plan.inputBytes());
       for (PlannedShard planned : plan.shards()) {
         Optional<ShardWriter.Shard> finished = finished(directory, journal, planned);
@@ -111,7 +130,7 @@ public final class Converter {
           resumed++;
           planned.tensors().forEach(t -> progress.advance(t.source().byteSize()));
         } else {
-          shard = writer.write(planned);
+          shard = output.write(planned, directory, stream);
           inputs.checkUnchanged();
           journal.add(shard);
         }
@@ -120,18 +139,9 @@ public final class Converter {
       }
     }
     inputs.checkUnchanged();
-    writeRest(directory, files);
+    output.finish(directory, files);
     journal.delete();
     return report(errors, resumed, start);
-  }
-
-  private Quantizers quantizers() {
-    Rounding rounding =
-        options
-            .quantization()
-            .map(ConvertOptions.Quantization::rounding)
-            .orElse(Rounding.LEAST_SQUARES);
-    return Quantizers.forWeights(rounding, plan.quantizedElements());
   }
 
   private ConversionReport report(
@@ -156,55 +166,11 @@ public final class Converter {
         : Optional.empty();
   }
 
-  /** Everything beside the weights; what makes a directory a model comes last. */
-  private void writeRest(Path directory, List<WrittenFile> files) throws IOException {
-    for (SideFile side : checkpoint.sideFiles()) {
-      try (InputStream content = side.open()) {
-        files.add(PartialFile.write(directory.resolve(side.name()), content.readAllBytes()));
-      }
-    }
-    byte[] config = JsonText.pretty(plan.config().toMap());
-    Optional<byte[]> index =
-        plan.shards().size() > 1 ? Optional.of(JsonText.pretty(index())) : Optional.empty();
-    index.ifPresent(bytes -> files.add(WrittenFile.of(ShardIndex.FILE_NAME, bytes)));
-    files.add(WrittenFile.of(CONFIG, config));
-    PartialFile.write(directory.resolve(Checksums.FILE_NAME), Checksums.of(files).toBytes());
-    if (index.isPresent()) {
-      PartialFile.write(directory.resolve(ShardIndex.FILE_NAME), index.get());
-    }
-    PartialFile.write(directory.resolve(CONFIG), config);
-  }
-
-  private Map<String, Object> index() {
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("metadata", Map.of("total_size", plan.outputBytes()));
-    Map<String, String> fileOf = new TreeMap<>();
-    for (PlannedShard shard : plan.shards()) {
-      for (PlannedTensor tensor : shard.tensors()) {
-        tensor.entries().forEach(entry -> fileOf.put(entry.name(), shard.name()));
-      }
-    }
-    root.put("weight_map", fileOf);
-    return root;
-  }
-
   /** Everything that the bytes of the output depend on. */
   private String job() {
     Map<String, Object> job = new LinkedHashMap<>();
     job.put("version", 1);
-    options
-        .quantization()
-        .ifPresent(q -> {
-          Map<String, Object> quantize = new LinkedHashMap<>();
-          quantize.put("bits", q.bits());
-          quantize.put("group_size", q.groupSize());
-          quantize.put("rounding", q.rounding().name());
-          quantize.put("again", q.again());
-          job.put("quantize", quantize);
-        });
-    options.dtype().ifPresent(type -> job.put("dtype", type.name()));
-    job.put("layout", options.layout().name());
-    job.put("max_shard_bytes", options.maxShardBytes());
+    output.describe(job);
     inputs.describe(job);
     return JsonText.compact(job);
   }

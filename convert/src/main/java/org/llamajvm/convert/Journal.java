@@ -25,9 +25,10 @@ import org.llamajvm.loader.weights.ModelFiles;
 
 /**
  * The manifest of a conversion that is under way: {@value #FILE_NAME} in the directory that is
- * written. Its first line says what is being converted and how; each further line tells of a
- * finished file. As long as it is there, the directory is no model. Lines are synced when they are
- * written; a last line that was cut off counts as not written.
+ * written, or with the name of a GGUF file before it. Its first line says what is being converted
+ * and how; each further line tells of a finished file. As long as it is there, a directory is no
+ * model. Lines are synced when they are written; a last line that was cut off counts as not
+ * written.
  */
 final class Journal {
 
@@ -43,14 +44,8 @@ final class Journal {
     this.finished = finished;
   }
 
-  /** Whether a conversion into this directory was begun and not finished. */
-  static boolean exists(Path directory) {
-    return Files.exists(directory.resolve(FILE_NAME));
-  }
-
   /** Begins a journal; one that was there is lost. */
-  static Journal begin(Path directory, String job) throws IOException {
-    Path file = directory.resolve(FILE_NAME);
+  static Journal begin(Path file, String job) throws IOException {
     Files.deleteIfExists(file);
     append(file, job);
     return new Journal(file, new LinkedHashMap<>());
@@ -63,19 +58,18 @@ final class Journal {
    * @throws ModelFormatException if a line is none of a journal's
    * @throws IOException if the journal is of another job, or cannot be read
    */
-  static Journal resume(Path directory, String job) throws IOException {
-    Path file = directory.resolve(FILE_NAME);
+  static Journal resume(Path file, String job) throws IOException {
     String text = text(file);
     // what follows the last line break was cut off
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
     List<String> lines = whole.lines().toList();
     if (lines.isEmpty()) {
-      return begin(directory, job);
+      return begin(file, job);
     }
     if (!lines.getFirst().equals(job)) {
       throw new IOException(
           "The conversion into %s that did not finish had other inputs or options; --force begins anew"
-              .formatted(directory));
+              .formatted(file.toAbsolutePath().getParent()));
     }
     Map<String, ShardWriter.Shard> finished = new LinkedHashMap<>();
     for (String line : lines.subList(1, lines.size())) {

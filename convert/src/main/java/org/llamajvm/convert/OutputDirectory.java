@@ -30,7 +30,7 @@ final class OutputDirectory {
    * @return the journal, or nothing if the model is there already and was to be resumed
    */
   Optional<Journal> prepare(Existing existing, String job, long bytes) throws IOException {
-    create();
+    create(directory);
     for (Path input : inputs) {
       if (Files.isSameFile(input.toAbsolutePath().getParent(), directory)) {
         throw new IOException("Input and output are the same directory: " + directory);
@@ -38,8 +38,8 @@ final class OutputDirectory {
     }
     List<Path> present = list();
     if (present.isEmpty()) {
-      checkSpace(bytes);
-      return Optional.of(Journal.begin(directory, job));
+      checkSpace(directory, bytes);
+      return Optional.of(Journal.begin(journal(), job));
     }
     return switch (existing) {
       case REFUSE ->
@@ -49,21 +49,21 @@ final class OutputDirectory {
       case RESUME -> resume(job);
       case OVERWRITE -> {
         // from here on the directory says of itself that it is no model
-        Journal journal = Journal.begin(directory, job);
+        Journal journal = Journal.begin(journal(), job);
         for (Path file : present) {
           if (isOfModel(file.getFileName().toString())) {
             Files.delete(file);
           }
         }
-        checkSpace(bytes);
+        checkSpace(directory, bytes);
         yield Optional.of(journal);
       }
     };
   }
 
   private Optional<Journal> resume(String job) throws IOException {
-    if (Journal.exists(directory)) {
-      return Optional.of(Journal.resume(directory, job));
+    if (Files.exists(journal())) {
+      return Optional.of(Journal.resume(journal(), job));
     }
     if (Files.exists(directory.resolve(Checksums.FILE_NAME))) {
       return Optional.empty();
@@ -73,7 +73,8 @@ final class OutputDirectory {
             .formatted(directory));
   }
 
-  private void create() throws IOException {
+  /** Creates a directory if need be, and checks that it can be written. */
+  static void create(Path directory) throws IOException {
     try {
       Files.createDirectories(directory);
     } catch (FileAlreadyExistsException e) {
@@ -89,13 +90,18 @@ final class OutputDirectory {
     }
   }
 
+  private Path journal() {
+    return directory.resolve(Journal.FILE_NAME);
+  }
+
   private List<Path> list() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.sorted().toList();
     }
   }
 
-  private void checkSpace(long bytes) throws IOException {
+  /** Compares what a model takes with what is free. */
+  static void checkSpace(Path directory, long bytes) throws IOException {
     long free = Files.getFileStore(directory).getUsableSpace();
     if (free < bytes) {
       throw new IOException(

@@ -19,6 +19,8 @@ import org.llamajvm.convert.quantize.Rounding;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.loader.weights.TensorStore;
+import org.llamajvm.models.architecture.ModelConfig;
+import org.llamajvm.tokenizer.Tokenizer;
 
 /** Converts in a process of its own, so that it can be killed. */
 public final class ConvertProcess {
@@ -43,6 +45,8 @@ public final class ConvertProcess {
             ConvertProcess.class,
             Converter.class,
             TensorStore.class,
+            Tokenizer.class,
+            ModelConfig.class,
             JsonObject.class,
             FloatType.class,
             JsonMapper.class,

@@ -2,6 +2,7 @@ package org.llamajvm.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -123,6 +124,7 @@ class FormsTest {
           case Floats floats ->
               assertThat(RowReader.bytes(floats.data()))
                   .isEqualTo(expected.get(floats.name()).bytes());
+          case CheckpointTensor.Blocks blocks -> fail("unexpected blocks: " + blocks.name());
         }
       }
     }

@@ -13,14 +13,6 @@ final class GgufRefusalTest {
   private static final Path FILE = Path.of("some-model.gguf");
 
   @Test
-  void isNotConverted() {
-    assertThatThrownBy(() -> Checkpoints.open(FILE))
-        .isInstanceOf(ModelException.class)
-        .hasMessageContaining("GGUF files run as they are and cannot be converted")
-        .hasMessageContaining("some-model.gguf");
-  }
-
-  @Test
   void isNotVerified() {
     assertThatThrownBy(() -> Verifier.verify(FILE, Progress.SILENT))
         .isInstanceOf(ModelException.class)

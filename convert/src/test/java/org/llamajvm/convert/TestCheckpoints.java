@@ -19,6 +19,21 @@ public final class TestCheckpoints {
     return ROOT.resolve("convert/src/test/resources/checkpoints").resolve(form);
   }
 
+  /** A tiny model of a family in Hugging Face's layout, committed with the module models. */
+  public static Path fixture(String name) {
+    return ROOT.resolve("models/src/test/resources/fixtures").resolve(name);
+  }
+
+  /** The same model as the package gguf has written it. */
+  public static Path ggufFixture(String name) {
+    return ROOT.resolve("models/src/test/resources/gguf").resolve(name + ".gguf");
+  }
+
+  /** The model that comes with the project, in BF16. */
+  public static Path wren() {
+    return ROOT.resolve("models/wren-3m");
+  }
+
   /** A form of stories260K that the script has made, perhaps absent. */
   public static Path stories(String form) {
     return ROOT.resolve("convert/target/stories260K").resolve(form);

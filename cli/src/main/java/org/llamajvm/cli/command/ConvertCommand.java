@@ -14,11 +14,14 @@ import org.llamajvm.convert.Converter;
 import org.llamajvm.convert.Existing;
 import org.llamajvm.convert.TimeEstimate;
 import org.llamajvm.convert.checkpoint.Checkpoint;
+import org.llamajvm.convert.plan.FileType;
+import org.llamajvm.convert.plan.GgufOptions;
 import org.llamajvm.convert.plan.ConversionPlan;
 import org.llamajvm.convert.plan.ConvertOptions;
 import org.llamajvm.convert.plan.Layout;
 import org.llamajvm.convert.quantize.Rounding;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.loader.gguf.GgufFiles;
 import org.llamajvm.loader.weights.HubCache;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,13 +29,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Converts any checkpoint to a directory that opens here, or in transformers or mlx-lm. */
+/**
+ * Converts any checkpoint to a directory that opens here, or in transformers or mlx-lm, or to GGUF.
+ */
 @Command(
     name = "convert",
     description = {
       "Converts and quantises a checkpoint, holding a few megabytes of it in memory at a time.",
       "Reads Hugging Face safetensors, Meta's consolidated.NN.pth, pytorch_model.bin, weights.npz,"
-          + " llama2.c checkpoints and quantised MLX directories."
+          + " llama2.c checkpoints, quantised MLX directories and GGUF files; writes directories and"
+          + " GGUF files."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -42,7 +48,9 @@ import picocli.CommandLine.Spec;
       "  llama convert --from Llama-3.2-1B --to Llama-3.2-1B-4bit -q",
       "  llama convert --from llama-2-70b --to llama-2-70b-hf --dtype f16 --max-shard-size 10GB",
       "  llama convert --from Llama-3.2-1B --to for-mlx -q --layout mlx --bits 8",
-      "  llama convert --from Llama-3.2-1B --to Llama-3.2-1B-4bit -q --dry-run"
+      "  llama convert --from Llama-3.2-1B --to Llama-3.2-1B-4bit -q --dry-run",
+      "  llama convert --from Llama-3.2-1B --to Llama-3.2-1B-Q4_K_M.gguf --type q4_k_m",
+      "  llama convert --from Llama-3.2-1B-Q4_0.gguf --to Llama-3.2-1B-hf"
     })
 public final class ConvertCommand implements Callable<Integer> {
 
@@ -59,6 +67,8 @@ public final class ConvertCommand implements Callable<Integer> {
     }
   }
 
+  private static final long SHARD_BYTES = 5L << 30;
+
   private final Streams streams;
 
   @Spec private CommandSpec command;
@@ -66,15 +76,15 @@ public final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = {"--from", "--hf-path"},
       required = true,
-      paramLabel = "DIR",
-      description = "Directory of the checkpoint.")
+      paramLabel = "PATH",
+      description = "Directory of the checkpoint, or a GGUF file.")
   private Path from;
 
   @Option(
       names = {"--to", "--mlx-path"},
       required = true,
-      paramLabel = "DIR",
-      description = "Directory to write.")
+      paramLabel = "PATH",
+      description = "Directory to write, or a file whose name ends in .gguf.")
   private Path to;
 
   @Option(
@@ -105,7 +115,7 @@ public final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--requantize",
-      description = "With -q: round also what is quantised already; its errors add up.")
+      description = "With -q or --type: round also what is quantised already; its errors add up.")
   private boolean requantize;
 
   @Option(
@@ -113,6 +123,13 @@ public final class ConvertCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       description = "Type of floats: f16, bf16 or f32. Default: what they are.")
   private Dtype dtype;
+
+  @Option(
+      names = {"--type", "--outtype"},
+      paramLabel = "TYPE",
+      description =
+          "Type of the matrices of a GGUF file: ${COMPLETION-CANDIDATES}. Default: what they are.")
+  private FileType type;
 
   @Option(
       names = "--layout",
@@ -126,9 +143,8 @@ public final class ConvertCommand implements Callable<Integer> {
       names = "--max-shard-size",
       paramLabel = "SIZE",
       converter = ByteCount.class,
-      defaultValue = "5GiB",
-      description = "Largest file of weights. Default: ${DEFAULT-VALUE}.")
-  private long maxShardSize;
+      description = "Largest file of weights. Default: 5GiB; of GGUF: one file.")
+  private Long maxShardSize;
 
   @Option(
       names = {"-t", "--threads"},
@@ -152,11 +168,14 @@ public final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ConvertOptions options = options();
+    checkOptions();
     ConversionPrinter printer = new ConversionPrinter(streams);
     try (Checkpoint checkpoint = Checkpoints.open(HubCache.resolve(from));
         ByteProgress progress = new ByteProgress(streams)) {
-      Converter converter = new Converter(checkpoint, options);
+      Converter converter =
+          GgufFiles.isNamed(to)
+              ? Converter.toGguf(checkpoint, ggufOptions(), to)
+              : new Converter(checkpoint, options());
       ConversionPlan plan = converter.plan();
       if (dryRun) {
         printer.plan(plan, converter.memoryBytes(), TimeEstimate.of(plan));
@@ -176,10 +195,40 @@ public final class ConvertCommand implements Callable<Integer> {
     return resume ? Existing.RESUME : Existing.REFUSE;
   }
 
-  private ConvertOptions options() {
+  private void checkOptions() {
     if (resume && force) {
       throw usage("--resume and --force exclude each other");
     }
+    if (GgufFiles.isNamed(to)) {
+      if (quantize || bits != null || groupSize != null || rounding != null) {
+        throw usage(
+            "the weights of a GGUF file are chosen with --type, not with -q and its options");
+      }
+      if (type != null && dtype != null) {
+        throw usage("--type and --dtype exclude each other");
+      }
+    } else if (type != null) {
+      throw usage("--type is for GGUF files: let the name after --to end in .gguf");
+    }
+  }
+
+  private GgufOptions ggufOptions() {
+    try {
+      return new GgufOptions(
+          Optional.ofNullable(dtype == null ? type : FileType.valueOf(dtype.name())),
+          requantize,
+          maxShardSize == null ? Long.MAX_VALUE : maxShardSize,
+          threads());
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
+  private int threads() {
+    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  private ConvertOptions options() {
     if (!quantize && (bits != null || groupSize != null || rounding != null || requantize)) {
       throw usage("--bits, --group-size, --rounding and --requantize need -q");
     }
@@ -197,8 +246,8 @@ public final class ConvertCommand implements Callable<Integer> {
           quantization,
           Optional.ofNullable(dtype).map(type -> type.type),
           layout,
-          maxShardSize,
-          threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+          maxShardSize == null ? SHARD_BYTES : maxShardSize,
+          threads());
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }

@@ -3,6 +3,7 @@ package org.llamajvm.convert.checkpoint;
 import java.io.IOException;
 import java.util.List;
 import org.llamajvm.convert.rows.Rows;
+import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.FloatType;
 
 /** One tensor of a checkpoint: what it is, and where its bytes come from. */
@@ -16,6 +17,19 @@ public sealed interface CheckpointTensor {
 
   /** Every run of rows that the tensor consists of, in the order of its record. */
   List<Rows> parts();
+
+  /** Whether elements are stored in the same form as those of another tensor. */
+  default boolean hasFormOf(CheckpointTensor other) {
+    return switch (this) {
+      case Floats a -> other instanceof Floats b && a.type() == b.type();
+      case Blocks a -> other instanceof Blocks b && a.type() == b.type();
+      case Affine a ->
+          other instanceof Affine b
+              && a.bits() == b.bits()
+              && a.groupSize() == b.groupSize()
+              && a.scaleType() == b.scaleType();
+    };
+  }
 
   /** Bytes of all parts. */
   default long byteSize() {
@@ -45,13 +59,36 @@ public sealed interface CheckpointTensor {
    * @param name Hugging Face's name
    * @param shape (rows, cols), or (n) for a norm
    * @param type how an element is stored, little-endian
-   * @param data as many rows as the matrix has; a vector is one row
+   * @param data as many rows as the matrix has, or all matrices of a stack together; a vector is
+   *     one row
    */
   record Floats(String name, List<Long> shape, FloatType type, Rows data)
       implements CheckpointTensor {
 
     /** Copies the shape. */
     public Floats {
+      shape = List.copyOf(shape);
+    }
+
+    @Override
+    public List<Rows> parts() {
+      return List.of(data);
+    }
+  }
+
+  /**
+   * A matrix in blocks of ggml that have no form in affine groups.
+   *
+   * @param name Hugging Face's name
+   * @param shape (rows, cols), or (matrices, rows, cols)
+   * @param type of the blocks
+   * @param data all rows
+   */
+  record Blocks(String name, List<Long> shape, BlockType type, Rows data)
+      implements CheckpointTensor {
+
+    /** Copies the shape. */
+    public Blocks {
       shape = List.copyOf(shape);
     }
 

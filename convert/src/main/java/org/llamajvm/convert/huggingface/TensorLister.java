@@ -100,7 +100,7 @@ final class TensorLister {
               .formatted(info.name(), info.dtype(), info.shapeText(), shape.text()),
           info.file());
     }
-    Rows blocks = rows(info);
+    Rows blocks = rows(info, 1);
     return new CheckpointTensor.Affine(
         info.name(),
         List.of((long) shape.rows(), (long) shape.cols()),
@@ -112,9 +112,14 @@ final class TensorLister {
         new InterleavedRows(blocks, shape, InterleavedRows.Part.BIASES));
   }
 
-  /** A matrix by its rows; anything of one axis or none is one row. */
+  /** A matrix, or a stack of them, by its rows; anything of one axis or none is one row. */
   private Rows rows(TensorInfo info) {
-    long count = info.shape().size() < 2 ? 1 : info.shape().get(0);
+    List<Long> shape = info.shape();
+    return rows(info, Math.max(0, shape.size() - 1));
+  }
+
+  private Rows rows(TensorInfo info, int leadingAxes) {
+    long count = info.shape().stream().limit(leadingAxes).reduce(1L, (a, b) -> a * b);
     long rowBytes = count == 0 ? 0 : info.bytes() / count;
     return new FileRows(channels.get(info.file()), info.file(), info.offset(), count, rowBytes);
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.llamajvm.convert.checkpoint.ArenaCheckpoint.Content;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Affine;
+import org.llamajvm.convert.checkpoint.CheckpointTensor.Blocks;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
 import org.llamajvm.convert.checkpoint.SideFile;
 import org.llamajvm.convert.files.CheckpointJson;
@@ -94,6 +95,7 @@ public final class LlamaContent {
     return switch (tensor) {
       case Floats floats -> floats.type();
       case Affine affine -> affine.scaleType();
+      case Blocks _ -> FloatType.F32;
     };
   }
 

@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
-import org.llamajvm.convert.checkpoint.CheckpointTensor.Affine;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
 import org.llamajvm.convert.rows.Rows;
 
@@ -40,14 +39,7 @@ public final class SameBits {
     if (!left.shape().equals(right.shape())) {
       return false;
     }
-    return switch (left) {
-      case Floats floats -> right instanceof Floats other && floats.type() == other.type();
-      case Affine affine ->
-          right instanceof Affine other
-              && affine.bits() == other.bits()
-              && affine.groupSize() == other.groupSize()
-              && affine.scaleType() == other.scaleType();
-    };
+    return left.hasFormOf(right);
   }
 
   private static boolean same(Rows left, Rows right) throws IOException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.quantize.GroupFormat;
+import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.safetensors.Dtype;
@@ -29,10 +30,13 @@ public record PlannedTensor(CheckpointTensor source, Form form) {
     /** Affine groups of four bits, sixteen rows in one stream. */
     record Interleaved(GroupFormat format) implements Form {}
 
+    /** Blocks of ggml. */
+    record Blocks(BlockType type) implements Form {}
+
     /** The form of the groups, if there are any. */
     default Optional<GroupFormat> groups() {
       return switch (this) {
-        case Floats floats -> Optional.empty();
+        case Floats _, Blocks _ -> Optional.empty();
         case RowMajor rowMajor -> Optional.of(rowMajor.format());
         case Interleaved interleaved -> Optional.of(interleaved.format());
       };
@@ -52,13 +56,14 @@ public record PlannedTensor(CheckpointTensor source, Form form) {
 
   /** Whether the weights are rounded, rather than kept or put in another order. */
   public boolean isQuantized() {
-    return form.groups().isPresent() && !form.groups().equals(sourceGroups());
+    return form instanceof Form.Blocks
+        || (form.groups().isPresent() && !form.groups().equals(sourceGroups()));
   }
 
   /** The form of the groups of the source, if it has any. */
   Optional<GroupFormat> sourceGroups() {
     return switch (source) {
-      case CheckpointTensor.Floats floats -> Optional.empty();
+      case CheckpointTensor.Floats _, CheckpointTensor.Blocks _ -> Optional.empty();
       case CheckpointTensor.Affine affine ->
           Optional.of(new GroupFormat(affine.bits(), affine.groupSize(), affine.scaleType()));
     };
@@ -96,7 +101,7 @@ public record PlannedTensor(CheckpointTensor source, Form form) {
         : Optional.empty();
   }
 
-  /** The tensors of the output, in the order in which they are written. */
+  /** The tensors of a safetensors file, in the order in which they are written. */
   public List<Entry> entries() {
     return switch (form) {
       case Form.Floats(FloatType type) ->
@@ -111,6 +116,8 @@ public record PlannedTensor(CheckpointTensor source, Form form) {
         yield List.of(new Entry(source.name(), Dtype.U32, sizes, shape.byteSize()));
       }
       case Form.RowMajor(GroupFormat format) -> rowMajorEntries(format);
+      case Form.Blocks(BlockType type) ->
+          throw new IllegalStateException(type + " is no type of safetensors");
     };
   }
 
@@ -129,6 +136,9 @@ public record PlannedTensor(CheckpointTensor source, Form form) {
 
   /** Bytes of the output. */
   public long outputBytes() {
+    if (form instanceof Form.Blocks(BlockType type)) {
+      return elements() / type.elements() * type.bytes();
+    }
     return entries().stream().mapToLong(Entry::bytes).sum();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
+import org.llamajvm.convert.decode.Decoded;
 import org.llamajvm.convert.plan.ConvertOptions.Quantization;
 import org.llamajvm.convert.plan.PlannedTensor.Form;
 import org.llamajvm.convert.quantize.GroupFormat;
@@ -46,7 +47,9 @@ public final class Planner {
     Planner planner = new Planner(options);
     List<PlannedTensor> tensors = new ArrayList<>();
     for (CheckpointTensor tensor : checkpoint.tensors()) {
-      tensors.add(new PlannedTensor(tensor, planner.form(tensor)));
+      Form form = planner.form(tensor);
+      boolean blocks = tensor instanceof CheckpointTensor.Blocks;
+      tensors.add(new PlannedTensor(blocks ? Decoded.floats(tensor) : tensor, form));
     }
     return new ConversionPlan(
         checkpoint.description(),
@@ -60,6 +63,7 @@ public final class Planner {
     return switch (tensor) {
       case CheckpointTensor.Floats floats -> floatForm(floats);
       case CheckpointTensor.Affine affine -> affineForm(affine);
+      case CheckpointTensor.Blocks blocks -> blockForm(blocks);
     };
   }
 
@@ -78,6 +82,16 @@ public final class Planner {
       return new Form.Floats(type);
     }
     return groups(new GroupFormat(wanted.bits(), group.get(), scaleType(type)));
+  }
+
+  private Form blockForm(CheckpointTensor.Blocks tensor) throws ModelFormatException {
+    if (options.quantization().isPresent() && !options.quantization().get().again()) {
+      throw ModelFormatException.of(
+          UNSUPPORTED,
+          "Tensor '%s' is quantised already, to %s; rounding it again adds a second error to the first, and is done only if asked for (--requantize)"
+              .formatted(tensor.name(), tensor.type()));
+    }
+    return floatForm(Decoded.floats(tensor));
   }
 
   private static boolean isMatrix(CheckpointTensor tensor) {

@@ -51,6 +51,7 @@ final class QuantizeWork implements RowWork {
     this.scales = scales;
     this.output = memory.allocate(outputBytes(chunkRows), 64);
     switch (tensor.source()) {
+      case CheckpointTensor.Blocks _ -> throw new IllegalStateException("blocks are decoded first");
       case CheckpointTensor.Floats from -> {
         floats = memory.allocate(chunkRows * from.data().rowBytes(), 64);
         affine = Optional.empty();
@@ -74,7 +75,8 @@ final class QuantizeWork implements RowWork {
   public Made make(long first, int count) throws IOException {
     switch (tensor.source()) {
       case CheckpointTensor.Floats from -> from.data().read(first, count, floats);
-      case CheckpointTensor.Affine from -> affine.orElseThrow().read(first, count);
+      case CheckpointTensor.Affine _ -> affine.orElseThrow().read(first, count);
+      case CheckpointTensor.Blocks _ -> throw new IllegalStateException("blocks are decoded first");
     }
     try {
       QuantizationError error = quantizer.quantize(source, count, destination(first, count));

@@ -17,6 +17,7 @@ import org.llamajvm.convert.quantize.GroupFormat;
 import org.llamajvm.convert.quantize.QuantizationError;
 import org.llamajvm.convert.quantize.Quantizers;
 import org.llamajvm.convert.rows.Rows;
+import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.format.Pending;
@@ -85,8 +86,9 @@ public final class TensorStream implements AutoCloseable {
    * Appends all of a tensor.
    *
    * @return what was lost
+   * @throws IOException if the tensor is damaged or cannot be read, or the file cannot be written
    */
-  QuantizationError write(PlannedTensor tensor, PartialFile file) throws IOException {
+  public QuantizationError write(PlannedTensor tensor, PartialFile file) throws IOException {
     quantizing = tensor.isQuantized();
     // beside the work: its pages are read once for both
     Pending<Boolean> check =
@@ -100,6 +102,7 @@ public final class TensorStream implements AutoCloseable {
             case Form.Floats(FloatType type) -> writeFloats(tensor, type, file);
             case Form.Interleaved interleaved -> writeInterleaved(tensor, file);
             case Form.RowMajor(GroupFormat format) -> writeRowMajor(tensor, format, file);
+            case Form.Blocks(BlockType type) -> writeBlocks(tensor, type, file);
           };
       check.result();
       return error;
@@ -124,6 +127,19 @@ public final class TensorStream implements AutoCloseable {
         floats.data().rowBytes(),
         rows,
         memory -> new FloatWork(floats, type, rows, memory),
+        file);
+  }
+
+  private QuantizationError writeBlocks(PlannedTensor tensor, BlockType type, PartialFile file)
+      throws IOException {
+    CheckpointTensor.Floats floats = (CheckpointTensor.Floats) tensor.source();
+    Rows data = floats.data();
+    int rows = chunkRows(data.rowBytes(), data.count());
+    return stream(
+        data.count(),
+        data.rowBytes(),
+        rows,
+        memory -> new BlockWork(floats, type, rows, memory),
         file);
   }
 

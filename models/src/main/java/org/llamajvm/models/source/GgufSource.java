@@ -21,6 +21,7 @@ import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.gguf.GgufTokenizer;
 import org.llamajvm.tokenizer.gguf.GgufTokenizers;
+import org.llamajvm.tokenizer.gguf.GgufVocabulary;
 
 /** A GGUF file, or a split set of them: all of a model in one place. */
 public final class GgufSource implements ModelSource {
@@ -38,21 +39,56 @@ public final class GgufSource implements ModelSource {
   /**
    * The GGUF file that a path names, if it names one: the file itself, by its name or its first
    * bytes, or the only model of a directory without {@code config.json}.
+   *
+   * @throws ModelException if a directory has several
+   * @throws IOException if it cannot be read
    */
-  static Optional<Path> find(Path path) throws IOException {
+  public static Optional<Path> find(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       return Files.exists(path.resolve("config.json")) ? Optional.empty() : GgufFiles.in(path);
     }
     return GgufFiles.isGguf(path) ? Optional.of(path) : Optional.empty();
   }
 
-  static GgufSource open(Path file) throws IOException {
+  /**
+   * Opens a file, or the set that it is one of.
+   *
+   * @throws ModelException if it is no model, not complete, damaged or of a form that is not
+   *     supported
+   * @throws IOException if a file cannot be read
+   */
+  public static GgufSource open(Path file) throws IOException {
     return new GgufSource(file, GgufModel.open(file));
   }
 
   @Override
   public Path path() {
     return path;
+  }
+
+  /** The files: borrowed, and valid until the source is closed. */
+  @SuppressWarnings("exports") // for the modules beside this one
+  public GgufModel model() {
+    return model;
+  }
+
+  /**
+   * Reads what the file says of its tokenizer.
+   *
+   * @throws ModelException if there is none, or a key has another type
+   */
+  @SuppressWarnings("exports") // for the modules beside this one
+  public GgufVocabulary vocabulary() throws ModelException {
+    return GgufVocabularies.read(model.metadata(), model.files().getFirst());
+  }
+
+  /**
+   * The sources of the chat templates by name; empty if there is none.
+   *
+   * @throws ModelException if a key has another type
+   */
+  public Map<String, String> templates() throws ModelException {
+    return GgufTemplates.sources(model.metadata());
   }
 
   @Override
@@ -74,8 +110,7 @@ public final class GgufSource implements ModelSource {
 
   private synchronized GgufTokenizer ggufTokenizer() throws IOException {
     if (tokenizer == null) {
-      tokenizer =
-          GgufTokenizers.build(GgufVocabularies.read(model.metadata(), model.files().getFirst()));
+      tokenizer = GgufTokenizers.build(vocabulary());
     }
     return tokenizer;
   }
@@ -88,7 +123,7 @@ public final class GgufSource implements ModelSource {
 
   @Override
   public Optional<ChatTemplate> chatTemplate() throws IOException {
-    Map<String, String> sources = GgufTemplates.sources(model.metadata());
+    Map<String, String> sources = templates();
     return sources.isEmpty()
         ? Optional.empty()
         : Optional.of(ChatTemplate.of(sources, specialTokens(), model.files().getFirst()));

@@ -44,7 +44,10 @@ record GgufWeights(GgufModel model, Arena arena, TensorNames names, int headSize
   @Override
   public Matrix matrix(String module, int rows, int cols) throws ModelException {
     GgufTensor tensor = model.info(storedName(module + ".weight"));
-    checkShape(tensor, rows, cols);
+    // files have the gate of a shared expert as a vector
+    if (rows != 1 || !tensor.hasShape(cols)) {
+      checkShape(tensor, rows, cols);
+    }
     return matrix(tensor, rows, cols, order(module, rows));
   }
 

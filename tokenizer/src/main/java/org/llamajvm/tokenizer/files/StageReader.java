@@ -18,7 +18,7 @@ import org.llamajvm.tokenizer.pipeline.WordPattern;
  * Makes the stages that the members {@code normalizer}, {@code pre_tokenizer} and {@code decoder}
  * of tokenizer.json describe. Their source is the tokenizers library.
  */
-final class StageReader {
+public final class StageReader {
 
   /** Characters of the byte alphabet that one character becomes at most. */
   private static final int BYTES = 3;
@@ -72,7 +72,13 @@ final class StageReader {
     };
   }
 
-  static PreTokenizer preTokenizer(JsonObject section) throws ModelException {
+  /**
+   * The member {@code pre_tokenizer}.
+   *
+   * @throws ModelException if it is damaged, or asks for what is not supported
+   */
+  @SuppressWarnings("exports") // for the package beside this one
+  public static PreTokenizer preTokenizer(JsonObject section) throws ModelException {
     return preTokenizer(section, new Growth());
   }
 

@@ -50,7 +50,8 @@ final class ByteLevelBuilder {
     return new GgufTokenizer(tokenizer, ends, tokens.notices());
   }
 
-  private static WordRule rule(GgufVocabulary file, Tokens tokens) throws TokenizerFormatException {
+  /** How text is cut into words. */
+  static WordRule rule(GgufVocabulary file, Tokens tokens) throws TokenizerFormatException {
     Optional<String> name = file.pre();
     if (name.isPresent()) {
       return WordRule.named(name.get())

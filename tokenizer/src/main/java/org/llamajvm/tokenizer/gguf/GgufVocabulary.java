@@ -48,6 +48,8 @@ public final class GgufVocabulary {
     EOM("eom"),
     /** {@code tokenizer.ggml.unknown_token_id}. */
     UNKNOWN("unknown"),
+    /** {@code tokenizer.ggml.padding_token_id}. */
+    PADDING("padding"),
     /** {@code tokenizer.ggml.fim_pad_token_id}. */
     FIM_PAD("fim_pad"),
     /** {@code tokenizer.ggml.fim_rep_token_id}. */
@@ -105,11 +107,13 @@ public final class GgufVocabulary {
     return file;
   }
 
-  String model() {
+  /** {@code tokenizer.ggml.model}. */
+  public String model() {
     return model;
   }
 
-  List<String> tokens() {
+  /** The text of each token, by id. */
+  public List<String> tokens() {
     return tokens;
   }
 
@@ -117,26 +121,34 @@ public final class GgufVocabulary {
     return modelName;
   }
 
-  Optional<String> pre() {
+  /** {@code tokenizer.ggml.pre}: the name of the rule that cuts text into words. */
+  public Optional<String> pre() {
     return Optional.ofNullable(pre);
   }
 
-  /** By id; null if the file has none. */
-  float[] scores() {
+  /** By id, not to be changed; null if the file has none. */
+  public float[] scores() {
     return scores;
   }
 
-  /** By id; null if the file has none. */
-  int[] types() {
+  /** By id, not to be changed; null if the file has none. */
+  public int[] types() {
     return types;
   }
 
-  Optional<List<String>> merges() {
+  /** Two pieces with a space between, in the order of rank. */
+  public Optional<List<String>> merges() {
     return Optional.ofNullable(merges);
   }
 
-  Optional<Long> id(SpecialId which) {
+  /** The id of a special token. */
+  public Optional<Long> id(SpecialId which) {
     return Optional.ofNullable(ids.get(which));
+  }
+
+  /** A truth value, if the file has it. */
+  public Optional<Boolean> setting(Setting which) {
+    return Optional.ofNullable(settings.get(which));
   }
 
   boolean is(Setting setting, boolean byDefault) {

@@ -1,5 +1,6 @@
 package org.llamajvm.tokenizer.gguf;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,14 @@ enum WordRule {
   FALCON(false, false, "falcon"),
   DEFAULT(false, false, "default");
 
+  /** A text that each rule cuts in another way. */
+  private static final String PROBE =
+      "Hello World's DON'T we'LL 12345 3.14 x1y22z \u00BD\u00B2 \n\n  foo\tbar\r\n .,!? --=+$^`~|#/ a/b\n"
+          + " \u4F60\u597D\u4E16\u754C \u3053\u3093\u306B\u3061\u306F \u30AB\u30BF\u30AB\u30CA"
+          + " \uD55C\uAD6D\uC5B4 e\u0301\u0301 na\u00EFve \u00C0\u00C9 camelCaseWord HTTPServer"
+          + " \u041F\u0440\u0438\u0432\u0435\u0442 \u0928\u092E\u0938\u094D\u0924\u0947"
+          + " \u0639\u0631\u0628\u064A \uD83D\uDE00 _snake_case <|x|>  100000000  end  ";
+
   private static final int FLAGS =
       Pattern.UNICODE_CHARACTER_CLASS
           | Pattern.UNICODE_CASE
@@ -56,6 +65,26 @@ enum WordRule {
   /** The rule of this name, if it is known. */
   static Optional<WordRule> named(String name) {
     return Arrays.stream(values()).filter(rule -> rule.ownNames().contains(name)).findFirst();
+  }
+
+  /** The rule that cuts text as {@code other} does and has the same habits, if one does. */
+  static Optional<WordRule> like(PreTokenizer other, boolean composes, boolean ignoresMerges) {
+    List<String> words = words(other);
+    return Arrays.stream(values())
+        .filter(rule -> rule.composes() == composes && rule.ignoresMerges == ignoresMerges)
+        .filter(rule -> words(rule.preTokenizer()).equals(words))
+        .findFirst();
+  }
+
+  private static List<String> words(PreTokenizer rule) {
+    List<String> words = new ArrayList<>();
+    rule.split(PROBE, true, (word, _) -> words.add(word));
+    return words;
+  }
+
+  /** The name that most files have for it. */
+  String usualName() {
+    return ownNames().getFirst();
   }
 
   /** All names that are known. */

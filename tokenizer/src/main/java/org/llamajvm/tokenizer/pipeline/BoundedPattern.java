@@ -20,6 +20,11 @@ public final class BoundedPattern {
     this.pattern = pattern;
   }
 
+  /** The regular expression. */
+  public String regex() {
+    return pattern.pattern();
+  }
+
   /** Takes what a pattern finds. */
   @FunctionalInterface
   interface Found {

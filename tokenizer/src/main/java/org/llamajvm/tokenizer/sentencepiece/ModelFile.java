@@ -28,14 +28,25 @@ record ModelFile(
 
   /** Kinds of pieces, in the order of their numbers in the file. */
   enum PieceType {
-    NORMAL,
-    UNKNOWN,
-    CONTROL,
-    USER_DEFINED,
-    UNUSED,
-    BYTE;
+    NORMAL(1),
+    UNKNOWN(2),
+    CONTROL(3),
+    USER_DEFINED(4),
+    UNUSED(5),
+    BYTE(6);
 
     private static final List<PieceType> BY_NUMBER = List.of(values()); // from 1 on
+
+    private final int number;
+
+    PieceType(int number) {
+      this.number = number;
+    }
+
+    /** Its number in the file. */
+    int number() {
+      return number;
+    }
 
     /** Whether text can become such a piece, by a merge or as a single character. */
     boolean merges() {

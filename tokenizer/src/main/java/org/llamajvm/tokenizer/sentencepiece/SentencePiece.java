@@ -152,6 +152,20 @@ public final class SentencePiece {
     return List.copyOf(controls);
   }
 
+  /** What is merged first, by id; higher goes before lower. */
+  public float[] scores() {
+    float[] scores = new float[file.pieces().size()];
+    for (int id = 0; id < scores.length; id++) {
+      scores[id] = file.pieces().get(id).score();
+    }
+    return scores;
+  }
+
+  /** The kinds of the pieces by id, in the numbers of {@link #of}. */
+  public int[] types() {
+    return file.pieces().stream().mapToInt(piece -> piece.type().number()).toArray();
+  }
+
   /** The name of the piece that begins a text; there need not be such a piece. */
   public String bosPiece() {
     return file.bosPiece();

@@ -1,0 +1,2 @@
+/** Rounds rows of weights to ggml's blocks. */
+package org.llamajvm.convert.block;

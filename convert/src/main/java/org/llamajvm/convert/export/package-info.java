@@ -1,0 +1,2 @@
+/** Plans and writes GGUF files: names, keys, types of tensors. */
+package org.llamajvm.convert.export;

@@ -1,0 +1,2 @@
+/** Reads GGUF files as checkpoints. */
+package org.llamajvm.convert.gguf;
