@@ -17,6 +17,7 @@ import org.llamajvm.models.constraint.automaton.Node;
 import org.llamajvm.models.constraint.automaton.Reference;
 import org.llamajvm.models.constraint.automaton.Regexes;
 import org.llamajvm.models.constraint.automaton.SpecialBytes;
+import org.llamajvm.models.constraint.gbnf.GbnfParser;
 import org.llamajvm.models.constraint.regex.Alphabet;
 import org.llamajvm.models.constraint.regex.RegularExpression;
 import org.llamajvm.models.constraint.schema.JsonReader;
@@ -162,6 +163,19 @@ public final class Constraint {
             grammar ->
                 RegularExpression.whole(grammar.regexes(), expression, Alphabet.PLAIN),
             List.of());
+    constraint.check();
+    return constraint;
+  }
+
+  /**
+   * A text of a grammar in GBNF, the notation of llama.cpp.
+   *
+   * @param gbnf with a rule {@code root}
+   * @throws ConstraintException if it is malformed, a rule begins with itself, or it is too complex
+   */
+  public static Constraint grammar(String gbnf) {
+    Constraint constraint =
+        new Constraint(grammar -> GbnfParser.parse(grammar, gbnf), List.of());
     constraint.check();
     return constraint;
   }

@@ -82,7 +82,7 @@ public final class Matcher implements TokenFilter {
     if (!accepting && mask.isEmpty()) {
       throw new GrammarException("no token of the vocabulary can continue the text");
     }
-    mask.apply(logits);
+    mask.apply(trie, logits);
     for (int i = 0; i < ends.length; i++) {
       if (ends[i] < logits.length) {
         logits[ends[i]] = kept[i];
@@ -95,7 +95,7 @@ public final class Matcher implements TokenFilter {
    * is that of {@link #allows} for tokens that do not end a text.
    */
   public boolean masksIn(int token) {
-    return mask().get(token);
+    return mask().get(trie.rankOf(token));
   }
 
   private Mask mask() {

@@ -49,14 +49,14 @@ public final class TokenVocabulary {
 
   /** The tokens that may come next in a state. */
   Mask mask(Automaton automaton, State state) {
-    Mask mask = new Mask(trie.vocabularySize());
-    Walk walk = new Walk(trie, automaton, mask);
+    Mask mask = new Mask(trie.texts());
+    Walk walk = new Walk(trie, strings, automaton, mask);
     Terminal[] terminals = automaton.terminals(state);
     boolean[] others = new boolean[terminals.length];
     Arrays.fill(others, true);
     boolean found = false;
     for (int i = 0; i < terminals.length; i++) {
-      if (strings.add(walk, mask, state, i, terminals[i])) {
+      if (strings.add(walk, mask, automaton, state, i, terminals[i])) {
         others[i] = false;
         found = true;
       }
