@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
 import org.llamajvm.tokenizer.chat.RenderOptions;
@@ -265,6 +266,23 @@ public final class GenerationRequest {
     public Builder logprobs(int value) {
       options = options.withLogprobs(value);
       return this;
+    }
+
+    /** What the text may be; anything unless it is said. */
+    public Builder constraint(Constraint value) {
+      options = options.withConstraint(value);
+      return this;
+    }
+
+    /**
+     * Makes the text JSON that fits a schema, as {@link Constraint#jsonSchema(String)} says. Who
+     * sends many requests makes the constraint once.
+     *
+     * @throws org.llamajvm.models.constraint.ConstraintException if the schema is malformed, too
+     *     complex, or asks for what cannot be enforced
+     */
+    public Builder responseSchema(String schema) {
+      return constraint(Constraint.jsonSchema(schema));
     }
 
     /** How each token is chosen, whatever the publisher recommends. */

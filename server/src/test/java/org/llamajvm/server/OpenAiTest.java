@@ -154,6 +154,24 @@ class OpenAiTest {
   }
 
   @Test
+  void answersInTheFormOfASchema() throws Exception {
+    Reply reply =
+        client.post(
+            CHAT,
+            """
+            {"messages": [{"role": "user", "content": "Hi"}], "temperature": 1.5, "seed": 3,
+             "response_format": {"type": "json_schema", "json_schema": {"name": "n", "strict": true,
+               "schema": {"type": "object", "required": ["colour", "size"],
+                 "properties": {"colour": {"enum": ["red", "blue"]},
+                   "size": {"type": "integer", "minimum": 1, "maximum": 20}}}}}}\
+            """);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    assertThat((String) Client.at(reply.json(), "choices.0.message.content"))
+        .startsWith("{")
+        .containsPattern("\"colour\":\\s*\"(red|blue)\",\\s*\"size\":\\s*(20|1?[0-9])\\b");
+  }
+
+  @Test
   void acceptsWhatClientsSend() throws Exception {
     Reply reply =
         client.post(
@@ -246,7 +264,13 @@ class OpenAiTest {
           {"messages": [{"role": "user", "content": "x"}], "logit_bias": {"1": 1000}}   | logit_bias
           {"messages": [{"role": "user", "content": "x"}], "stop": [""]}            | stop
           {"messages": [{"role": "user", "content": "x"}], "stop": ["1","2","3","4","5","6","7","8","9","a","b","c","d","e","f","g","h"]} | stop
-          {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_object"}} | response_format.type
+          {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "xml"}} | response_format.type
+          {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_schema"}} | response_format.schema
+          {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_object", "schema": {"$ref": "#"}}} | response_format.schema
+          {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_schema", "json_schema": {"strict": true, "schema": {"type": "array", "uniqueItems": true}}}} | response_format.json_schema.schema
+          {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_object", "schema": {"pattern": "a{1,2000000000}"}}} | response_format.schema
+          {"messages": [{"role": "user", "content": "x"}], "json_schema": {"$ref": "http://example.org/x"}} | json_schema
+          {"messages": [{"role": "user", "content": "x"}], "grammar": "root ::= root \"a\""} | grammar
           {"messages": [{"role": "user", "content": "x"}], "chat_template": "{{ 1 }}"}             | chat_template
           {"messages": [{"role": "user", "content": "x"}], "chat_template_kwargs": {"messages": []}} | chat_template_kwargs
           {"messages": [{"role": "user", "content": "x"}], "chat_template_kwargs": {"bos_token": "x"}} | chat_template_kwargs

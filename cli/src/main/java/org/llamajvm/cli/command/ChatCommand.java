@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.chat.Chat;
@@ -16,6 +17,7 @@ import org.llamajvm.cli.chat.Settings;
 import org.llamajvm.cli.chat.Templates;
 import org.llamajvm.cli.chat.TerminalInput;
 import org.llamajvm.cli.chat.TerminalType;
+import org.llamajvm.cli.option.ConstraintArguments;
 import org.llamajvm.cli.option.ComputeOptions;
 import org.llamajvm.cli.option.MaxTokens;
 import org.llamajvm.cli.option.ModelDirectory;
@@ -26,6 +28,7 @@ import org.llamajvm.models.ChatLock;
 import org.llamajvm.models.ChatSession;
 import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.LanguageModel;
+import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,6 +98,8 @@ public final class ChatCommand implements Callable<Integer> {
   private List<String> stop = List.of();
 
   @Mixin private SamplingArguments sampling;
+
+  @Mixin private ConstraintArguments constraint;
 
   @Mixin private ComputeOptions compute;
 
@@ -185,11 +190,15 @@ public final class ChatCommand implements Callable<Integer> {
   }
 
   private GenerateOptions options(LanguageModel opened) {
+    Optional<Constraint> form =
+        constraint.constraint(text -> streams.info("Not enforced: " + text));
     try {
-      return GenerateOptions.defaults()
-          .withSampling(sampling.options(opened))
-          .withMaxTokens(MaxTokens.of(maxTokens))
-          .withStop(stop);
+      GenerateOptions options =
+          GenerateOptions.defaults()
+              .withSampling(sampling.options(opened))
+              .withMaxTokens(MaxTokens.of(maxTokens))
+              .withStop(stop);
+      return form.map(options::withConstraint).orElse(options);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

@@ -3,10 +3,12 @@ package org.llamajvm.cli.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.option.ComputeOptions;
+import org.llamajvm.cli.option.ConstraintArguments;
 import org.llamajvm.cli.option.MaxTokens;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.PromptArguments;
@@ -22,6 +24,7 @@ import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.Generation;
 import org.llamajvm.models.LanguageModel;
+import org.llamajvm.models.constraint.Constraint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +47,9 @@ import picocli.CommandLine.Spec;
       "  llama generate --prompt \"Once upon a time\" --max-tokens 200",
       "  llama generate -m path/to/model -p \"The sea\" --temp 0.8 --top-p 0.95 --seed 42",
       "  llama generate --prompt-file letter.txt --stop \"Yours,\" --json | jq .text",
-      "  llama generate --few-shot questions.txt"
+      "  llama generate --few-shot questions.txt",
+      "  llama generate -p \"The capital of France: \" --json-schema schema.json",
+      "  llama generate -p \"Good or bad? \" --choices good,bad"
     })
 public final class GenerateCommand implements Callable<Integer> {
 
@@ -97,6 +102,8 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private SamplingArguments sampling;
 
+  @Mixin private ConstraintArguments constraint;
+
   @Mixin private ComputeOptions compute;
 
   /** Gets the streams to work with. */
@@ -112,9 +119,13 @@ public final class GenerateCommand implements Callable<Integer> {
     }
     PromptFrame frame = prompts.frame(streams);
     String first = prompts.given() ? prompts.prompt(streams) : null;
+    Optional<Constraint> form =
+        constraint.constraint(text -> streams.info("Not enforced: " + text));
     Path directory = model.path();
     try (LanguageModel opened = compute.open(directory, streams)) {
-      GenerateOptions options = options(opened);
+      GenerateOptions unconstrained = options(opened);
+      GenerateOptions options =
+          form.map(unconstrained::withConstraint).orElse(unconstrained);
       if (first != null) {
         return generate(opened, directory, frame.around(first), options);
       }

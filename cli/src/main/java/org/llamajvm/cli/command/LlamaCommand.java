@@ -56,6 +56,7 @@ public final class LlamaCommand implements Runnable {
     commands.put("inspect", InspectCommand.class);
     commands.put("convert", ConvertCommand.class);
     commands.put("verify", VerifyCommand.class);
+    commands.put("mask-bench", MaskBenchCommand.class);
     return Collections.unmodifiableMap(commands);
   }
 

@@ -72,6 +72,11 @@ public final class ConstrainedText implements TokenFilter, AutoCloseable {
     return matcher.isAccepting();
   }
 
+  /** Whether a token may come next, by the mask over all tokens: for measurements. */
+  public boolean masksIn(int token) {
+    return guarded(() -> matcher.masksIn(token));
+  }
+
   /** The text is complete. May be called again. */
   @Override
   public void close() {

@@ -1,5 +1,7 @@
 package org.llamajvm.models.constraint;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +17,12 @@ import org.llamajvm.models.constraint.automaton.Node;
 import org.llamajvm.models.constraint.automaton.Reference;
 import org.llamajvm.models.constraint.automaton.Regexes;
 import org.llamajvm.models.constraint.automaton.SpecialBytes;
+import org.llamajvm.models.constraint.gbnf.GbnfParser;
+import org.llamajvm.models.constraint.regex.Alphabet;
+import org.llamajvm.models.constraint.regex.RegularExpression;
+import org.llamajvm.models.constraint.schema.JsonReader;
+import org.llamajvm.models.constraint.schema.SchemaCompiler;
+import org.llamajvm.models.constraint.schema.SchemaRules;
 
 /**
  * What a generated text may be. The tokens that do not fit are never chosen, and the text ends only
@@ -33,6 +41,8 @@ public final class Constraint {
 
   /** As often as it likes. */
   public static final int UNBOUNDED = Regexes.UNBOUNDED;
+
+  private static final int MOST_CHARACTERS = 4_000_000;
 
   private static final Duration COMPILE_TIME = Duration.ofMillis(800);
 
@@ -69,11 +79,105 @@ public final class Constraint {
     Constraint choice =
         new Constraint(
             grammar ->
-                grammar.choice(
-                    copy.stream().map(text -> (Node) grammar.regexes().literal(text)).toList()),
+                grammar
+                    .regexes()
+                    .literals(
+                        copy.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList()),
             List.of());
     choice.check();
     return choice;
+  }
+
+  /** Any JSON value. */
+  public static Constraint json() {
+    return jsonSchema("true");
+  }
+
+  /** Any JSON object. */
+  public static Constraint jsonObject() {
+    return jsonSchema("{\"type\": \"object\"}");
+  }
+
+  /**
+   * JSON that fits a schema. Members come in the schema's order, others last.
+   *
+   * @param schema of draft 7 or 2020-12
+   * @throws ConstraintException if it is malformed, too complex, or asks for what cannot be
+   *     enforced, which the message names
+   */
+  public static Constraint jsonSchema(String schema) {
+    return jsonSchema(schema, SchemaOptions.defaults());
+  }
+
+  /**
+   * JSON that fits a schema.
+   *
+   * @param schema of draft 7 or 2020-12
+   * @throws ConstraintException if it is malformed, too complex, or asks for what cannot be
+   *     enforced and must be, which the message names
+   */
+  public static Constraint jsonSchema(String schema, SchemaOptions options) {
+    Object value = guarded(() -> readSchema(schema));
+    SchemaRules rules = new SchemaRules(options.strict(), options.anyOrder());
+    List<String> unenforced = new ArrayList<>();
+    Automaton first =
+        compile(
+            grammar -> {
+              SchemaCompiler compiler = new SchemaCompiler(grammar, value, rules);
+              Node node = compiler.compile();
+              unenforced.addAll(compiler.unenforced());
+              return node;
+            });
+    Constraint constraint =
+        new Constraint(
+            grammar -> new SchemaCompiler(grammar, value, rules).compile(), unenforced);
+    if (first.isDead(first.start())) {
+      throw new ConstraintException("no value at all fits the schema", null);
+    }
+    constraint.idle.add(first);
+    return constraint;
+  }
+
+  private static Object readSchema(String schema) {
+    if (schema.length() > MOST_CHARACTERS) {
+      throw new GrammarException(
+          "the schema has %d characters, at most %d are read"
+              .formatted(schema.length(), MOST_CHARACTERS));
+    }
+    try {
+      return JsonReader.read(schema);
+    } catch (IOException e) {
+      throw new GrammarException("the schema is no JSON: " + e.getMessage());
+    }
+  }
+
+  /**
+   * A text that a regular expression matches as a whole. Written as in JavaScript, without
+   * look-behind, back references and word boundaries.
+   *
+   * @throws ConstraintException if it is malformed, not supported, or too complex
+   */
+  public static Constraint regex(String expression) {
+    Constraint constraint =
+        new Constraint(
+            grammar ->
+                RegularExpression.whole(grammar.regexes(), expression, Alphabet.PLAIN),
+            List.of());
+    constraint.check();
+    return constraint;
+  }
+
+  /**
+   * A text of a grammar in GBNF, the notation of llama.cpp.
+   *
+   * @param gbnf with a rule {@code root}
+   * @throws ConstraintException if it is malformed, a rule begins with itself, or it is too complex
+   */
+  public static Constraint grammar(String gbnf) {
+    Constraint constraint =
+        new Constraint(grammar -> GbnfParser.parse(grammar, gbnf), List.of());
+    constraint.check();
+    return constraint;
   }
 
   /** One after the other. */
@@ -176,14 +280,14 @@ public final class Constraint {
 
   /** Builds once, so that faults show. */
   private void check() {
-    idle.add(compile());
+    idle.add(compile(part));
   }
 
-  private Automaton compile() {
+  private static Automaton compile(Part part) {
     return guarded(() -> {
       Grammar grammar = new Grammar();
       grammar.limitTime(COMPILE_TIME);
-      Node root = build(grammar);
+      Node root = part.build(grammar);
       grammar.complete();
       return new Automaton(grammar, root);
     });
@@ -200,7 +304,7 @@ public final class Constraint {
   /** An automaton for one text; to be given back. */
   Automaton borrow() {
     Automaton automaton = idle.poll();
-    return automaton == null ? compile() : automaton;
+    return automaton == null ? compile(part) : automaton;
   }
 
   /** The text is complete. */

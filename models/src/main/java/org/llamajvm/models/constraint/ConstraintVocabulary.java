@@ -18,6 +18,15 @@ public final class ConstraintVocabulary {
     tokens = new TokenVocabulary(tokenizer, size);
   }
 
+  /**
+   * Cuts text into tokens, each the longest one; ends early where none fits.
+   *
+   * @param text in UTF-8
+   */
+  public int[] cut(byte[] text) {
+    return tokens.cut(text);
+  }
+
   TokenVocabulary tokens() {
     return tokens;
   }

@@ -11,9 +11,11 @@ import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.LanguageModel;
+import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.server.answer.Ask;
 import org.llamajvm.server.http.JsonBody;
 import org.llamajvm.server.http.RequestFault;
+import org.llamajvm.server.request.ConstraintFields;
 import org.llamajvm.server.request.LimitFields;
 import org.llamajvm.server.request.SamplingFields;
 import org.llamajvm.tokenizer.chat.Message;
@@ -55,16 +57,15 @@ record OllamaRequest(GenerateOptions options, boolean stream) {
         throw refused(name);
       }
     }
-    if (body.has("format") && !"".equals(body.value("format"))) {
-      throw refused("format");
-    }
+    Optional<Constraint> constraint = ConstraintFields.ollama(body.value("format"));
     JsonObject options = body.optionalObject("options").orElseGet(() -> empty());
     GenerateOptions generate =
         GenerateOptions.defaults()
             .withSampling(SamplingFields.read(options, model))
             .withMaxTokens(maxTokens(options))
             .withStop(LimitFields.stops(options, "stop"));
-    return new OllamaRequest(generate, body.flag("stream", true));
+    return new OllamaRequest(
+        constraint.map(generate::withConstraint).orElse(generate), body.flag("stream", true));
   }
 
   private static RequestFault refused(String name) {

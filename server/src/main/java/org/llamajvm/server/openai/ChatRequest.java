@@ -17,6 +17,7 @@ import org.llamajvm.models.LanguageModel;
 import org.llamajvm.server.answer.Ask;
 import org.llamajvm.server.http.RequestFault;
 import org.llamajvm.server.request.ChatMessages;
+import org.llamajvm.server.request.ConstraintFields;
 import org.llamajvm.server.request.LimitFields;
 import org.llamajvm.server.request.SamplingFields;
 import org.llamajvm.tokenizer.chat.Message;
@@ -62,7 +63,6 @@ record ChatRequest(
                 "stream_options",
                 "logprobs",
                 "top_logprobs",
-                "response_format",
                 "tools",
                 "tool_choice",
                 "functions",
@@ -74,12 +74,12 @@ record ChatRequest(
                 "ignore_eos",
                 "t_max_predict_ms"));
     fields.addAll(SamplingFields.NAMES);
+    fields.addAll(ConstraintFields.NAMES);
     fields.addAll(CommonFields.WITHOUT_EFFECT);
     return Set.copyOf(fields);
   }
 
   static ChatRequest read(JsonObject body, LanguageModel model) throws ModelException {
-    FormatFields.check(body.optionalObject("response_format"), "response_format.type");
     if (body.has("chat_template")) {
       throw RequestFault.unsupported(
           "chat_template", "A request cannot bring a chat template of its own");
@@ -87,7 +87,7 @@ record ChatRequest(
     return new ChatRequest(
         ChatMessages.read(body),
         variables(body),
-        options(body, SamplingFields.read(body, model)),
+        ConstraintFields.read(body, options(body, SamplingFields.read(body, model))),
         CommonFields.choices(body),
         body.flag("stream", false),
         CommonFields.includeUsage(body),

@@ -13,6 +13,7 @@ import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.server.answer.Ask;
 import org.llamajvm.server.http.RequestFault;
+import org.llamajvm.server.request.ConstraintFields;
 import org.llamajvm.server.request.LimitFields;
 import org.llamajvm.server.request.SamplingFields;
 
@@ -59,19 +60,18 @@ record CompletionRequest(
                 "stream",
                 "stream_options",
                 "logprobs",
-                "response_format",
                 "ignore_eos",
                 "t_max_predict_ms"));
     fields.addAll(SamplingFields.NAMES);
+    fields.addAll(ConstraintFields.NAMES);
     fields.addAll(CommonFields.WITHOUT_EFFECT);
     return Set.copyOf(fields);
   }
 
   static CompletionRequest read(JsonObject body, LanguageModel model) throws ModelException {
-    FormatFields.check(body.optionalObject("response_format"), "response_format.type");
     int choices = CommonFields.choices(body);
     boolean echo = body.flag("echo", false);
-    GenerateOptions options = options(body, model);
+    GenerateOptions options = ConstraintFields.read(body, options(body, model));
     refuseWhatIsNotDone(body, choices, echo, options);
     List<int[]> prompts = CompletionPrompts.read(body, model.tokenizer());
     if (prompts.size() * choices > MOST_ANSWERS) {

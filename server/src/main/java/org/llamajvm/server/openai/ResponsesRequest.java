@@ -9,8 +9,10 @@ import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.LanguageModel;
+import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.server.answer.Ask;
 import org.llamajvm.server.http.RequestFault;
+import org.llamajvm.server.request.ConstraintFields;
 import org.llamajvm.server.request.LimitFields;
 import org.llamajvm.server.request.SamplingFields;
 import org.llamajvm.tokenizer.chat.Message;
@@ -66,9 +68,10 @@ record ResponsesRequest(
       throw RequestFault.unsupported("background", "'background' is not supported");
     }
     Optional<JsonObject> text = body.optionalObject("text");
-    if (text.isPresent()) {
-      FormatFields.check(text.get().optionalObject("format"), "text.format.type");
-    }
+    Optional<Constraint> constraint =
+        text.isPresent()
+            ? ConstraintFields.format(text.get().optionalObject("format"), "text.format")
+            : Optional.empty();
     GenerateOptions options =
         GenerateOptions.defaults()
             .withSampling(SamplingFields.read(body, model))
@@ -76,7 +79,7 @@ record ResponsesRequest(
     return new ResponsesRequest(
         ResponsesInput.read(body),
         body.optionalText("instructions").orElse(null),
-        options,
+        constraint.map(options::withConstraint).orElse(options),
         body.flag("stream", false));
   }
 

@@ -117,6 +117,23 @@ public final class Automaton {
     return after(instead.step(value), state.terminalTails[index]);
   }
 
+  /**
+   * Whether the rest of a JSON string comes next, of which at least so many characters may be any.
+   */
+  public boolean isFreeString(State state, int characters) {
+    if (state.freeCharacters == State.UNKNOWN) {
+      expand(state);
+      state.freeCharacters =
+          state.terminals.length != 1 || state.accepting
+              ? 0
+              : CharacterRun.of(state.terminals[0])
+                  .filter(run -> run.min() == 0)
+                  .map(CharacterRun::max)
+                  .orElse(0);
+    }
+    return state.freeCharacters >= characters;
+  }
+
   /** The only byte that may follow; -1 if there are others, or the text may end. */
   public int forced(State state) {
     expand(state);

@@ -108,6 +108,32 @@ public final class Regexes {
     return literal(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
+  /** One of several texts, of which there may be many. */
+  public Regex literals(Collection<byte[]> texts) {
+    SortedTexts sorted = new SortedTexts(texts);
+    return literals(sorted, 0, sorted.size(), 0);
+  }
+
+  Regex literals(SortedTexts texts, int from, int to, int depth) {
+    if (from >= to) {
+      return none;
+    }
+    if (to - from == 1 && texts.get(from).length == depth) {
+      return empty;
+    }
+    return intern(new Literals(this, texts, from, to, depth));
+  }
+
+  /**
+   * Digits, perhaps with a decimal point, whose value is a multiple of {@code step · 10^-places}.
+   *
+   * @param step positive
+   * @param places at least 0
+   */
+  public Regex multiples(int step, int places) {
+    return intern(new Multiple(this, step, places));
+  }
+
   /** One after the other. */
   public Regex concat(Regex first, Regex second) {
     if (first == none || second == none) {

@@ -7,6 +7,8 @@ package org.llamajvm.models.constraint.automaton;
  */
 public final class State {
 
+  static final int UNKNOWN = -1;
+
   private static final int FEW = 4;
 
   /** Sorted by serial. */
@@ -28,6 +30,9 @@ public final class State {
 
   /** Whether the text may end here; known with {@link #terminals}. */
   boolean accepting;
+
+  /** See {@link Automaton#isFreeString}; {@link #UNKNOWN} until somebody asks. */
+  int freeCharacters = UNKNOWN;
 
   private byte[] knownBytes;
   private State[] known;

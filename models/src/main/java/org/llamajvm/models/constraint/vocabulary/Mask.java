@@ -1,20 +1,20 @@
 package org.llamajvm.models.constraint.vocabulary;
 
-/** Which tokens may come next: a bit for each. */
+/** Which tokens may come next: a bit for each text of a token, in the order of the tree. */
 final class Mask {
 
   private final long[] words;
 
-  Mask(int size) {
-    words = new long[(size + 63) / 64];
+  Mask(int texts) {
+    words = new long[(texts + 63) / 64];
   }
 
-  void set(int token) {
-    words[token >> 6] |= 1L << token;
+  void set(int rank) {
+    words[rank >> 6] |= 1L << rank;
   }
 
-  boolean get(int token) {
-    return (words[token >> 6] >>> token & 1) != 0;
+  boolean get(int rank) {
+    return rank >= 0 && (words[rank >> 6] >>> rank & 1) != 0;
   }
 
   void addAll(Mask other) {
@@ -23,19 +23,31 @@ final class Mask {
     }
   }
 
+  /** Adds what another mask has of a range. */
+  void addRange(Mask other, int from, int to) {
+    if (from >= to) {
+      return;
+    }
+    int first = from >> 6;
+    int last = (to - 1) >> 6;
+    long head = -1L << from;
+    long tail = -1L >>> -to;
+    if (first == last) {
+      words[first] |= other.words[first] & head & tail;
+      return;
+    }
+    words[first] |= other.words[first] & head;
+    for (int i = first + 1; i < last; i++) {
+      words[i] |= other.words[i];
+    }
+    words[last] |= other.words[last] & tail;
+  }
+
   /** Makes all logits of other tokens -infinity. */
-  void apply(float[] logits) {
-    for (int word = 0; word < words.length; word++) {
-      long bits = words[word];
-      int from = word << 6;
-      int to = Math.min(from + 64, logits.length);
-      if (bits == -1L) {
-        continue;
-      }
-      for (int i = from; i < to; i++) {
-        if ((bits >>> i & 1) == 0) {
-          logits[i] = Float.NEGATIVE_INFINITY;
-        }
+  void apply(TokenTrie trie, float[] logits) {
+    for (int token = 0; token < logits.length; token++) {
+      if (!get(trie.rankOf(token))) {
+        logits[token] = Float.NEGATIVE_INFINITY;
       }
     }
   }

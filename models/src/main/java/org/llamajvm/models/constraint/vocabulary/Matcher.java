@@ -1,6 +1,7 @@
 package org.llamajvm.models.constraint.vocabulary;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import org.llamajvm.engine.generate.TokenFilter;
 import org.llamajvm.models.constraint.automaton.Automaton;
@@ -12,6 +13,9 @@ public final class Matcher implements TokenFilter {
 
   /** Bytes that are forced at a time. */
   private static final int MOST_FORCED = 256;
+
+  /** No vocabulary takes as long, unless a grammar is made to. */
+  private static final Duration MASK_TIME = Duration.ofSeconds(2);
 
   private static final int[] NOTHING = {};
 
@@ -78,7 +82,7 @@ public final class Matcher implements TokenFilter {
     if (!accepting && mask.isEmpty()) {
       throw new GrammarException("no token of the vocabulary can continue the text");
     }
-    mask.apply(logits);
+    mask.apply(trie, logits);
     for (int i = 0; i < ends.length; i++) {
       if (ends[i] < logits.length) {
         logits[ends[i]] = kept[i];
@@ -86,16 +90,21 @@ public final class Matcher implements TokenFilter {
     }
   }
 
-  /** Computes which tokens may come next, or finds it. */
-  public void prepare() {
-    mask();
+  /**
+   * Computes which tokens may come next, if that is not known, and looks one of them up. The answer
+   * is that of {@link #allows} for tokens that do not end a text.
+   */
+  public boolean masksIn(int token) {
+    return mask().get(trie.rankOf(token));
   }
 
   private Mask mask() {
     if (state.attachment() instanceof Mask known) {
       return known;
     }
+    automaton.grammar().limitTime(MASK_TIME);
     Mask mask = vocabulary.mask(automaton, state);
+    automaton.grammar().limits().stop();
     automaton.attach(state, mask);
     return mask;
   }
@@ -129,17 +138,7 @@ public final class Matcher implements TokenFilter {
 
   /** Cuts forced bytes; the last token stays away if the text goes on, for it may be longer. */
   private int[] tokens(byte[] text, boolean complete) {
-    int[] tokens = new int[text.length];
-    int count = 0;
-    int from = 0;
-    while (from < text.length) {
-      int token = trie.longestPrefix(text, from);
-      if (token < 0) {
-        break;
-      }
-      tokens[count++] = token;
-      from += trie.bytes(token).length;
-    }
-    return Arrays.copyOf(tokens, complete ? count : Math.max(0, count - 1));
+    int[] tokens = vocabulary.cut(text);
+    return complete ? tokens : Arrays.copyOf(tokens, Math.max(0, tokens.length - 1));
   }
 }

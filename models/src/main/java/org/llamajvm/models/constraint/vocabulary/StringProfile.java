@@ -1,6 +1,8 @@
 package org.llamajvm.models.constraint.vocabulary;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.llamajvm.models.constraint.automaton.Automaton;
@@ -19,35 +21,62 @@ import org.llamajvm.models.constraint.automaton.Terminal;
 @SuppressWarnings("ReferenceEquality") // equal nodes are one and the same
 final class StringProfile {
 
-  private final TokenTrie trie;
-
   /** By a number of characters: the tokens that have no more, and no quotation mark. */
   private final List<Mask> inside = new ArrayList<>();
 
-  /** Nodes with the first quotation mark. */
+  /** Nodes with the first quotation mark, in order. */
   private final int[] quotes;
 
   /** How many characters stand before each of {@link #quotes}. */
   private final int[] quotedCharacters;
 
+  /** Nodes that end whole characters. */
+  private final BitSet characters;
+
   StringProfile(TokenTrie trie) {
-    this.trie = trie;
     Survey survey = new Survey(trie);
     survey.run();
+    characters = survey.characters;
     quotes = survey.quotes.stream().mapToInt(Integer::intValue).toArray();
     quotedCharacters = survey.before.stream().mapToInt(Integer::intValue).toArray();
     for (List<Integer> nodes : survey.byCount) {
-      Mask mask = new Mask(trie.vocabularySize());
+      Mask mask = new Mask(trie.texts());
       if (!inside.isEmpty()) {
         mask.addAll(inside.getLast());
       }
       for (int node : nodes) {
-        for (int token = trie.token(node); token >= 0; token = trie.duplicate(token)) {
-          mask.set(token);
+        if (trie.token(node) >= 0) {
+          mask.set(trie.rank(node));
         }
       }
       inside.add(mask);
     }
+  }
+
+  /** The tokens without a quotation mark that are parts of strings, of any length. */
+  Mask inside() {
+    return inside.getLast();
+  }
+
+  /** Whether the bytes up to a node are whole characters of a string. */
+  boolean isCharacters(int node) {
+    return characters.get(node);
+  }
+
+  /** Number of nodes that have the first quotation mark of a token. */
+  int quotes() {
+    return quotes.length;
+  }
+
+  /** One of these nodes. */
+  int quote(int index) {
+    return quotes[index];
+  }
+
+  /** The index of the first of these nodes from {@code node} on. */
+  int firstQuote(int node) {
+    int index = Arrays.binarySearch(quotes, node);
+    return index < 0 ? -index - 1 : index;
   }
 
   /**
@@ -56,7 +85,8 @@ final class StringProfile {
    * @param index which terminal of the state it is
    * @return whether it is
    */
-  boolean add(Walk walk, Mask mask, State state, int index, Terminal terminal) {
+  boolean add(
+      Walk walk, Mask mask, Automaton automaton, State state, int index, Terminal terminal) {
     Optional<CharacterRun> run = CharacterRun.of(terminal);
     if (run.isEmpty()) {
       return false;
@@ -64,12 +94,10 @@ final class StringProfile {
     int min = run.get().min();
     int max = run.get().max();
     mask.addAll(inside.get(Math.min(max, inside.size() - 1)));
-    Automaton automaton = walk.automaton();
     State after = automaton.resume(state, index, run.get().rest(), JsonCharacter.QUOTE);
     for (int i = 0; i < quotes.length; i++) {
       if (quotedCharacters[i] >= min && quotedCharacters[i] <= max) {
-        walk.mark(quotes[i]);
-        walk.run(quotes[i] + 1, trie.end(quotes[i]), after);
+        walk.afterQuote(quotes[i], after);
       }
     }
     return true;
@@ -86,6 +114,7 @@ final class StringProfile {
     final List<List<Integer>> byCount = new ArrayList<>();
     final List<Integer> quotes = new ArrayList<>();
     final List<Integer> before = new ArrayList<>();
+    final BitSet characters = new BitSet();
 
     Survey(TokenTrie trie) {
       this.trie = trie;
@@ -113,6 +142,7 @@ final class StringProfile {
         path[depth + 1] = next;
         counts[depth + 1] = counts[depth] + (between ? 1 : 0);
         count(node, counts[depth + 1]);
+        characters.set(node, next == grammar.empty());
         node++;
       }
     }

@@ -3,6 +3,7 @@ package org.llamajvm.models.constraint.vocabulary;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.llamajvm.models.constraint.automaton.SpecialBytes;
 import org.llamajvm.tokenizer.Tokenizer;
 
@@ -16,7 +17,8 @@ final class TokenTrie {
   private final short[] depths;
   private final int[] ends;
   private final int[] tokens;
-  private final int[] duplicates;
+  private final int[] rankOf;
+  private final int[] ranks;
   private final byte[][] bytes;
   private final int longest;
 
@@ -31,7 +33,7 @@ final class TokenTrie {
       bytes[id] = id < tokenizer.vocabularySize() ? bytesOf(tokenizer, id) : new byte[0];
     }
     List<Integer> order =
-        java.util.stream.IntStream.range(0, size)
+        IntStream.range(0, size)
             .filter(id -> bytes[id].length > 0)
             .boxed()
             .sorted(Comparator.comparing(id -> bytes[id], Arrays::compareUnsigned))
@@ -41,10 +43,12 @@ final class TokenTrie {
     depths = new short[nodes];
     ends = new int[nodes];
     tokens = new int[nodes];
-    duplicates = new int[size];
+    ranks = new int[nodes + 1];
+    rankOf = new int[size];
     Arrays.fill(tokens, -1);
-    Arrays.fill(duplicates, -1);
+    Arrays.fill(rankOf, -1);
     longest = build(order);
+    rank(order);
   }
 
   private static byte[] bytesOf(Tokenizer tokenizer, int id) {
@@ -85,15 +89,42 @@ final class TokenTrie {
         labels[next] = text[depth];
         depths[next++] = (short) depth++;
       }
-      int node = path[depth - 1];
-      duplicates[id] = tokens[node];
-      tokens[node] = id;
+      tokens[path[depth - 1]] = id;
       last = text;
     }
     while (depth > 0) {
       ends[path[--depth]] = next;
     }
     return most;
+  }
+
+  /** Numbers the texts of tokens in the order of their nodes; equal ones have one number. */
+  private void rank(List<Integer> order) {
+    for (int node = 0; node < labels.length; node++) {
+      ranks[node + 1] = ranks[node] + (tokens[node] >= 0 ? 1 : 0);
+    }
+    int rank = -1;
+    byte[] last = {};
+    for (int id : order) {
+      rank += Arrays.equals(last, bytes[id]) ? 0 : 1;
+      rankOf[id] = rank;
+      last = bytes[id];
+    }
+  }
+
+  /** The number of a token's text among all texts; -1 if it has none. */
+  int rankOf(int token) {
+    return rankOf[token];
+  }
+
+  /** How many texts of tokens end at nodes before this one, which may be the end. */
+  int rank(int node) {
+    return ranks[node];
+  }
+
+  /** Number of different texts. */
+  int texts() {
+    return ranks[labels.length];
   }
 
   /** Number of nodes. */
@@ -134,11 +165,6 @@ final class TokenTrie {
   /** A token of exactly the bytes of a node; -1 if there is none. */
   int token(int node) {
     return tokens[node];
-  }
-
-  /** Another token of the same bytes; -1 if there is none. */
-  int duplicate(int token) {
-    return duplicates[token];
   }
 
   /**

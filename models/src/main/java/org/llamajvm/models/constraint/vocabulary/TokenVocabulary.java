@@ -27,16 +27,36 @@ public final class TokenVocabulary {
     return trie;
   }
 
+  /**
+   * Cuts text into tokens, each the longest one; ends early where none fits.
+   *
+   * @param text in UTF-8
+   */
+  public int[] cut(byte[] text) {
+    int[] tokens = new int[text.length];
+    int count = 0;
+    int from = 0;
+    while (from < text.length) {
+      int token = trie.longestPrefix(text, from);
+      if (token < 0) {
+        break;
+      }
+      tokens[count++] = token;
+      from += trie.bytes(token).length;
+    }
+    return Arrays.copyOf(tokens, count);
+  }
+
   /** The tokens that may come next in a state. */
   Mask mask(Automaton automaton, State state) {
-    Mask mask = new Mask(trie.vocabularySize());
-    Walk walk = new Walk(trie, automaton, mask);
+    Mask mask = new Mask(trie.texts());
+    Walk walk = new Walk(trie, strings, automaton, mask);
     Terminal[] terminals = automaton.terminals(state);
     boolean[] others = new boolean[terminals.length];
     Arrays.fill(others, true);
     boolean found = false;
     for (int i = 0; i < terminals.length; i++) {
-      if (strings.add(walk, mask, state, i, terminals[i])) {
+      if (strings.add(walk, mask, automaton, state, i, terminals[i])) {
         others[i] = false;
         found = true;
       }

@@ -1,25 +1,26 @@
 package org.llamajvm.models.constraint.vocabulary;
 
 import org.llamajvm.models.constraint.automaton.Automaton;
+import org.llamajvm.models.constraint.automaton.JsonCharacter;
 import org.llamajvm.models.constraint.automaton.State;
 
 /** Walks through the tree of tokens and marks those that an automaton accepts. */
 final class Walk {
 
   private final TokenTrie trie;
+  private final StringProfile strings;
   private final Automaton automaton;
   private final Mask mask;
+
+  /** The state before the last byte of a node, by the node's depth. */
   private final State[] path;
 
-  Walk(TokenTrie trie, Automaton automaton, Mask mask) {
+  Walk(TokenTrie trie, StringProfile strings, Automaton automaton, Mask mask) {
     this.trie = trie;
+    this.strings = strings;
     this.automaton = automaton;
     this.mask = mask;
     path = new State[trie.longest() + 1];
-  }
-
-  Automaton automaton() {
-    return automaton;
   }
 
   /**
@@ -33,26 +34,45 @@ final class Walk {
     if (from >= to || automaton.isDead(state)) {
       return;
     }
-    int base = trie.depth(from);
-    path[0] = state;
+    path[trie.depth(from)] = state;
     int node = from;
     while (node < to) {
-      int depth = trie.depth(node) - base;
+      int depth = trie.depth(node);
       State next = automaton.step(path[depth], trie.label(node));
       if (automaton.isDead(next)) {
         node = trie.end(node);
         continue;
       }
-      path[depth + 1] = next;
       mark(node);
+      if (strings.isCharacters(node) && automaton.isFreeString(next, trie.longest())) {
+        addString(node, next);
+        node = trie.end(node);
+        continue;
+      }
+      path[depth + 1] = next;
       node++;
     }
   }
 
-  /** Marks the tokens that end at a node. */
-  void mark(int node) {
-    for (int token = trie.token(node); token >= 0; token = trie.duplicate(token)) {
-      mask.set(token);
+  /** Marks what begins like a node, where any characters may follow, and then a quotation mark. */
+  private void addString(int node, State state) {
+    int end = trie.end(node);
+    mask.addRange(strings.inside(), trie.rank(node + 1), trie.rank(end));
+    State after = automaton.step(state, JsonCharacter.QUOTE);
+    for (int i = strings.firstQuote(node); i < strings.quotes() && strings.quote(i) < end; i++) {
+      afterQuote(strings.quote(i), after);
+    }
+  }
+
+  /** Marks the tokens that go on after a quotation mark, which is at a node. */
+  void afterQuote(int quote, State after) {
+    mark(quote);
+    run(quote + 1, trie.end(quote), after);
+  }
+
+  private void mark(int node) {
+    if (trie.token(node) >= 0) {
+      mask.set(trie.rank(node));
     }
   }
 }

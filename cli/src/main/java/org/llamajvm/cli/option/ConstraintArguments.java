@@ -1,0 +1,105 @@
+package org.llamajvm.cli.option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.llamajvm.models.constraint.Constraint;
+import org.llamajvm.models.constraint.ConstraintException;
+import org.llamajvm.models.constraint.SchemaOptions;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the text may be. */
+public final class ConstraintArguments {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @ArgGroup private Kind kind;
+
+  /** One of several kinds. */
+  static final class Kind {
+
+    @Option(
+        names = "--json-schema",
+        paramLabel = "FILE|TEXT",
+        description =
+            "Make JSON that fits this schema: a file, or the schema itself, which begins with {."
+                + " {} is any JSON.")
+    private String schema;
+
+    @Option(
+        names = "--choices",
+        paramLabel = "TEXT,TEXT...",
+        split = ",",
+        description = "Make one of these texts.")
+    private List<String> choices;
+
+    @Option(
+        names = "--regex",
+        paramLabel = "EXPRESSION",
+        description = "Make a text that this regular expression matches as a whole.")
+    private String regex;
+
+    @Option(
+        names = "--grammar",
+        paramLabel = "FILE",
+        description = "Make a text of a grammar in GBNF, the notation of llama.cpp.")
+    private Path grammar;
+  }
+
+  /** What a constraint does not enforce is told here. */
+  public interface Warnings {
+
+    /** Something of the schema is not enforced. */
+    void warn(String text);
+  }
+
+  /**
+   * The constraint, if one is given.
+   *
+   * @throws ParameterException if it is malformed, or its file cannot be read
+   */
+  public Optional<Constraint> constraint(Warnings warnings) {
+    if (kind == null) {
+      return Optional.empty();
+    }
+    try {
+      Constraint constraint = make();
+      constraint.unenforced().forEach(warnings::warn);
+      return Optional.of(constraint);
+    } catch (ConstraintException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Constraint make() {
+    if (kind.schema != null) {
+      String text = kind.schema.strip();
+      String schema = text.startsWith("{") ? text : read(Path.of(kind.schema));
+      return Constraint.jsonSchema(schema, SchemaOptions.defaults().withStrict(false));
+    }
+    if (kind.choices != null) {
+      return Constraint.choice(kind.choices);
+    }
+    return kind.regex != null
+        ? Constraint.regex(kind.regex)
+        : Constraint.grammar(read(kind.grammar));
+  }
+
+  private String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new ParameterException(
+          command.commandLine(),
+          "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package org.llamajvm.models.constraint.gbnf;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.llamajvm.models.constraint.automaton.GrammarException;
+import org.llamajvm.models.constraint.automaton.Node;
+import org.llamajvm.models.constraint.automaton.Reference;
+import org.llamajvm.models.constraint.automaton.Rule;
+import org.llamajvm.models.constraint.automaton.Terminal;
+
+/** Finds rules that begin with themselves: nothing would ever be read of them. For one grammar. */
+final class LeftRecursion {
+
+  private final Map<String, Node> bodies;
+  private final Map<String, Reference> rules;
+  private final Set<Node> empty = new HashSet<>();
+
+  LeftRecursion(Map<String, Node> bodies, Map<String, Reference> rules) {
+    this.bodies = bodies;
+    this.rules = rules;
+  }
+
+  /**
+   * Looks at all rules.
+   *
+   * @throws GrammarException if there is one
+   */
+  void check() {
+    findEmpty();
+    Set<Node> checked = new HashSet<>();
+    rules.values().forEach(rule -> walk(rule, new HashSet<>(), checked));
+  }
+
+  /** Finds the rules that can be empty: more and more, until no further one is found. */
+  private void findEmpty() {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (Map.Entry<String, Reference> rule : rules.entrySet()) {
+        if (!empty.contains(rule.getValue()) && canBeEmpty(bodies.get(rule.getKey()))) {
+          empty.add(rule.getValue());
+          changed = true;
+        }
+      }
+    }
+  }
+
+  private boolean canBeEmpty(Node node) {
+    if (node instanceof Terminal terminal) {
+      return terminal.isNullable();
+    }
+    if (node instanceof Reference) {
+      return empty.contains(node);
+    }
+    boolean[] found = {false};
+    ((Rule) node)
+        .expand(
+            new Rule.Readings() {
+              @Override
+              public void empty() {
+                found[0] = true;
+              }
+
+              @Override
+              public void add(Node first, Node rest) {
+                found[0] |= canBeEmpty(first) && (rest == null || rest == node || canBeEmpty(rest));
+              }
+            });
+    return found[0];
+  }
+
+  /** Visits what may stand first in a node. */
+  private void walk(Node node, Set<Node> path, Set<Node> checked) {
+    if (node instanceof Terminal || checked.contains(node)) {
+      return;
+    }
+    if (!path.add(node)) {
+      if (node instanceof Reference rule) {
+        throw new GrammarException(
+            "grammar: the rule '%s' begins with itself (left recursion); write it with * or +"
+                .formatted(rule.name()));
+      }
+      return;
+    }
+    ((Rule) node)
+        .expand(
+            new Rule.Readings() {
+              @Override
+              public void empty() {}
+
+              @Override
+              public void add(Node first, Node rest) {
+                walk(first, path, checked);
+                if (rest != null && rest != node && canBeEmpty(first)) {
+                  walk(rest, path, checked);
+                }
+              }
+            });
+    path.remove(node);
+    checked.add(node);
+  }
+}

@@ -1,0 +1,2 @@
+/** Grammars in the notation of llama.cpp. */
+package org.llamajvm.models.constraint.gbnf;

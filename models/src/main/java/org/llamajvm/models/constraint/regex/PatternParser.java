@@ -1,0 +1,229 @@
+package org.llamajvm.models.constraint.regex;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.llamajvm.models.constraint.automaton.GrammarException;
+import org.llamajvm.models.constraint.automaton.Regexes;
+
+/** Reads regular expressions as JavaScript writes them, as far as they are regular. For one text. */
+final class PatternParser {
+
+  private static final int MOST_NESTED = 250;
+  private static final int MOST_REPETITIONS = 100_000;
+
+  private final String text;
+  private final ClassParser classes;
+  private int at;
+  private int nested;
+
+  PatternParser(String text) {
+    this.text = text;
+    classes = new ClassParser(text);
+  }
+
+  /**
+   * Reads all of it.
+   *
+   * @throws GrammarException if it is malformed or not supported
+   */
+  Pattern parse() {
+    Pattern pattern = alternatives();
+    if (at < text.length()) {
+      throw fault("')' without '('");
+    }
+    return pattern;
+  }
+
+  private GrammarException fault(String what) {
+    return new GrammarException(
+        "regular expression '%s', character %d: %s".formatted(shortened(), at + 1, what));
+  }
+
+  private String shortened() {
+    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+
+  private Pattern alternatives() {
+    if (++nested > MOST_NESTED) {
+      throw fault("groups are nested more than %d deep".formatted(MOST_NESTED));
+    }
+    List<Pattern> options = new ArrayList<>();
+    options.add(sequence());
+    while (accept('|')) {
+      options.add(sequence());
+    }
+    nested--;
+    return options.size() == 1 ? options.getFirst() : new Pattern.Or(options);
+  }
+
+  private Pattern sequence() {
+    List<Pattern> parts = new ArrayList<>();
+    while (at < text.length() && peek() != '|' && peek() != ')') {
+      parts.add(quantified(atom()));
+    }
+    return parts.size() == 1 ? parts.getFirst() : new Pattern.Concat(parts);
+  }
+
+  private char peek() {
+    return text.charAt(at);
+  }
+
+  private boolean accept(char c) {
+    if (at < text.length() && peek() == c) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private boolean accept(String s) {
+    if (text.startsWith(s, at)) {
+      at += s.length();
+      return true;
+    }
+    return false;
+  }
+
+  private Pattern atom() {
+    char c = peek();
+    return switch (c) {
+      case '(' -> group();
+      case '[' -> set();
+      case '.' -> {
+        at++;
+        yield new Pattern.Chars(CharacterClasses.DOT);
+      }
+      case '^' -> {
+        at++;
+        yield new Pattern.Start();
+      }
+      case '$' -> {
+        at++;
+        yield new Pattern.End();
+      }
+      case '*', '+', '?' -> throw fault("nothing to repeat before '%c'".formatted(c));
+      case '\\' -> escape();
+      default -> {
+        int codePoint = text.codePointAt(at);
+        at += Character.charCount(codePoint);
+        yield new Pattern.Chars(CodePoints.of(codePoint));
+      }
+    };
+  }
+
+  private Pattern group() {
+    at++;
+    if (accept("?=")) {
+      return new Pattern.Ahead(close(), false);
+    }
+    if (accept("?!")) {
+      return new Pattern.Ahead(close(), true);
+    }
+    if (accept("?<=") || accept("?<!")) {
+      throw fault("look-behind is not supported");
+    }
+    if (accept("?<") || accept("?P<")) {
+      int end = text.indexOf('>', at);
+      if (end < 0) {
+        throw fault("the name of a group has no end");
+      }
+      at = end + 1;
+      return close();
+    }
+    if (!accept("?:") && at < text.length() && peek() == '?') {
+      throw fault("this kind of group is not supported");
+    }
+    return close();
+  }
+
+  private Pattern close() {
+    Pattern inside = alternatives();
+    if (!accept(')')) {
+      throw fault("'(' without ')'");
+    }
+    return inside;
+  }
+
+  private Pattern set() {
+    classes.moveTo(at);
+    CodePoints set = classes.set();
+    at = classes.position();
+    return new Pattern.Chars(set);
+  }
+
+  private Pattern escape() {
+    if (accept("\\A")) {
+      return new Pattern.Start();
+    }
+    if (accept("\\Z") || accept("\\z")) {
+      return new Pattern.End();
+    }
+    if (text.startsWith("\\b", at) || text.startsWith("\\B", at)) {
+      throw fault("word boundaries are not supported");
+    }
+    classes.moveTo(at);
+    CodePoints set = classes.escape(false);
+    at = classes.position();
+    return new Pattern.Chars(set);
+  }
+
+  private Pattern quantified(Pattern atom) {
+    Pattern result = atom;
+    int before = at;
+    int min = 0;
+    int max = Regexes.UNBOUNDED;
+    if (accept('*')) {
+      result = repeat(atom, min, max);
+    } else if (accept('+')) {
+      result = repeat(atom, 1, max);
+    } else if (accept('?')) {
+      result = repeat(atom, 0, 1);
+    } else if (at < text.length() && peek() == '{') {
+      result = counted(atom);
+    }
+    if (at > before) {
+      accept('?'); // the shortest match: the same texts
+      if (at < text.length() && (peek() == '*' || peek() == '+' || peek() == '?')) {
+        throw fault("nothing to repeat before '%c'".formatted(peek()));
+      }
+    }
+    return result;
+  }
+
+  private Pattern counted(Pattern atom) {
+    int end = text.indexOf('}', at);
+    String inside = end < 0 ? "" : text.substring(at + 1, end);
+    if (!inside.matches("[0-9]+(,[0-9]*)?")) {
+      return atom; // a brace like any other character
+    }
+    int comma = inside.indexOf(',');
+    int min = count(comma < 0 ? inside : inside.substring(0, comma));
+    int max =
+        comma < 0
+            ? min
+            : comma == inside.length() - 1
+                ? Regexes.UNBOUNDED
+                : count(inside.substring(comma + 1));
+    if (max < min) {
+      throw fault("the repetition {%s} ends before it begins".formatted(inside));
+    }
+    at = end + 1;
+    return repeat(atom, min, max);
+  }
+
+  private int count(String digits) {
+    if (digits.length() > 9 || Integer.parseInt(digits) > MOST_REPETITIONS) {
+      throw fault("more than %d repetitions".formatted(MOST_REPETITIONS));
+    }
+    return Integer.parseInt(digits);
+  }
+
+  private Pattern repeat(Pattern atom, int min, int max) {
+    if (atom instanceof Pattern.Start
+        || atom instanceof Pattern.End
+        || atom instanceof Pattern.Ahead) {
+      throw fault("an assertion cannot be repeated");
+    }
+    return new Pattern.Repeat(atom, min, max);
+  }
+}

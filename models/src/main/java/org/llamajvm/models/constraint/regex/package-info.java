@@ -1,0 +1,2 @@
+/** Regular expressions as languages over bytes. */
+package org.llamajvm.models.constraint.regex;

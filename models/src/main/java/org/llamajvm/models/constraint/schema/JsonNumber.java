@@ -1,0 +1,41 @@
+package org.llamajvm.models.constraint.schema;
+
+import java.math.BigDecimal;
+import org.llamajvm.models.constraint.automaton.GrammarException;
+
+/**
+ * A number of a JSON text as it was written. Two of them are equal if their values are.
+ *
+ * @param text in JSON
+ */
+public record JsonNumber(String text) {
+
+  private static final int MOST_DIGITS = 400;
+
+  /**
+   * The value.
+   *
+   * @throws GrammarException if it has too many digits
+   */
+  public BigDecimal value() {
+    int exponent = Math.max(text.indexOf('e'), text.indexOf('E'));
+    if (text.length() > MOST_DIGITS || exponent >= 0 && text.length() - exponent > 5) {
+      throw new GrammarException("a number of the schema has too many digits");
+    }
+    BigDecimal value = new BigDecimal(text);
+    if (Math.abs((long) value.scale()) > MOST_DIGITS) {
+      throw new GrammarException("the number %s of the schema is out of range".formatted(text));
+    }
+    return value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JsonNumber number && value().equals(number.value());
+  }
+
+  @Override
+  public int hashCode() {
+    return value().hashCode();
+  }
+}

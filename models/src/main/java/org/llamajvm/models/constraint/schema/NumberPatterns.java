@@ -1,0 +1,262 @@
+package org.llamajvm.models.constraint.schema;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.llamajvm.models.constraint.automaton.ByteSet;
+import org.llamajvm.models.constraint.automaton.Regex;
+import org.llamajvm.models.constraint.automaton.Regexes;
+
+/**
+ * Numbers within bounds as regular languages. A number that is bounded has no exponent.
+ *
+ * @param syntax numbers without bounds
+ */
+record NumberPatterns(Regexes regexes, JsonSyntax syntax) {
+
+  private static final int LARGEST_STEP = 1_000_000;
+
+  /**
+   * The numbers that fit conditions.
+   *
+   * @return empty if a multiple cannot be enforced
+   */
+  Optional<Regex> get(Conditions conditions) {
+    if (conditions.hasAnyNumber()) {
+      return Optional.of(conditions.whole ? syntax.integer() : syntax.number());
+    }
+    List<Regex> all = new ArrayList<>();
+    all.add(plain(conditions.whole));
+    if (conditions.min != null) {
+      all.add(atLeast(conditions));
+    }
+    if (conditions.max != null) {
+      all.add(atMost(conditions));
+    }
+    for (BigDecimal step : conditions.multiples) {
+      Optional<Regex> multiples = multiples(step);
+      if (multiples.isEmpty()) {
+        return Optional.empty();
+      }
+      all.add(multiples.get());
+    }
+    if (conditions.broken) {
+      all.add(regexes.not(signed(regexes.multiples(1, 0))));
+    }
+    for (Object value : conditions.excluded) {
+      if (value instanceof JsonNumber number) {
+        all.add(regexes.not(spellings(number.value())));
+      }
+    }
+    return Optional.of(regexes.and(all));
+  }
+
+  private Regex plain(boolean whole) {
+    return whole
+        ? syntax.integer()
+        : regexes.concat(syntax.integer(), regexes.optional(syntax.fraction()));
+  }
+
+  private Regex signed(Regex magnitude) {
+    return regexes.concat(regexes.optional(regexes.literal("-")), magnitude);
+  }
+
+  private Optional<Regex> multiples(BigDecimal step) {
+    BigDecimal stripped = step.stripTrailingZeros();
+    int places = Math.max(0, stripped.scale());
+    BigInteger units = stripped.movePointRight(places).toBigIntegerExact();
+    if (units.bitLength() > 31 || units.intValueExact() > LARGEST_STEP || places > 30) {
+      return Optional.empty();
+    }
+    return Optional.of(signed(regexes.multiples(units.intValueExact(), places)));
+  }
+
+  /** All ways to write a value without an exponent. */
+  private Regex spellings(BigDecimal value) {
+    String digits = value.abs().toPlainString();
+    Regex zeros = regexes.star(regexes.literal("0"));
+    Regex magnitude =
+        digits.contains(".")
+            ? regexes.concat(regexes.literal(digits), zeros)
+            : regexes.concat(
+                regexes.literal(digits),
+                regexes.optional(
+                    regexes.concat(regexes.literal("."), regexes.literal("0"), zeros)));
+    return switch (value.signum()) {
+      case -1 -> regexes.concat(regexes.literal("-"), magnitude);
+      case 0 -> signed(magnitude);
+      default -> magnitude;
+    };
+  }
+
+  private Regex atLeast(Conditions conditions) {
+    boolean whole = conditions.whole;
+    BigDecimal bound = conditions.min;
+    boolean open = conditions.minOpen;
+    if (whole && bound.stripTrailingZeros().scale() > 0) {
+      bound = bound.setScale(0, RoundingMode.CEILING);
+      open = false;
+    }
+    if (bound.signum() >= 0) {
+      return magnitudeAtLeast(bound, open, whole);
+    }
+    return regexes.or(
+        magnitudeAtLeast(BigDecimal.ZERO, false, whole),
+        negative(magnitudeAtMost(bound.negate(), open, whole)));
+  }
+
+  private Regex atMost(Conditions conditions) {
+    boolean whole = conditions.whole;
+    BigDecimal bound = conditions.max;
+    boolean open = conditions.maxOpen;
+    if (whole && bound.stripTrailingZeros().scale() > 0) {
+      bound = bound.setScale(0, RoundingMode.FLOOR);
+      open = false;
+    }
+    if (bound.signum() < 0) {
+      return negative(magnitudeAtLeast(bound.negate(), open, whole));
+    }
+    boolean belowZero = bound.signum() == 0 && open;
+    Regex below = magnitudeAtLeast(BigDecimal.ZERO, belowZero, whole);
+    return belowZero
+        ? negative(below)
+        : regexes.or(negative(below), magnitudeAtMost(bound, open, whole));
+  }
+
+  private Regex negative(Regex magnitude) {
+    return regexes.concat(regexes.literal("-"), magnitude);
+  }
+
+  private Regex digits(int from, int to) {
+    return from > to ? regexes.none() : regexes.bytes(ByteSet.range('0' + from, '0' + to));
+  }
+
+  private Regex anyDigits() {
+    return regexes.star(digits(0, 9));
+  }
+
+  private Regex anyFraction(boolean whole) {
+    return whole ? regexes.empty() : regexes.optional(syntax.fraction());
+  }
+
+  /** Numbers without sign that are not less than a bound, or more than it. */
+  private Regex magnitudeAtLeast(BigDecimal bound, boolean open, boolean whole) {
+    String units = units(bound);
+    String fraction = fraction(bound);
+    return regexes.or(
+        regexes.concat(unitsAbove(units), anyFraction(whole)),
+        regexes.concat(regexes.literal(units), fractionAtLeast(fraction, open, whole)));
+  }
+
+  /** Numbers without sign that are not more than a bound, or less than it. */
+  private Regex magnitudeAtMost(BigDecimal bound, boolean open, boolean whole) {
+    String units = units(bound);
+    String fraction = fraction(bound);
+    return regexes.or(
+        regexes.concat(unitsBelow(units), anyFraction(whole)),
+        regexes.concat(regexes.literal(units), fractionAtMost(fraction, open, whole)));
+  }
+
+  private static String units(BigDecimal bound) {
+    return bound.setScale(0, RoundingMode.DOWN).toPlainString();
+  }
+
+  /** Digits after the point without zeros at the end. */
+  private static String fraction(BigDecimal bound) {
+    String text = bound.stripTrailingZeros().toPlainString();
+    int point = text.indexOf('.');
+    return point < 0 ? "" : text.substring(point + 1);
+  }
+
+  private Regex unitsAbove(String units) {
+    List<Regex> options = new ArrayList<>();
+    options.add(
+        regexes.concat(
+            digits(1, 9), regexes.repeat(digits(0, 9), units.length(), Regexes.UNBOUNDED)));
+    for (int i = 0; i < units.length(); i++) {
+      options.add(
+          regexes.concat(
+              regexes.literal(units.substring(0, i)),
+              digits(units.charAt(i) - '0' + 1, 9),
+              regexes.repeat(digits(0, 9), units.length() - i - 1, units.length() - i - 1)));
+    }
+    return regexes.or(options);
+  }
+
+  private Regex unitsBelow(String units) {
+    int length = units.length();
+    List<Regex> options = new ArrayList<>();
+    if (length > 1) {
+      options.add(regexes.literal("0"));
+      options.add(regexes.concat(digits(1, 9), regexes.repeat(digits(0, 9), 0, length - 2)));
+    }
+    for (int i = 0; i < length; i++) {
+      options.add(
+          regexes.concat(
+              regexes.literal(units.substring(0, i)),
+              digits(i == 0 && length > 1 ? 1 : 0, units.charAt(i) - '0' - 1),
+              regexes.repeat(digits(0, 9), length - i - 1, length - i - 1)));
+    }
+    return regexes.or(options);
+  }
+
+  private Regex point(Regex digits) {
+    return regexes.concat(regexes.literal("."), digits);
+  }
+
+  private Regex somewhereNotZero() {
+    return regexes.concat(anyDigits(), digits(1, 9), anyDigits());
+  }
+
+  private Regex fractionAtLeast(String fraction, boolean open, boolean whole) {
+    if (whole) {
+      return fraction.isEmpty() && !open ? regexes.empty() : regexes.none();
+    }
+    if (fraction.isEmpty()) {
+      return open ? point(somewhereNotZero()) : anyFraction(false);
+    }
+    List<Regex> options = new ArrayList<>();
+    for (int i = 0; i < fraction.length(); i++) {
+      options.add(
+          regexes.concat(
+              regexes.literal(fraction.substring(0, i)),
+              digits(fraction.charAt(i) - '0' + 1, 9),
+              anyDigits()));
+    }
+    options.add(
+        regexes.concat(
+            regexes.literal(fraction), open ? somewhereNotZero() : anyDigits()));
+    return point(regexes.or(options));
+  }
+
+  private Regex fractionAtMost(String fraction, boolean open, boolean whole) {
+    boolean reachable = !fraction.isEmpty() || !open;
+    if (whole) {
+      return reachable ? regexes.empty() : regexes.none();
+    }
+    if (fraction.isEmpty()) {
+      return open
+          ? regexes.none()
+          : regexes.optional(
+              point(regexes.concat(digits(0, 0), regexes.star(digits(0, 0)))));
+    }
+    List<Regex> options = new ArrayList<>();
+    for (int i = 0; i < fraction.length(); i++) {
+      options.add(
+          regexes.concat(
+              regexes.literal(fraction.substring(0, i)),
+              digits(0, fraction.charAt(i) - '0' - 1),
+              anyDigits()));
+      if (i > 0) {
+        options.add(regexes.literal(fraction.substring(0, i)));
+      }
+    }
+    if (!open) {
+      options.add(regexes.concat(regexes.literal(fraction), regexes.star(digits(0, 0))));
+    }
+    return regexes.optional(point(regexes.or(options)));
+  }
+}

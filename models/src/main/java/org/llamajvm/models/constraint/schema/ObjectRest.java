@@ -1,0 +1,187 @@
+package org.llamajvm.models.constraint.schema;
+
+import java.util.BitSet;
+import org.llamajvm.models.constraint.automaton.Node;
+import org.llamajvm.models.constraint.automaton.Rule;
+
+/** What is left of an object after some of its members. */
+final class ObjectRest extends Rule {
+
+  private final ObjectSpec spec;
+  private final BitSet passed;
+  private final int count;
+  private final boolean othersOnly;
+  private BitSet possible;
+
+  /**
+   * What is left.
+   *
+   * @param passed keys that cannot come any more
+   * @param count members so far, as far as it matters
+   * @param othersOnly whether keys with names of their own are past
+   */
+  ObjectRest(ObjectSpec spec, BitSet passed, int count, boolean othersOnly) {
+    super(
+        31 * (31 * (31 * spec.hashCode() + passed.hashCode()) + count) + (othersOnly ? 15 : 14));
+    this.spec = spec;
+    this.passed = passed;
+    this.count = count;
+    this.othersOnly = othersOnly;
+  }
+
+  @Override
+  public void expand(Readings readings) {
+    int missing = missing();
+    if (missing == 0 && count >= spec.min()) {
+      readings.add(count == 0 ? spec.syntax().emptyObjectEnd : spec.syntax().objectEnd, null);
+    }
+    if (count >= spec.max()) {
+      return;
+    }
+    if (!possible().isEmpty()) {
+      member(readings, new ObjectKey(spec, this, 0, spec.keys().size(), 0));
+    }
+    if (room(missing) && (spec.anyOrder() || missing == 0)) {
+      for (ObjectSpec.OtherMembers other : spec.others()) {
+        if (other.key().isProductive() && other.value().isProductive()) {
+          Node value = spec.grammar().sequence(spec.syntax().colon, other.value());
+          member(readings, spec.grammar().sequence(other.key(), other(value)));
+        }
+      }
+    }
+  }
+
+  private Node other(Node value) {
+    BitSet later = (BitSet) passed.clone();
+    boolean last = !spec.anyOrder();
+    ObjectRest rest = new ObjectRest(spec, later, spec.capped(count + 1), last || othersOnly);
+    return spec.grammar().sequence(value, spec.grammar().intern(rest));
+  }
+
+  private void member(Readings readings, Node member) {
+    Node node = spec.grammar().intern(member);
+    if (count == 0) {
+      readings.add(node, null);
+    } else {
+      readings.add(spec.syntax().comma, node);
+    }
+  }
+
+  /** What follows a key. */
+  Node after(int key) {
+    BitSet later = (BitSet) passed.clone();
+    later.set(key);
+    if (!spec.anyOrder()) {
+      for (int other = 0; other < spec.keys().size(); other++) {
+        if (spec.ranks()[other] < spec.ranks()[key]) {
+          later.set(other);
+        }
+      }
+    }
+    ObjectRest rest = new ObjectRest(spec, later, spec.capped(count + 1), false);
+    return spec.grammar()
+        .sequence(
+            spec.syntax().colon,
+            spec.grammar().sequence(spec.values().get(key), spec.grammar().intern(rest)));
+  }
+
+  /** Required members that are yet to come. */
+  private int missing() {
+    BitSet open = (BitSet) spec.required().clone();
+    open.andNot(passed);
+    return open.cardinality();
+  }
+
+  /** Whether a member may come that is not required. */
+  private boolean room(int missing) {
+    return spec.max() == Integer.MAX_VALUE || count + 1 + missing <= spec.max();
+  }
+
+  /** Keys that may come next. */
+  BitSet possible() {
+    if (possible == null) {
+      possible = findPossible();
+    }
+    return possible;
+  }
+
+  private BitSet findPossible() {
+    BitSet found = new BitSet();
+    if (othersOnly) {
+      return found;
+    }
+    int missing = missing();
+    boolean room = room(missing);
+    int firstMissing = Integer.MAX_VALUE;
+    for (int key = 0; key < spec.keys().size(); key++) {
+      if (spec.required().get(key) && !passed.get(key)) {
+        firstMissing = Math.min(firstMissing, spec.ranks()[key]);
+      }
+    }
+    for (int key = 0; key < spec.keys().size(); key++) {
+      boolean inOrder = spec.anyOrder() || spec.ranks()[key] <= firstMissing;
+      if (!passed.get(key)
+          && inOrder
+          && (room || spec.required().get(key))
+          && spec.values().get(key).isProductive()
+          && leavesEnough(key)) {
+        found.set(key);
+      }
+    }
+    return found;
+  }
+
+  /** Whether there can be as many members as there must be, if this key comes next. */
+  private boolean leavesEnough(int key) {
+    if (spec.min() <= 1 || hasOthers()) {
+      return true;
+    }
+    int left = 0;
+    for (int other = 0; other < spec.keys().size(); other++) {
+      boolean later = spec.anyOrder() || spec.ranks()[other] > spec.ranks()[key];
+      if (other != key && !passed.get(other) && later && spec.values().get(other).isProductive()) {
+        left++;
+      }
+    }
+    return count + 1 + left >= spec.min();
+  }
+
+  private boolean hasOthers() {
+    return spec.others().stream()
+        .anyMatch(other -> other.key().isProductive() && other.value().isProductive());
+  }
+
+  @Override
+  public boolean isProductive() {
+    for (int key = spec.required().nextSetBit(0);
+        key >= 0;
+        key = spec.required().nextSetBit(key + 1)) {
+      if (!passed.get(key) && !spec.values().get(key).isProductive()) {
+        return false;
+      }
+    }
+    int missing = missing();
+    if (count + missing > spec.max()) {
+      return false;
+    }
+    if (count + missing >= spec.min() || hasOthers()) {
+      return true;
+    }
+    int possibleKeys = 0;
+    for (int key = 0; key < spec.keys().size(); key++) {
+      if (!passed.get(key) && spec.values().get(key).isProductive()) {
+        possibleKeys++;
+      }
+    }
+    return count + possibleKeys >= spec.min();
+  }
+
+  @Override
+  protected boolean isSame(Node other) {
+    ObjectRest rest = (ObjectRest) other;
+    return spec == rest.spec
+        && count == rest.count
+        && othersOnly == rest.othersOnly
+        && passed.equals(rest.passed);
+  }
+}

@@ -1,0 +1,181 @@
+package org.llamajvm.models.constraint.schema;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.llamajvm.models.constraint.automaton.GrammarException;
+
+/** A schema with the schemas inside it, and what references in it point to. One thread at a time. */
+final class SchemaDocument {
+
+  /** Keywords whose values are no schemas. */
+  private static final Set<String> VALUES = Set.of("enum", "const", "default", "examples");
+
+  private static final int DEEPEST = 500;
+
+  private final Object root;
+  private final boolean legacy;
+  private final Map<String, Object> byUri = new HashMap<>();
+  private final Map<Object, String> bases = new IdentityHashMap<>();
+  private final Map<Object, String> places = new IdentityHashMap<>();
+
+  /**
+   * Reads what the schema and its parts are called.
+   *
+   * @throws GrammarException if it is nested too deeply
+   */
+  SchemaDocument(Object root) {
+    this.root = root;
+    String dialect =
+        root instanceof Map<?, ?> map && map.get("$schema") instanceof String uri ? uri : "";
+    legacy = dialect.matches(".*draft-0[3467].*");
+    byUri.put("", root);
+    index(root, "", "#", 0);
+  }
+
+  private void index(Object value, String base, String place, int depth) {
+    if (depth > DEEPEST) {
+      throw new GrammarException("the schema is nested more than %d deep".formatted(DEEPEST));
+    }
+    switch (value) {
+      case Map<?, ?> map -> {
+        String own = name(map, base);
+        bases.put(map, own);
+        places.put(map, place);
+        map.forEach(
+            (key, part) -> {
+              if (!VALUES.contains(key)) {
+                index(part, own, place + "/" + escape((String) key), depth + 1);
+              }
+            });
+      }
+      case List<?> list -> {
+        for (int i = 0; i < list.size(); i++) {
+          index(list.get(i), base, place + "/" + i, depth + 1);
+        }
+      }
+      case null, default -> {}
+    }
+  }
+
+  private static String escape(String key) {
+    return key.replace("~", "~0").replace("/", "~1");
+  }
+
+  /** Notes the names of a schema; returns the base of references in it. */
+  private String name(Map<?, ?> map, String base) {
+    String own = base;
+    Object id = map.containsKey("$id") ? map.get("$id") : map.get("id");
+    if (id instanceof String text) {
+      String uri = resolve(base, text);
+      if (text.startsWith("#")) {
+        byUri.putIfAbsent(uri, map);
+      } else {
+        own = withoutFragment(uri);
+        byUri.putIfAbsent(own, map);
+      }
+    }
+    for (String keyword : List.of("$anchor", "$dynamicAnchor")) {
+      if (map.get(keyword) instanceof String anchor) {
+        byUri.putIfAbsent(own + "#" + anchor, map);
+      }
+    }
+    return own;
+  }
+
+  private static String resolve(String base, String reference) {
+    try {
+      if (base.startsWith("urn:") || base.isEmpty()) {
+        return reference.startsWith("#") ? base + reference : reference;
+      }
+      return URI.create(base).resolve(reference).toString();
+    } catch (IllegalArgumentException e) {
+      return reference.startsWith("#") ? base + reference : reference;
+    }
+  }
+
+  private static String withoutFragment(String uri) {
+    int hash = uri.indexOf('#');
+    return hash < 0 ? uri : uri.substring(0, hash);
+  }
+
+  /** The whole schema. */
+  Object root() {
+    return root;
+  }
+
+  /** Whether what stands beside a reference does not count, as up to draft 7. */
+  boolean isLegacy() {
+    return legacy;
+  }
+
+  /** Where a schema is, as a JSON pointer. */
+  String place(Object schema) {
+    return places.getOrDefault(schema, "#");
+  }
+
+  /** Says that a schema was made of another one. */
+  void derive(Object schema, Object from) {
+    places.put(schema, place(from));
+    bases.put(schema, bases.getOrDefault(from, ""));
+  }
+
+  /**
+   * What a reference points to.
+   *
+   * @param from the schema that has the reference
+   * @throws GrammarException if it points outside of the document, or to nothing
+   */
+  Object target(Object from, String reference) {
+    String uri = resolve(bases.getOrDefault(from, ""), reference);
+    Object whole = byUri.get(uri);
+    if (whole != null) {
+      return whole;
+    }
+    String document = withoutFragment(uri);
+    String fragment = uri.length() > document.length() ? uri.substring(document.length() + 1) : "";
+    Object start = byUri.get(document);
+    if (start == null) {
+      throw new GrammarException(
+          "%s: the $ref '%s' points outside of the schema".formatted(place(from), reference));
+    }
+    if (fragment.isEmpty()) {
+      return start;
+    }
+    Object found = fragment.startsWith("/") ? follow(start, decode(fragment)) : null;
+    if (found == null) {
+      throw new GrammarException(
+          "%s: the $ref '%s' points to nothing".formatted(place(from), reference));
+    }
+    return found;
+  }
+
+  private static String decode(String fragment) {
+    try {
+      return URLDecoder.decode(fragment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return fragment;
+    }
+  }
+
+  private static Object follow(Object start, String pointer) {
+    Object at = start;
+    for (String part : pointer.substring(1).split("/", -1)) {
+      String key = part.replace("~1", "/").replace("~0", "~");
+      at =
+          switch (at) {
+            case Map<?, ?> map -> map.get(key);
+            case List<?> list when key.matches("[0-9]{1,6}")
+                    && Integer.parseInt(key) < list.size() ->
+                list.get(Integer.parseInt(key));
+            case null, default -> null;
+          };
+    }
+    return at;
+  }
+}

@@ -1,0 +1,2 @@
+/** JSON schemas as grammars. */
+package org.llamajvm.models.constraint.schema;
