@@ -134,19 +134,25 @@ public final class LlamaGenerator implements Serializable {
       return this;
     }
 
+    /** Sets one of two that exclude each other. */
+    private Builder only(Setting setting, Setting other, String value) {
+      settings = settings.without(other);
+      return set(setting, value);
+    }
+
     /** A directory or GGUF file that is at this path on every node. */
     public Builder model(String path) {
-      return set(Setting.MODEL, path);
+      return only(Setting.MODEL, Setting.MODEL_FILE, path);
     }
 
     /** A model that Spark ships. */
     public Builder model(ShippedModel shipped) {
-      return set(Setting.MODEL_FILE, shipped.file()).modelSha256(shipped.sha256());
+      return modelFile(shipped.file()).modelSha256(shipped.sha256());
     }
 
     /** A model that was added to Spark's files by this name: a GGUF file or a directory. */
     public Builder modelFile(String name) {
-      return set(Setting.MODEL_FILE, name);
+      return only(Setting.MODEL_FILE, Setting.MODEL, name);
     }
 
     /** The digest that executors check before they open the model. */
@@ -188,7 +194,7 @@ public final class LlamaGenerator implements Serializable {
      * The column with the prompts: texts, or arrays of structs of {@code role} and {@code content}.
      */
     public Builder promptColumn(String name) {
-      return set(Setting.PROMPT_COLUMN, name);
+      return only(Setting.PROMPT_COLUMN, Setting.PROMPT_TEMPLATE, name);
     }
 
     /**
@@ -196,7 +202,7 @@ public final class LlamaGenerator implements Serializable {
      * {article}"}. A brace is written twice. If a column is null, so is the prompt.
      */
     public Builder promptTemplate(String template) {
-      return set(Setting.PROMPT_TEMPLATE, template);
+      return only(Setting.PROMPT_TEMPLATE, Setting.PROMPT_COLUMN, template);
     }
 
     /** A column with options of the row: a map of texts, or a struct. */

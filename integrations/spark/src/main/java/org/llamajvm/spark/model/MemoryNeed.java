@@ -40,7 +40,7 @@ record MemoryNeed(long weights, long copies, long cache, long scratch) {
     long all = Math.addExact(total(), others);
     boolean isLocal = conf.get("spark.master", "").startsWith("local");
     if (conf.contains(OVERHEAD) && !isLocal) {
-      long overhead = conf.getSizeAsBytes(OVERHEAD);
+      long overhead = conf.getSizeAsMb(OVERHEAD) * MIB;
       if (all > overhead) {
         throw refusal(others, "%s is %d MiB".formatted(OVERHEAD, overhead / MIB), all);
       }

@@ -46,6 +46,13 @@ public final class Settings implements Serializable {
     return new Settings(more);
   }
 
+  /** The same without a value. */
+  public Settings without(Setting setting) {
+    SortedMap<Setting, String> fewer = new TreeMap<>(values);
+    fewer.remove(setting);
+    return new Settings(fewer);
+  }
+
   /** Only the values of these. */
   public Settings only(Set<Setting> settings) {
     SortedMap<Setting, String> fewer = new TreeMap<>(values);
