@@ -14,6 +14,7 @@ import org.llamajvm.spark.metrics.GenerationMetrics;
 import org.llamajvm.spark.model.ShippedModel;
 import org.llamajvm.spark.rows.GenerateRows;
 import org.llamajvm.spark.rows.ResultColumn;
+import org.llamajvm.spark.rows.RowRequests;
 import org.llamajvm.spark.settings.Setting;
 import org.llamajvm.spark.settings.Settings;
 
@@ -221,7 +222,7 @@ public final class LlamaGenerator implements Serializable {
       return set(Setting.OUTPUT_COLUMN, name);
     }
 
-    /** Rows that a task keeps in flight; twice the concurrency unless it is said otherwise. */
+    /** Rows that a task keeps in flight; four times the concurrency unless it is said otherwise. */
     public Builder window(int value) {
       return set(Setting.WINDOW, value);
     }
@@ -296,11 +297,13 @@ public final class LlamaGenerator implements Serializable {
      * The generator.
      *
      * @throws IllegalStateException if no model is named, or two are
+     * @throws IllegalArgumentException if a number of the sampling is out of its range
      */
     public LlamaGenerator build() {
       if (settings.has(Setting.MODEL) == settings.has(Setting.MODEL_FILE)) {
         throw new IllegalStateException("Name a model: either model or modelFile");
       }
+      RowRequests.check(settings);
       if (!settings.has(Setting.CHAT_TIME)) {
         chatTime(Instant.now().truncatedTo(ChronoUnit.DAYS));
       }

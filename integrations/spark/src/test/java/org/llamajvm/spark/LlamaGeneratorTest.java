@@ -107,8 +107,7 @@ class LlamaGeneratorTest {
 
   @Test
   void countsRowsAndTokens() {
-    GenerationMetrics metrics =
-        GenerationMetrics.register(Spark.session().sparkContext());
+    GenerationMetrics metrics = GenerationMetrics.register(Spark.session().sparkContext());
     Spark.wren().build().transform(Spark.prompts(20).coalesce(1), metrics).collectAsList();
     assertThat(metrics.rows().value()).isEqualTo(18);
     assertThat(metrics.errors().value()).isZero();
@@ -138,8 +137,7 @@ class LlamaGeneratorTest {
   void aRowThatFailsHasAnErrorOrEndsTheJob() {
     Dataset<Row> rows =
         Spark.prompts(5)
-            .withColumn(
-                "o", when(col("id").equalTo(2), map(lit("max_tokens"), lit("many"))))
+            .withColumn("o", when(col("id").equalTo(2), map(lit("max_tokens"), lit("many"))))
             .withColumn(
                 "prompt",
                 when(col("id").equalTo(4), repeat(lit("7 "), 512)).otherwise(col("prompt")));
@@ -180,8 +178,7 @@ class LlamaGeneratorTest {
 
   @Test
   void processesASharedBeginningOnce() {
-    GenerationMetrics metrics =
-        GenerationMetrics.register(Spark.session().sparkContext());
+    GenerationMetrics metrics = GenerationMetrics.register(Spark.session().sparkContext());
     Dataset<Row> rows =
         Spark.prompts(20)
             .coalesce(2)

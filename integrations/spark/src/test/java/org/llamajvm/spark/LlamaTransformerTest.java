@@ -26,7 +26,8 @@ class LlamaTransformerTest {
     PipelineModel loaded = PipelineModel.load(saved);
     assertThat(((LlamaTransformer) loaded.stages()[0]).generator().settings())
         .isEqualTo(generator.settings());
-    assertThat(loaded.transformSchema(rows.schema())).isEqualTo(generator.outputSchema(rows.schema()));
+    assertThat(loaded.transformSchema(rows.schema()))
+        .isEqualTo(generator.outputSchema(rows.schema()));
     assertThat(loaded.transform(rows).collectAsList())
         .isEqualTo(generator.transform(rows).collectAsList());
     assertThat(stage.explainParams()).contains("maxTokens: most tokens of an answer (current: 8)");

@@ -33,8 +33,7 @@ class ResumeTest {
           return row;
         };
     String path = directory.resolve("answers").toString();
-    assertThatThrownBy(
-            () -> write(answered.map(fails, Encoders.row(answered.schema())), path))
+    assertThatThrownBy(() -> write(answered.map(fails, Encoders.row(answered.schema())), path))
         .isInstanceOf(Exception.class);
     Dataset<Row> written = spark.read().schema(answered.schema()).json(path);
     long before = written.count();

@@ -39,11 +39,7 @@ public final class Spark {
 
   /** The bundled model, answering quickly. */
   public static LlamaGenerator.Builder model() {
-    return LlamaGenerator.builder()
-        .model(WREN.toString())
-        .maxTokens(8)
-        .concurrency(8)
-        .context(512);
+    return LlamaGenerator.builder().model(WREN.toString()).maxTokens(8).concurrency(8).context(512);
   }
 
   /** The same for rows as {@link #prompts} makes them. */
@@ -62,7 +58,8 @@ public final class Spark {
         .range(count)
         .select(
             col("id"),
-            when(col("id").mod(10).notEqual(3), concat(lit("Once upon a time "), col("id"))).as("prompt"),
+            when(col("id").mod(10).notEqual(3), concat(lit("Once upon a time "), col("id")))
+                .as("prompt"),
             col("id").multiply(2).as("note"));
   }
 }

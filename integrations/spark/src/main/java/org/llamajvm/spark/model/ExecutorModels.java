@@ -164,14 +164,14 @@ public final class ExecutorModels {
     } finally {
       lock.unlock();
     }
-    entry.model.thenAccept(ExecutorModel::close);
+    var _ = entry.model.thenAccept(ExecutorModel::close);
   }
 
-  /** How many models are open or being opened. */
-  public int size() {
+  /** Whether the model of the settings is open or being opened. */
+  boolean isOpen(Settings settings) {
     lock.lock();
     try {
-      return entries.size();
+      return entries.containsKey(settings.only(OF_A_MODEL));
     } finally {
       lock.unlock();
     }

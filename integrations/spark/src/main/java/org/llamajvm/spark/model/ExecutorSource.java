@@ -7,33 +7,33 @@ import org.apache.spark.metrics.source.Source;
 import org.llamajvm.models.Scheduler;
 import org.llamajvm.models.SchedulerStatus;
 
-/** What a model does, in Spark's metric system, as the source {@code llama}. */
+/** What a model does, in Spark's metric system. */
 final class ExecutorSource implements Source {
 
   private static final double NANOS = 1e9;
 
   private final MetricRegistry registry = new MetricRegistry();
   private final Scheduler scheduler;
+  private final String model;
   private final long opened = System.nanoTime();
 
   ExecutorSource(Scheduler scheduler, String model) {
     this.scheduler = scheduler;
-    add(model, "rows.running", SchedulerStatus::running);
-    add(model, "rows.waiting", SchedulerStatus::waiting);
-    add(model, "rows.completed", status -> status.totals().completed());
-    add(model, "rows.cancelled", status -> status.totals().cancelled());
-    add(model, "rows.failed", status -> status.totals().failed());
-    add(model, "tokens.prompt", status -> status.totals().promptTokens());
-    add(model, "tokens.cached", status -> status.totals().cachedTokens());
-    add(model, "tokens.generated", status -> status.totals().generatedTokens());
-    add(model, "tokens.perSecond", status -> status.totals().generatedTokens() / seconds());
-    add(model, "batch.occupancy", status -> occupancy(status.totals()));
+    this.model = model;
+    add("rows.running", SchedulerStatus::running);
+    add("rows.waiting", SchedulerStatus::waiting);
+    add("rows.completed", status -> status.totals().completed());
+    add("rows.cancelled", status -> status.totals().cancelled());
+    add("rows.failed", status -> status.totals().failed());
+    add("tokens.prompt", status -> status.totals().promptTokens());
+    add("tokens.cached", status -> status.totals().cachedTokens());
+    add("tokens.generated", status -> status.totals().generatedTokens());
+    add("tokens.perSecond", status -> status.totals().generatedTokens() / seconds());
+    add("batch.occupancy", status -> occupancy(status.totals()));
   }
 
-  private void add(String model, String name, ToDoubleFunction<SchedulerStatus> value) {
-    registry.register(
-        MetricRegistry.name(model, name),
-        (Gauge<Double>) () -> value.applyAsDouble(scheduler.status()));
+  private void add(String name, ToDoubleFunction<SchedulerStatus> value) {
+    registry.register(name, (Gauge<Double>) () -> value.applyAsDouble(scheduler.status()));
   }
 
   private double seconds() {
@@ -48,7 +48,7 @@ final class ExecutorSource implements Source {
 
   @Override
   public String sourceName() {
-    return "llama";
+    return "llama." + model;
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.llamajvm.spark.settings.Setting;
 import org.llamajvm.spark.settings.Settings;
 
 /** Makes requests of rows. Not safe for use by several threads. */
-final class RowRequests {
+public final class RowRequests {
 
   private final ExecutorModel model;
   private final Settings settings;
@@ -80,7 +80,20 @@ final class RowRequests {
 
   /** What the model's publisher recommends, unless it is said otherwise. */
   private SamplingOptions sampling(Settings all, long seed) {
-    SamplingOptions.Builder sampling = model.model().recommendedSampling(seed).toBuilder();
+    return changed(model.model().recommendedSampling(seed), all);
+  }
+
+  /**
+   * Finds values that no sampling can have.
+   *
+   * @throws IllegalArgumentException if there is one, naming it
+   */
+  public static void check(Settings settings) {
+    var _ = changed(SamplingOptions.greedy(), settings);
+  }
+
+  private static SamplingOptions changed(SamplingOptions recommended, Settings all) {
+    SamplingOptions.Builder sampling = recommended.toBuilder();
     all.number(Setting.TEMPERATURE).ifPresent(sampling::temperature);
     all.count(Setting.TOP_K).ifPresent(sampling::topK);
     all.number(Setting.TOP_P).ifPresent(sampling::topP);

@@ -22,8 +22,11 @@ import org.llamajvm.spark.settings.Settings;
  */
 public final class TaskRows implements AutoCloseable {
 
-  /** Rows in flight for each that is answered: while one batch runs, another one waits. */
-  private static final int BATCHES = 2;
+  /**
+   * Rows in flight for each that is answered. They leave in order: behind a long answer so many
+   * shorter ones may be done that fewer would let the batch run dry when few tasks are left.
+   */
+  private static final int BATCHES = 4;
 
   private final ExecutorModels.Lease lease;
   private final ExecutorModel model;

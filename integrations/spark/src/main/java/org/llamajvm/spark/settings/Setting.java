@@ -16,7 +16,7 @@ public enum Setting {
   /** What was shipped: a GGUF file, a directory, or a list of files with their digests. */
   MODEL_FILE("modelFile", Kind.TEXT, null, "name of the model among the files that Spark ships"),
   /** Digest of the model. */
-  MODEL_SHA256("modelSha256", Kind.TEXT, null, "SHA-256 that the model must have"),
+  MODEL_SHA256("modelSha256", Kind.DIGEST, null, "SHA-256 that the model must have"),
   /** Threads that compute in an executor. */
   THREADS("threads", Kind.COUNT, null, "threads that compute; the executor's cores if not set"),
   /** Rows that an executor answers at once. */
@@ -26,7 +26,7 @@ public enum Setting {
   /** Bytes for keys and values. */
   KV_BUDGET("kvBudget", Kind.BYTES, null, "bytes for the keys and values of an executor's rows"),
   /** How keys and values are kept. */
-  KV_TYPE("kvType", Kind.TEXT, "f32", "how keys and values are kept: f32, f16 or q8"),
+  KV_TYPE("kvType", Kind.KV_TYPE, "f32", "how keys and values are kept: f32, f16 or q8"),
   /** How long a model stays open. */
   IDLE_SECONDS("idleSeconds", Kind.COUNT_OR_ZERO, "60", "seconds that an unused model stays open"),
 
@@ -50,10 +50,11 @@ public enum Setting {
   /** System message. */
   SYSTEM("system", Kind.TEXT, null, "what the assistant is told first"),
   /** Name of a built-in chat template. */
-  CHAT_TEMPLATE("chatTemplate", Kind.TEXT, null, "built-in chat template, for a model without"),
+  CHAT_TEMPLATE(
+      "chatTemplate", Kind.CHAT_TEMPLATE, null, "built-in chat template, for a model without"),
   /** The time that chat templates see. */
   CHAT_TIME(
-      "chatTime", Kind.TEXT, null, "the time that chat templates see, as 2026-11-30T12:00:00Z"),
+      "chatTime", Kind.TIME, null, "the time that chat templates see, as 2026-11-30T12:00:00Z"),
 
   /** The most tokens of an answer. */
   MAX_TOKENS("maxTokens", Kind.COUNT_OR_ZERO, "256", "most tokens of an answer", true),

@@ -172,8 +172,9 @@ final class ExtractCalls extends Rule<LogicalPlan> {
           private static final long serialVersionUID = 1L;
 
           @Override
+          @SuppressWarnings("ReferenceEquality") // an equal one is another draw
           public boolean isDefinedAt(Expression expression) {
-            return expression == udf; // an equal one is another draw
+            return expression == udf;
           }
 
           @Override

@@ -35,7 +35,8 @@ class ModelListingTest {
     Files.writeString(directory.resolve(".hidden"), "three");
     ModelListing listing = ModelListing.ofDirectory(directory);
     assertThat(listing.text()).isEqualTo(LISTING);
-    assertThat(listing.digest()).isEqualTo("25f570581e1e27c37fdda4492e5ca4754c73f1734d2e95952a3538a2907697e4");
+    assertThat(listing.digest())
+        .isEqualTo("25f570581e1e27c37fdda4492e5ca4754c73f1734d2e95952a3538a2907697e4");
     Path file = Files.writeString(directory.resolve("list"), LISTING);
     assertThat(ModelListing.read(file)).isEqualTo(listing);
   }

@@ -18,6 +18,9 @@ class SettingsTest {
     "temperature, warm, a number",
     "kvBudget, 0, a number of bytes of 1 or more",
     "chat, yes, true or false",
+    "kvType, f64, 'f32, f16 or q8'",
+    "chatTime, noon, a time such as 2026-11-30T12:00:00Z",
+    "modelSha256, abc, 64 hexadecimal digits",
     "seed, 1.5, a whole number",
     "model, '', a text",
     "stop, ',', 'texts, separated by commas'"

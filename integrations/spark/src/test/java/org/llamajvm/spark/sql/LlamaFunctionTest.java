@@ -64,7 +64,10 @@ class LlamaFunctionTest {
             FROM prompts ORDER BY id
             """);
     List<Row> expected =
-        Spark.wren().build().transform(Spark.prompts(12)).select("note", "generation.text", "id")
+        Spark.wren()
+            .build()
+            .transform(Spark.prompts(12))
+            .select("note", "generation.text", "id")
             .collectAsList();
     assertThat(answers.collectAsList()).isEqualTo(expected);
     assertThat(answers.queryExecution().executedPlan().toString()).contains("MapPartitions");
@@ -103,7 +106,8 @@ class LlamaFunctionTest {
   @Test
   void saysWhichArgumentsItTakes() {
     assertThatThrownBy(() -> sql(registered, "SELECT llama_generate('a', 5)"))
-        .hasStackTraceContaining("must be a map or a struct, such as map('max_tokens', '20'), not INT");
+        .hasStackTraceContaining(
+            "must be a map or a struct, such as map('max_tokens', '20'), not INT");
     assertThatThrownBy(() -> sql(registered, "SELECT llama_generate()"))
         .hasStackTraceContaining("llama_generate takes a prompt and, if need be, options");
   }
