@@ -53,7 +53,7 @@ public final class ClassifyCsv {
   }
 
   /**
-   * Adds the columns {@code label}, {@code answer} and {@code error}.
+   * Adds columns: the label, the answer and the error.
    *
    * @param generator with a model
    * @param question with names of columns in braces

@@ -64,8 +64,6 @@ final class RowWindow implements Iterator<Row> {
   /** A row in flight. */
   private sealed interface Pending {
 
-    InputRow row();
-
     /** It has its result, or null if it has no prompt. */
     record Done(InputRow row, Row result) implements Pending {}
 

@@ -38,7 +38,7 @@ enum Kind {
         case COUNT -> Integer.parseInt(text) >= 1;
         case COUNT_OR_ZERO -> Integer.parseInt(text) >= 0;
         case BYTES -> Long.parseLong(text) >= 1;
-        case INTEGER -> Long.valueOf(text) != null;
+        case INTEGER -> !Long.toString(Long.parseLong(text)).isEmpty();
         case NUMBER -> Double.isFinite(Double.parseDouble(text));
         case DIGEST -> text.matches("[0-9A-Fa-f]{64}");
         case TIME -> Instant.parse(text).isAfter(Instant.MIN);

@@ -34,7 +34,8 @@ public final class ClusterCheck {
 
   private static final int MAX_TOKENS = 8;
   private static final List<String> HEROES =
-      List.of("fox", "owl", "bear", "king", "baker", "robot", "witch", "sailor", "miller", "dragon");
+      List.of(
+          "fox", "owl", "bear", "king", "baker", "robot", "witch", "sailor", "miller", "dragon");
 
   private ClusterCheck() {}
 
