@@ -59,11 +59,11 @@ driver() { # name, master, options
     -Dspark.driver.host=127.0.0.1 -Dspark.driver.bindAddress=127.0.0.1
     -Dspark.sql.warehouse.dir="$run/warehouse" "${@:3}")
   extra=":$jar:$here/target/test-classes"
-  spark 400m org.llamajvm.spark.cluster.ClusterCheck "$model" "$run/$1" "$rows" "$partitions"
+  spark 512m org.llamajvm.spark.cluster.ClusterCheck "$model" "$run/answers-$1" "$rows" "$partitions"
 }
 
 answers() { # name: all rows in their order
-  cat "$run/$1"/part-* | sort -t: -k2 -n > "$run/$1.txt"
+  cat "$run/answers-$1"/part-* | sort -t: -k2 -n > "$run/$1.txt"
   local lines
   lines=$(wc -l < "$run/$1.txt")
   local ids
