@@ -51,13 +51,14 @@ public final class ExecutorModel implements AutoCloseable {
   /**
    * Opens the model of the settings.
    *
+   * @param named what they name, see {@link ModelFiles#named}
    * @param others bytes that other models of this JVM take
    * @throws IOException if it is not there, not the one that is meant, or damaged
    * @throws ModelMemoryException if it does not fit
    */
-  static ExecutorModel open(Settings settings, long others) throws IOException {
+  static ExecutorModel open(Path named, Settings settings, long others) throws IOException {
     SparkConf conf = SparkEnv.get().conf();
-    Path path = ModelFiles.locate(settings);
+    Path path = ModelFiles.locate(named, settings);
     KvType kvType =
         KvType.valueOf(settings.text(Setting.KV_TYPE).orElseThrow().toUpperCase(Locale.ROOT));
     OptionalInt context =

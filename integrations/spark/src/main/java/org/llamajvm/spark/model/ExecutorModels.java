@@ -1,5 +1,6 @@
 package org.llamajvm.spark.model;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -102,13 +103,14 @@ public final class ExecutorModels {
   /** Begins to use the model of the settings; the caller closes the lease. */
   public Lease acquire(Settings settings) {
     Settings key = settings.only(OF_A_MODEL);
+    Path named = ModelFiles.named(key);
     lock.lock();
     try {
       Entry entry = entries.get(key);
       if (entry == null) {
         entry = new Entry();
         entries.put(key, entry);
-        open(key, entry);
+        open(named, key, entry);
       }
       entry.users++;
       entry.generation++;
@@ -119,14 +121,14 @@ public final class ExecutorModels {
   }
 
   /** By a thread of its own: a task that is killed must not take the others' model with it. */
-  private void open(Settings key, Entry entry) {
+  private void open(Path named, Settings key, Entry entry) {
     long others = entries.values().stream().mapToLong(Entry::bytes).sum();
     Thread.ofPlatform()
         .daemon()
         .name("llama-opener")
         .start(() -> {
           try {
-            entry.model.complete(ExecutorModel.open(key, others));
+            entry.model.complete(ExecutorModel.open(named, key, others));
           } catch (Throwable e) {
             forget(key, entry);
             entry.model.completeExceptionally(e);

@@ -20,23 +20,33 @@ final class ModelFiles {
   private ModelFiles() {}
 
   /**
+   * Where what settings name is. Spark keeps shipped files apart for each session, and knows by the
+   * thread of the task whose they are.
+   */
+  static Path named(Settings settings) {
+    return settings
+        .text(Setting.MODEL_FILE)
+        .map(SparkFiles::get)
+        .or(() -> settings.text(Setting.MODEL))
+        .map(Path::of)
+        .orElseThrow(ModelFiles::nothingNamed);
+  }
+
+  /**
    * The directory or GGUF file.
    *
+   * @param named a directory, a GGUF file, or a list of shipped files
    * @throws IOException if it is not there, or not the one that is meant
    */
-  static Path locate(Settings settings) throws IOException {
-    Optional<String> digest = settings.text(Setting.MODEL_SHA256);
-    Optional<String> shipped = settings.text(Setting.MODEL_FILE);
-    if (shipped.isEmpty()) {
-      Path model = Path.of(settings.text(Setting.MODEL).orElseThrow(ModelFiles::nothingNamed));
-      require(model, "no model at this path on this node; copy it there, or ship it");
-      check(model, digest);
-      return model;
-    }
-    Path file = Path.of(SparkFiles.get(shipped.get()));
-    require(file, "no such file was shipped; add it with SparkContext.addFile or --files");
-    check(file, digest);
-    return shipped.get().endsWith(LISTING) ? assemble(file) : file;
+  static Path locate(Path named, Settings settings) throws IOException {
+    boolean shipped = settings.has(Setting.MODEL_FILE);
+    require(
+        named,
+        shipped
+            ? "no such file was shipped; add it with SparkContext.addFile or --files"
+            : "no model at this path on this node; copy it there, or ship it");
+    check(named, settings.text(Setting.MODEL_SHA256));
+    return shipped && named.toString().endsWith(LISTING) ? assemble(named) : named;
   }
 
   private static IllegalArgumentException nothingNamed() {
