@@ -1,0 +1,2 @@
+/** A job to start from. */
+package org.llamajvm.spark.example;

@@ -1,0 +1,25 @@
+package org.llamajvm.spark.rows;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The seed of a row: the first eight bytes, as a big-endian number, of the SHA-256 of the text
+ * {@code SEED:KEY} in UTF-8. It depends on nothing but the seed of the job and the key of the row.
+ */
+public final class RowSeed {
+
+  private RowSeed() {}
+
+  /** The seed of the row with that key. */
+  public static long of(long seed, String key) {
+    byte[] text = (seed + ":" + key).getBytes(StandardCharsets.UTF_8);
+    try {
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text)).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.llamajvm.spark.sql;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StructType;
+import org.llamajvm.spark.metrics.GenerationMetrics;
+import org.llamajvm.spark.rows.ResultColumn;
+import org.llamajvm.spark.settings.Settings;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/** Makes an expression of the function's arguments. */
+final class CallBuilder extends AbstractFunction1<Seq<Expression>, Expression> {
+
+  private final Supplier<Settings> settings;
+
+  /**
+   * A builder.
+   *
+   * @param settings asked for each call
+   */
+  CallBuilder(Supplier<Settings> settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Expression apply(Seq<Expression> arguments) {
+    List<Expression> given = CollectionConverters.asJava(arguments);
+    if (given.isEmpty() || given.size() > 2) {
+      throw new IllegalArgumentException(
+          "%s takes a prompt and, if need be, options; not %d arguments"
+              .formatted(LlamaFunction.NAME, given.size()));
+    }
+    Expression prompt = prompt(given.getFirst());
+    Expression options =
+        given.size() == 1
+            ? Literal.create(null, DataTypes.StringType)
+            : checkedOptions(given.getLast());
+    GenerationMetrics metrics = GenerationMetrics.register(SparkSession.active().sparkContext());
+    return new ScalaUDF(
+        new GenerateCall(settings.get(), metrics),
+        ResultColumn.TYPE,
+        CollectionConverters.asScala(List.of(prompt, options)).toSeq(),
+        ScalaUDF.apply$default$4(),
+        Option.empty(),
+        Option.apply(LlamaFunction.NAME),
+        true,
+        false); // so that Spark neither repeats nor moves it: it takes long
+  }
+
+  private static Expression prompt(Expression given) {
+    boolean messages =
+        given.dataType() instanceof ArrayType array && array.elementType() instanceof StructType;
+    return messages ? given : new Cast(given, DataTypes.StringType, Option.empty());
+  }
+
+  private static Expression checkedOptions(Expression given) {
+    boolean fits =
+        given.dataType() instanceof MapType
+            || given.dataType() instanceof StructType
+            || given.dataType() instanceof NullType;
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "The options of %s must be a map or a struct, such as map('max_tokens', '20'), not %s"
+              .formatted(LlamaFunction.NAME, given.dataType().sql()));
+    }
+    return given;
+  }
+}

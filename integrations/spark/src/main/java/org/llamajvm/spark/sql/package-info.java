@@ -1,0 +1,2 @@
+/** The SQL function {@code llama_generate}. */
+package org.llamajvm.spark.sql;

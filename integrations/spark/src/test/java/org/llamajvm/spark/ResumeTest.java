@@ -1,0 +1,55 @@
+package org.llamajvm.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResumeTest {
+
+  private static final int ROWS = 40;
+
+  @TempDir private Path directory;
+
+  @Test
+  void goesOnWithAJobThatWasEnded() {
+    SparkSession spark = Spark.session();
+    LlamaGenerator generator = Spark.wren().build();
+    Dataset<Row> rows = Spark.prompts(ROWS).repartition(8);
+    Dataset<Row> answered = generator.transform(rows);
+    MapFunction<Row, Row> fails =
+        row -> {
+          if (row.getLong(0) == 29) {
+            throw new IllegalStateException("somebody ends the job");
+          }
+          return row;
+        };
+    String path = directory.resolve("answers").toString();
+    assertThatThrownBy(() -> write(answered.map(fails, Encoders.row(answered.schema())), path))
+        .isInstanceOf(Exception.class);
+    Dataset<Row> written = spark.read().schema(answered.schema()).json(path);
+    long before = written.count();
+    assertThat(before).isBetween(1L, ROWS - 1L);
+    Dataset<Row> remaining = generator.remaining(rows, written);
+    assertThat(remaining.count()).isEqualTo(ROWS - before);
+    write(generator.transform(remaining), path);
+    assertThat(spark.read().schema(answered.schema()).json(path).sort("id").collectAsList())
+        .isEqualTo(answered.sort("id").collectAsList());
+  }
+
+  /** What a task has written stays, whatever becomes of the job. */
+  private static void write(Dataset<Row> rows, String path) {
+    rows.write()
+        .mode(SaveMode.Append)
+        .option("mapreduce.fileoutputcommitter.algorithm.version", "2")
+        .json(path);
+  }
+}

@@ -1,0 +1,65 @@
+package org.llamajvm.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import java.nio.file.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What the tests share: to start Spark takes longer than all of them. */
+public final class Spark {
+
+  /** The bundled model. */
+  public static final Path WREN =
+      Path.of(System.getProperty("llama.root"), "models", "wren-3m-4bit");
+
+  /** Two cores, and four tries for a task. */
+  private static final SparkSession SESSION =
+      SparkSession.builder()
+          .master("local[2,4]")
+          .config("spark.ui.enabled", "false")
+          .config("spark.driver.host", "127.0.0.1")
+          .config("spark.driver.bindAddress", "127.0.0.1")
+          .config("spark.sql.shuffle.partitions", "3")
+          .config("spark.sql.adaptive.enabled", "false")
+          .config("spark.sql.codegen.wholeStage", "false")
+          .config("spark.sql.warehouse.dir", "target/warehouse")
+          .getOrCreate();
+
+  private Spark() {}
+
+  /** The session of all tests. */
+  public static SparkSession session() {
+    return SESSION;
+  }
+
+  /** The bundled model, answering quickly. */
+  public static LlamaGenerator.Builder model() {
+    return LlamaGenerator.builder().model(WREN.toString()).maxTokens(8).concurrency(8).context(512);
+  }
+
+  /** The same for rows as {@link #prompts} makes them. */
+  public static LlamaGenerator.Builder wren() {
+    return model().promptColumn("prompt").keyColumns("id");
+  }
+
+  /** Rows of {@code id}, {@code prompt} and {@code note}; every tenth has no prompt. */
+  public static Dataset<Row> prompts(int count) {
+    return prompts(SESSION, count);
+  }
+
+  /** The same of another session. */
+  public static Dataset<Row> prompts(SparkSession session, int count) {
+    return session
+        .range(count)
+        .select(
+            col("id"),
+            when(col("id").mod(10).notEqual(3), concat(lit("Once upon a time "), col("id")))
+                .as("prompt"),
+            col("id").multiply(2).as("note"));
+  }
+}

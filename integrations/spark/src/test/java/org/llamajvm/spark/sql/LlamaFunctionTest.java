@@ -1,0 +1,114 @@
+package org.llamajvm.spark.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.llamajvm.spark.Spark;
+
+class LlamaFunctionTest {
+
+  private SparkSession registered;
+
+  @BeforeEach
+  void register() {
+    registered = Spark.session().newSession();
+    LlamaFunction.register(registered, Spark.model().build());
+  }
+
+  /** A session that has the function by its configuration. */
+  private static SparkSession configured() {
+    SparkSession.clearActiveSession();
+    SparkSession.clearDefaultSession();
+    SparkSession session =
+        org.apache.spark.sql.classic.SparkSession.builder()
+            .withExtensions(new LlamaExtensions())
+            .getOrCreate();
+    Spark.model()
+        .build()
+        .settings()
+        .values()
+        .forEach((setting, text) -> session.conf().set(setting.sparkKey(), text));
+    return session;
+  }
+
+  @AfterEach
+  void restore() {
+    SparkSession.setDefaultSession(Spark.session());
+    SparkSession.setActiveSession(Spark.session());
+  }
+
+  private static Dataset<Row> sql(SparkSession session, String query) {
+    SparkSession.setActiveSession(session);
+    Spark.prompts(session, 12).createOrReplaceTempView("prompts");
+    return session.sql(query);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void answersManyRowsAtOnce(boolean byConfiguration) {
+    SparkSession session = byConfiguration ? configured() : registered;
+    Dataset<Row> answers =
+        sql(
+            session,
+            """
+            SELECT note, llama_generate(prompt, map('key', id)).text, id
+            FROM prompts ORDER BY id
+            """);
+    List<Row> expected =
+        Spark.wren()
+            .build()
+            .transform(Spark.prompts(12))
+            .select("note", "generation.text", "id")
+            .collectAsList();
+    assertThat(answers.collectAsList()).isEqualTo(expected);
+    assertThat(answers.queryExecution().executedPlan().toString()).contains("MapPartitions");
+  }
+
+  @Test
+  void answersOnlyTheRowsOfACondition() {
+    Dataset<Row> answers =
+        sql(
+            registered,
+            """
+            SELECT id, CASE WHEN id = 2 THEN llama_generate(prompt, map('max_tokens', '2')) END
+            FROM prompts WHERE id < 4
+            """);
+    assertThat(answers.collectAsList())
+        .extracting(row -> row.isNullAt(1) ? -1 : row.getStruct(1).getInt(3))
+        .containsExactly(-1, -1, 2, -1);
+  }
+
+  @Test
+  void answersAnAnswerAndMessages() {
+    Row row =
+        sql(
+                registered,
+                """
+                SELECT llama_generate(llama_generate('Once').text).prompt_tokens,
+                  llama_generate(array(named_struct('role', 'user',
+                    'content', 'What is the capital of France?')),
+                    named_struct('temperature', 0, 'max_tokens', 20)).text
+                """)
+            .head();
+    assertThat(row.getInt(0)).isGreaterThan(4);
+    assertThat(row.getString(1)).isEqualTo("The capital of France is Paris.");
+  }
+
+  @Test
+  void saysWhichArgumentsItTakes() {
+    assertThatThrownBy(() -> sql(registered, "SELECT llama_generate('a', 5)"))
+        .hasStackTraceContaining(
+            "must be a map or a struct, such as map('max_tokens', '20'), not INT");
+    assertThatThrownBy(() -> sql(registered, "SELECT llama_generate()"))
+        .hasStackTraceContaining("llama_generate takes a prompt and, if need be, options");
+  }
+}
