@@ -14,9 +14,9 @@ final class KnownMachine implements IFactory {
   private final Streams streams;
   private final IFactory others;
 
-  KnownMachine(Streams streams) {
+  KnownMachine(Streams streams, IFactory others) {
     this.streams = streams;
-    this.others = new CommandFactory(streams);
+    this.others = others;
   }
 
   @Override
