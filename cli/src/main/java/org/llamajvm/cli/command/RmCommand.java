@@ -126,9 +126,18 @@ public final class RmCommand implements Callable<Integer> {
       boolean isFile = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
       freed += isFile ? Files.size(file) : 0;
       Files.deleteIfExists(file);
-      deleteEmpty(file.getParent(), model.root());
+      deleteEmpty(file.getParent(), keeping(model, file));
     }
     return freed;
+  }
+
+  /** The directory that stays although nothing may be left in it. */
+  private static Path keeping(FoundModel model, Path file) {
+    return switch (model.origin()) {
+      case OLLAMA -> model.root().resolve(model.root().relativize(file).getName(0));
+      case LM_STUDIO -> model.root().getParent().getParent();
+      case OWN, HUGGING_FACE, LLAMA_CPP, FOLDER -> model.root();
+    };
   }
 
   /** The directory of the commit that a file or directory is in. */

@@ -44,6 +44,9 @@ record CommandDefaults(JsonObject file, Optional<JsonObject> own, Optional<JsonO
    */
   void check(Set<String> known) throws ModelException {
     if (own.isPresent()) {
+      for (String name : own.get().keys()) {
+        text(own.get(), name);
+      }
       Set<String> unknown = new HashSet<>(own.get().keys());
       unknown.removeAll(known);
       if (!unknown.isEmpty()) {

@@ -9,7 +9,7 @@ public final class AmbiguousNameException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  private final List<String> candidates;
+  private final transient List<String> candidates;
 
   AmbiguousNameException(String name, List<String> candidates) {
     super(
@@ -18,7 +18,7 @@ public final class AmbiguousNameException extends IOException {
     this.candidates = List.copyOf(candidates);
   }
 
-  /** The names of those that fit. */
+  /** The names of those that fit; null after serialisation. */
   public List<String> candidates() {
     return candidates;
   }

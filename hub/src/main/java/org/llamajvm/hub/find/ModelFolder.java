@@ -58,11 +58,11 @@ final class ModelFolder {
    */
   static List<Entry> scan(Path root, int deepest) throws IOException {
     ModelFolder folder = new ModelFolder(deepest);
-    folder.scan(root, 0);
+    folder.look(root, 0);
     return List.copyOf(folder.entries);
   }
 
-  private void scan(Path directory, int depth) throws IOException {
+  private void look(Path directory, int depth) throws IOException {
     List<Path> children;
     try (Stream<Path> list = Files.list(directory)) {
       children = list.filter(child -> !isHidden(child)).sorted().toList();
@@ -80,7 +80,7 @@ final class ModelFolder {
     if (depth < deepest) {
       for (Path child : directories) {
         if (!Files.isSymbolicLink(child) || depth == 0) {
-          scan(child, depth + 1);
+          look(child, depth + 1);
         }
       }
     }

@@ -65,8 +65,11 @@ record FileSelection(ModelReference reference, RepositoryListing listing, IndexR
    */
   List<RemoteFile> files() throws IOException, InterruptedException {
     boolean named = reference.quantization().isPresent();
-    if (!named && listing.find(CONFIG).isPresent() && !weights().isEmpty()) {
-      return directory();
+    if (!named && listing.find(CONFIG).isPresent()) {
+      List<RemoteFile> weights = weights();
+      if (!weights.isEmpty()) {
+        return directory(weights);
+      }
     }
     Map<String, List<RemoteFile>> sets = ggufSets();
     if (sets.isEmpty()) {
@@ -93,9 +96,9 @@ record FileSelection(ModelReference reference, RepositoryListing listing, IndexR
                     : ""));
   }
 
-  private List<RemoteFile> directory() throws IOException, InterruptedException {
-    Set<RemoteFile> files = new LinkedHashSet<>(weights());
-    listing.find(INDEX).filter(_ -> files.size() > 1).ifPresent(files::add);
+  private List<RemoteFile> directory(List<RemoteFile> weights) {
+    Set<RemoteFile> files = new LinkedHashSet<>(weights);
+    listing.find(INDEX).ifPresent(files::add);
     listing.files().stream()
         .filter(file ->
             SIDE_FILES.contains(file.path())

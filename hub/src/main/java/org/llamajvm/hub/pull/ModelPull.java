@@ -106,7 +106,7 @@ public final class ModelPull {
     String commit = listing.commit();
     FileSelection selection =
         new FileSelection(
-            reference, listing, file -> readIndex(client, repository, commit, file, listener));
+            reference, listing, file -> readIndex(client, repository, commit, file));
     List<RemoteFile> files = selection.files();
     List<RemoteFile> missing = new ArrayList<>();
     long bytes = 0;
@@ -136,11 +136,7 @@ public final class ModelPull {
 
   /** The index of weights is needed before it is known what else is. */
   private JsonObject readIndex(
-      HubClient client,
-      CachedRepository repository,
-      String commit,
-      RemoteFile file,
-      PullListener listener)
+      HubClient client, CachedRepository repository, String commit, RemoteFile file)
       throws IOException, InterruptedException {
     if (file.size() > AnswerDialect.MOST_BYTES) {
       throw new HubException(

@@ -191,7 +191,8 @@ class ModelPullTest {
     Files.write(incomplete, noise(2, 1000));
     pull(NAME);
     assertThat(weightsBlob()).hasBinaryContent(WEIGHTS);
-    assertThat(notices).anyMatch(notice -> notice.contains("SHA-256 of model.safetensors is wrong"));
+    assertThat(notices)
+        .anyMatch(notice -> notice.contains("SHA-256 of model.safetensors is wrong"));
     assertThat(shown).hasValue(0);
   }
 
@@ -213,8 +214,7 @@ class ModelPullTest {
 
   @Test
   void keepsNothingOfAFileWithAnotherSum() throws Exception {
-    PlayedHub.Fault other = PlayedHub.sending(noise(3, WEIGHTS.length));
-    hub.failing("model.safetensors", other, other);
+    hub.failing("model.safetensors", PlayedHub.sending(noise(3, WEIGHTS.length)));
     assertRefused(Kind.CORRUPT, "SHA-256 of model.safetensors is ", () -> pull(NAME));
     assertThat(cached().incomplete(Sha256.of(WEIGHTS))).doesNotExist();
     assertNoModel();
@@ -258,7 +258,8 @@ class ModelPullTest {
   @Test
   void waitsAsLongAsTheHubAsks() throws Exception {
     hub.failing("/", PlayedHub.status(429, "Retry-After", "0"));
-    hub.failing("model.safetensors", PlayedHub.status(429, "Retry-After", "0"), PlayedHub.status(503));
+    hub.failing(
+        "model.safetensors", PlayedHub.status(429, "Retry-After", "0"), PlayedHub.status(503));
     pull(NAME);
     assertThat(hub.requestsFor("model.safetensors")).hasSize(3);
     hub.failing("/", PlayedHub.status(429, "Retry-After", "3600"));
@@ -284,8 +285,7 @@ class ModelPullTest {
 
   @Test
   void saysThatThereIsNoNetwork() throws Exception {
-    assertRefused(
-        Kind.OFFLINE, "HF_HUB_OFFLINE is set", () -> pull(NAME, "HF_HUB_OFFLINE", "1"));
+    assertRefused(Kind.OFFLINE, "HF_HUB_OFFLINE is set", () -> pull(NAME, "HF_HUB_OFFLINE", "1"));
     assertThat(hub.requests).isEmpty();
     URI nobody = hub.address();
     hub.close();
@@ -302,8 +302,14 @@ class ModelPullTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "../evil.gguf", "/etc/evil.gguf", "a/../../evil.gguf", "a//evil.gguf", "C:evil.gguf",
-        "a\\evil.gguf", "./evil.gguf", "evil\n.gguf"
+        "../evil.gguf",
+        "/etc/evil.gguf",
+        "a/../../evil.gguf",
+        "a//evil.gguf",
+        "C:evil.gguf",
+        "a\\evil.gguf",
+        "./evil.gguf",
+        "evil\n.gguf"
       })
   void writesNowhereElse(String path) {
     hub.withListed(path, 3, "0".repeat(64));
@@ -391,10 +397,11 @@ class ModelPullTest {
       assertThat(set.path()).hasFileName("model-BF16-00001-of-00002.gguf");
       assertThat(set.files()).isEqualTo(2);
       assertRefused(
-          Kind.MISSING, "no 'Q2_K'; name one of BF16, Q4_K_M, Q8_0", () -> pull(NAME + ":Q2_K", at));
+          Kind.MISSING,
+          "no 'Q2_K'; name one of BF16, Q4_K_M, Q8_0",
+          () -> pull(NAME + ":Q2_K", at));
       List<String> names =
-          new ArrayList<>(
-              ModelCatalog.of(user(), Optional.empty()).models().keySet());
+          new ArrayList<>(ModelCatalog.of(user(), Optional.empty()).models().keySet());
       assertThat(names).containsExactly(NAME + ":BF16", NAME + ":Q4_K_M", NAME + ":Q8_0");
     }
   }

@@ -136,7 +136,8 @@ final class PlayedHub implements AutoCloseable {
               exchange.getRequestHeaders().getFirst("Range"),
               exchange.getRequestHeaders().getFirst("Authorization")));
       String file = path.replaceFirst("^/" + repository + "/resolve/[^/]+/", "");
-      Queue<Fault> queue = faults.getOrDefault(path.startsWith("/api/") ? "/" : file, new ConcurrentLinkedQueue<>());
+      Queue<Fault> queue =
+          faults.getOrDefault(path.startsWith("/api/") ? "/" : file, new ConcurrentLinkedQueue<>());
       Fault fault = queue.poll();
       byte[] content = files.get(file);
       if (fault != null) {
@@ -170,7 +171,9 @@ final class PlayedHub implements AutoCloseable {
     if (start > 0) {
       exchange
           .getResponseHeaders()
-          .set("Content-Range", "bytes %d-%d/%d".formatted(start, content.length - 1, content.length));
+          .set(
+              "Content-Range",
+              "bytes %d-%d/%d".formatted(start, content.length - 1, content.length));
     }
     exchange.sendResponseHeaders(start > 0 ? 206 : 200, content.length - start);
   }
