@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.llamajvm.hub.find.StoredSettings;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,9 +58,7 @@ public final class ModelDirectory {
    * @throws IOException as {@link #path()}
    */
   public ModelNames.Chosen chosen() throws IOException {
-    return model != null
-        ? names.find(model)
-        : new ModelNames.Chosen(inTheBox(), StoredSettings.NONE);
+    return model != null ? names.find(model) : ModelNames.Chosen.at(inTheBox());
   }
 
   /**

@@ -35,9 +35,17 @@ public record ModelNames(Surroundings surroundings, Map<String, String> aliases)
    * A model that is meant.
    *
    * @param path a directory or a GGUF file
+   * @param name of the model, or the last part of its path
    * @param settings what the program that put it there keeps beside it
    */
-  public record Chosen(Path path, StoredSettings settings) {}
+  public record Chosen(Path path, String name, StoredSettings settings) {
+
+    /** A model that is named by its path. */
+    static Chosen at(Path path) throws IOException {
+      Path last = path.toAbsolutePath().normalize().getFileName();
+      return new Chosen(HubCache.resolve(path), String.valueOf(last), StoredSettings.NONE);
+    }
+  }
 
   /** Copies the map. */
   public ModelNames {
@@ -65,17 +73,18 @@ public record ModelNames(Surroundings surroundings, Map<String, String> aliases)
   public Chosen find(String typed) throws IOException {
     Optional<Path> path = path(typed);
     if (path.isPresent() && (Files.exists(path.get()) || isPath(typed))) {
-      return new Chosen(HubCache.resolve(path.get()), StoredSettings.NONE);
+      return Chosen.at(path.get());
     }
     String alias = aliases.get(typed);
     if (alias != null) {
       Optional<Path> target = path(alias);
       if (target.isPresent() && (Files.exists(target.get()) || isPath(alias))) {
-        return new Chosen(HubCache.resolve(target.get()), StoredSettings.NONE);
+        return Chosen.at(target.get());
       }
     }
     FoundModel model = found(alias == null ? typed : alias);
-    return new Chosen(model.path(), model.settings().orElse(StoredSettings.NONE));
+    return new Chosen(
+        model.path(), model.name(), model.settings().orElse(StoredSettings.NONE));
   }
 
   /**

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.llamajvm.format.ForeignText;
+import org.llamajvm.hub.RepositoryName;
 
 /**
  * Says on a terminal which model is being opened, how much of it has been read and for how long
@@ -62,7 +64,14 @@ public final class LoadingNotice implements AutoCloseable {
   }
 
   private String name() {
-    Path last = directory.toAbsolutePath().normalize().getFileName();
+    Path path = directory.toAbsolutePath().normalize();
+    for (Path part : path) {
+      Optional<RepositoryName> repository = RepositoryName.ofFolder(part.toString());
+      if (repository.isPresent()) { // in Hugging Face's cache a directory is named by its commit
+        return repository.get().text();
+      }
+    }
+    Path last = path.getFileName();
     String name = ForeignText.escape(last == null ? directory.toString() : last.toString());
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
   }
