@@ -190,6 +190,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage("org.llamajvm.cli..")
+        .and()
+        .resideOutsideOfPackage("org.llamajvm.cli.config..") // reads TOML
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind.json..")

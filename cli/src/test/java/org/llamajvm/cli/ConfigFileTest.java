@@ -22,8 +22,7 @@ class ConfigFileTest {
   private final Map<String, String> environment = new HashMap<>();
 
   private Result llama(String... args) {
-    Surroundings user =
-        new Surroundings(environment, Optional.of(home), Surroundings.Kind.UNIX);
+    Surroundings user = new Surroundings(environment, Optional.of(home), Surroundings.Kind.UNIX);
     return Cli.run(user, new byte[0], args);
   }
 

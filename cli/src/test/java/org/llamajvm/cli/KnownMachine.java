@@ -24,8 +24,7 @@ final class KnownMachine implements IFactory {
   @Override
   public <K> K create(Class<K> type) throws Exception {
     if (type == DoctorCommand.class) {
-      return type.cast(
-          new DoctorCommand(streams, Surroundings.current(), (_, _) -> new Answer()));
+      return type.cast(new DoctorCommand(streams, Surroundings.current(), (_, _) -> new Answer()));
     }
     return type == BenchCommand.class
         ? type.cast(new BenchCommand(streams, (_, _) -> new Answer()))

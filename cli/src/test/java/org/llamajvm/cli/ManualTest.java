@@ -42,12 +42,15 @@ class ManualTest {
   @Test
   void bashCompletesNamesOfModels() throws Exception {
     assumeTrue(File.separatorChar == '/', "There is a bash on Unix");
-    Path script = Files.writeString(directory.resolve("script"), Cli.run("completion", "bash").out());
-    Path llama = Files.writeString(directory.resolve("llama"), "#!/bin/sh\necho owner/name\necho other\n");
+    Path script =
+        Files.writeString(directory.resolve("script"), Cli.run("completion", "bash").out());
+    Path llama =
+        Files.writeString(directory.resolve("llama"), "#!/bin/sh\necho owner/name\necho other\n");
     assertThat(llama.toFile().setExecutable(true)).isTrue();
     assertThat(complete(script, "llama", "gen")).containsExactly("generate");
     assertThat(complete(script, "llama", "generate", "--max")).containsExactly("--max-tokens");
-    assertThat(complete(script, "llama", "generate", "--model", "ow")).containsExactly("owner/name");
+    assertThat(complete(script, "llama", "generate", "--model", "ow"))
+        .containsExactly("owner/name");
     assertThat(complete(script, "llama", "run", "oth")).containsExactly("other");
   }
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
-import org.llamajvm.cli.option.ComputeOptions;
 import org.llamajvm.cli.chat.Console;
 import org.llamajvm.cli.chat.Templates;
+import org.llamajvm.cli.option.ComputeOptions;
 import org.llamajvm.cli.option.MaxTokens;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.ModelNames;
@@ -151,7 +151,10 @@ public final class GenerateCommand implements Callable<Integer> {
     Path directory = chosen.path();
     try (LanguageModel opened = compute.open(directory, streams)) {
       GenerateOptions options = options(opened, chosen.settings());
-      if (!form.chat && !form.plain && hints.isNew(CHAT_HINT) && opened.chatTemplate().isPresent()) {
+      if (!form.chat
+          && !form.plain
+          && hints.isNew(CHAT_HINT)
+          && opened.chatTemplate().isPresent()) {
         hints.tell(
             CHAT_HINT,
             "This model has a chat template, which generate uses with --chat, and run and chat"
@@ -184,8 +187,7 @@ public final class GenerateCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  private int generate(
-      LanguageModel opened, Path directory, String prompt, GenerateOptions options)
+  private int generate(LanguageModel opened, Path directory, String prompt, GenerateOptions options)
       throws IOException {
     int[] tokens =
         parseSpecial

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.option.ModelNames;
+import org.llamajvm.cli.output.KnownFigures;
 import org.llamajvm.cli.output.ModelLine;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.cli.output.Table;
@@ -70,10 +71,12 @@ public final class ListCommand implements Callable<Integer> {
     }
     catalog.problems().forEach(streams::warn);
     MachineMemory machine = MachineMemory.current();
+    KnownFigures known = KnownFigures.of(names.surroundings(), Version.text());
     List<ModelLine> lines =
         chosen.parallelStream()
-            .map(entry -> ModelLine.of(entry.getKey(), entry.getValue(), machine))
+            .map(entry -> ModelLine.of(entry.getKey(), entry.getValue(), machine, known))
             .toList();
+    known.save();
     if (json) {
       streams.out().println(json(lines));
     } else if (lines.isEmpty()) {
@@ -118,12 +121,12 @@ public final class ListCommand implements Callable<Integer> {
       node.put("origin", line.model().origin().prefix());
       node.put("path", line.model().path().toString());
       node.put("bytes", line.model().bytes());
-      line.outline()
-          .ifPresent(outline -> {
-            node.put("architecture", outline.config().architecture().className());
-            node.put("parameters", outline.parameters());
-            node.put("bits_per_weight", outline.bitsPerWeight());
-            node.put("memory_bytes", outline.totalBytes());
+      line.figures()
+          .ifPresent(figures -> {
+            node.put("architecture", figures.architecture());
+            node.put("parameters", figures.parameters());
+            node.put("bits_per_weight", figures.bits());
+            node.put("memory_bytes", figures.totalBytes());
           });
       node.put("runs", line.runs());
       line.problem().ifPresent(problem -> node.put("problem", problem));

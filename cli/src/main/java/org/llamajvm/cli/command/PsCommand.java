@@ -2,11 +2,13 @@ package org.llamajvm.cli.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -113,7 +115,7 @@ public final class PsCommand implements Callable<Integer> {
       return JsonObject.parse(Path.of("answer"), bytes, ConfigDialect.CONFIG);
     } catch (ModelException e) {
       throw new IOException("What answers at %s is no server of models".formatted(url), e);
-    } catch (java.net.ConnectException | java.net.http.HttpTimeoutException e) {
+    } catch (ConnectException | HttpTimeoutException e) {
       throw new IOException("No server answers at %s; llama serve starts one".formatted(url), e);
     }
   }

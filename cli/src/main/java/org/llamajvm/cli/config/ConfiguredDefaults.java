@@ -41,7 +41,7 @@ public final class ConfiguredDefaults implements IDefaultValueProvider {
 
   private static List<String> names(OptionSpec option) {
     return Arrays.stream(option.names())
-        .sorted(Comparator.comparing(String::length).reversed())
+        .sorted(Comparator.comparingInt(String::length).reversed())
         .map(name -> name.replaceFirst("^-+", ""))
         .toList();
   }

@@ -83,8 +83,7 @@ public record ModelNames(Surroundings surroundings, Map<String, String> aliases)
       }
     }
     FoundModel model = found(alias == null ? typed : alias);
-    return new Chosen(
-        model.path(), model.name(), model.settings().orElse(StoredSettings.NONE));
+    return new Chosen(model.path(), model.name(), model.settings().orElse(StoredSettings.NONE));
   }
 
   /**

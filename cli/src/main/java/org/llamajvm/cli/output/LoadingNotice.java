@@ -51,8 +51,7 @@ public final class LoadingNotice implements AutoCloseable {
       String what = "Loading %s%s".formatted(name(), size);
       while (true) {
         String line =
-            "%s%s, %d s"
-                .formatted(what, share(bytes), (System.nanoTime() - start) / 1_000_000_000);
+            "%s%s, %d s".formatted(what, share(bytes), (System.nanoTime() - start) / 1_000_000_000);
         streams.err().print("\r" + line);
         streams.err().flush();
         length = line.length();

@@ -12,28 +12,40 @@ import org.llamajvm.models.memory.MachineMemory;
  *
  * @param name by which it is told from all others
  * @param model where it is
- * @param outline what its headers say; nothing if they cannot be read
+ * @param figures what its headers say; nothing if they cannot be read
  * @param problem why it cannot run here
  * @param runs whether it can: {@code yes}, {@code slowly} or {@code no}
  */
 public record ModelLine(
     String name,
     FoundModel model,
-    Optional<ModelOutline> outline,
+    Optional<ModelFigures> figures,
     Optional<String> problem,
     String runs) {
 
   private static final double MIB = 1L << 20;
   private static final double GIB = 1L << 30;
 
-  /** Looks into the headers of a model. */
-  public static ModelLine of(String name, FoundModel model, MachineMemory machine) {
+  /**
+   * Looks into the headers of a model, unless what they say is remembered.
+   *
+   * @param known what is remembered
+   */
+  public static ModelLine of(
+      String name, FoundModel model, MachineMemory machine, KnownFigures known) {
     try {
-      ModelOutline outline = ModelOutline.read(model.path());
-      Optional<String> problem = problem(outline, machine);
-      boolean never = outline.pinnedBytes() > machine.totalBytes();
+      Optional<ModelFigures> remembered = known.find(model);
+      ModelFigures figures =
+          remembered.isPresent()
+              ? remembered.get()
+              : ModelFigures.of(ModelOutline.read(model.path()));
+      if (remembered.isEmpty()) {
+        known.add(model, figures);
+      }
+      Optional<String> problem = problem(figures, machine);
+      boolean never = figures.pinnedBytes() > machine.totalBytes();
       String runs = problem.isEmpty() ? "yes" : never ? "no" : "slowly";
-      return new ModelLine(name, model, Optional.of(outline), problem, runs);
+      return new ModelLine(name, model, Optional.of(figures), problem, runs);
     } catch (IOException | RuntimeException e) {
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       return new ModelLine(
@@ -41,31 +53,31 @@ public record ModelLine(
     }
   }
 
-  private static Optional<String> problem(ModelOutline outline, MachineMemory machine) {
+  private static Optional<String> problem(ModelFigures figures, MachineMemory machine) {
     String sizes =
         String.format(
             Locale.ROOT,
             "it needs %.1f GiB and the machine has %.1f GiB",
-            outline.totalBytes() / GIB,
+            figures.totalBytes() / GIB,
             machine.totalBytes() / GIB);
-    if (outline.pinnedBytes() > machine.totalBytes()) {
+    if (figures.pinnedBytes() > machine.totalBytes()) {
       return Optional.of("Too large: " + sizes);
     }
-    return outline.totalBytes() > machine.totalBytes()
+    return figures.totalBytes() > machine.totalBytes()
         ? Optional.of("Weights are read again and again: " + sizes)
         : Optional.empty();
   }
 
   /** The family. */
   public String family() {
-    return outline
-        .map(o -> o.config().architecture().className().replaceFirst("For(CausalLM|Cond).*", ""))
+    return figures
+        .map(known -> known.architecture().replaceFirst("For(CausalLM|Cond).*", ""))
         .orElse("?");
   }
 
   /** The number of parameters, as {@code 1.1B}. */
   public String parameters() {
-    return outline.map(o -> parameters(o.parameters())).orElse("");
+    return figures.map(known -> parameters(known.parameters())).orElse("");
   }
 
   private static String parameters(long count) {
@@ -78,7 +90,7 @@ public record ModelLine(
 
   /** Bits of a weight, as {@code 4.5}. */
   public String bits() {
-    return outline.map(o -> String.format(Locale.ROOT, "%.1f", o.bitsPerWeight())).orElse("");
+    return figures.map(known -> String.format(Locale.ROOT, "%.1f", known.bits())).orElse("");
   }
 
   /** Bytes of the files of weights, as {@code 1.5 GiB}. */

@@ -2,11 +2,13 @@ package org.llamajvm.hub.find;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,7 +48,7 @@ public final class ModelCatalog {
     for (Store store : stores(surroundings, bundled)) {
       try {
         store.models().forEach(model -> models.putIfAbsent(key(model), model));
-      } catch (IOException | java.io.UncheckedIOException e) {
+      } catch (IOException | UncheckedIOException e) {
         problems.add("Cannot look for models in %s: %s".formatted(store.root(), e.getMessage()));
       }
     }
@@ -146,7 +148,7 @@ public final class ModelCatalog {
 
   /** The models by the names that tell them apart, in the order of their origins and names. */
   public Map<String, FoundModel> models() {
-    return java.util.Collections.unmodifiableMap(byName);
+    return Collections.unmodifiableMap(byName);
   }
 
   /** The name that tells a model of this catalog from all others. */

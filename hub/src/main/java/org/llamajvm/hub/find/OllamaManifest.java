@@ -1,5 +1,6 @@
 package org.llamajvm.hub.find;
 
+import java.util.regex.Matcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ record OllamaManifest(Path model, List<Path> blobs, long bytes, StoredSettings s
   }
 
   private static Path blob(JsonObject layer, Path store) throws IOException {
-    var digest = DIGEST.matcher(layer.text("digest"));
+    Matcher digest = DIGEST.matcher(layer.text("digest"));
     if (!digest.matches()) {
       throw layer.wrong("digest", "sha256: and 64 hexadecimal digits");
     }

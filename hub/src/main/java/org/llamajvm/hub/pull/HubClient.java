@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.hub.HubException;
 import org.llamajvm.hub.HubException.Kind;
 import org.llamajvm.hub.RepositoryName;
@@ -65,7 +66,7 @@ final class HubClient implements AutoCloseable {
       byte[] bytes = body.readNBytes(AnswerDialect.MOST_BYTES + 1);
       AnswerDialect dialect = new AnswerDialect(host());
       return RepositoryListing.of(JsonObject.parse(Path.of(name.name()), bytes, dialect));
-    } catch (TransientException | HubException | org.llamajvm.format.ModelException e) {
+    } catch (TransientException | HubException | ModelException e) {
       throw e;
     } catch (IOException e) {
       throw TransientException.broken(e);

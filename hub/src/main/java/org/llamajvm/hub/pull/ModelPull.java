@@ -105,8 +105,7 @@ public final class ModelPull {
       throws IOException, InterruptedException {
     String commit = listing.commit();
     FileSelection selection =
-        new FileSelection(
-            reference, listing, file -> readIndex(client, repository, commit, file));
+        new FileSelection(reference, listing, file -> readIndex(client, repository, commit, file));
     List<RemoteFile> files = selection.files();
     List<RemoteFile> missing = new ArrayList<>();
     long bytes = 0;

@@ -1,6 +1,7 @@
 package org.llamajvm.hub.pull;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Optional;
 import org.llamajvm.hub.HubException.Kind;
@@ -31,7 +32,7 @@ final class TransientException extends IOException {
 
   /** Whether nobody answered at all, so that it is not the hub that has a problem. */
   boolean isUnreachable() {
-    return kind == Kind.OFFLINE && getCause() instanceof java.net.ConnectException;
+    return kind == Kind.OFFLINE && getCause() instanceof ConnectException;
   }
 
   /** What it is if no try helps. */

@@ -3,6 +3,8 @@ package org.llamajvm.hub.find;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,13 +53,13 @@ class ModelCatalogTest {
   }
 
   private String blob(String content) throws IOException {
-    String sum = Sha256.of(content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    String sum = Sha256.of(content.getBytes(StandardCharsets.UTF_8));
     file(".ollama/models/blobs/sha256-" + sum, content);
     return "sha256:" + sum;
   }
 
   private void manifest(String path, String... kindsAndContents) throws IOException {
-    List<Object> layers = new java.util.ArrayList<>();
+    List<Object> layers = new ArrayList<>();
     for (int i = 0; i < kindsAndContents.length; i += 2) {
       layers.add(
           Map.of(
@@ -79,7 +81,7 @@ class ModelCatalogTest {
 
   private void snapshot(String name, String commit, String... files) throws IOException {
     for (String file : files) {
-      String tag = Sha256.of((commit + file).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      String tag = Sha256.of((commit + file).getBytes(StandardCharsets.UTF_8));
       Path blob = cached(name).blob(tag);
       Files.createDirectories(blob.getParent());
       Files.writeString(blob, commit + file);

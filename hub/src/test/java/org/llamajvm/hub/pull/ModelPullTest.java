@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -91,7 +94,7 @@ class ModelPullTest {
   }
 
   private Surroundings user(String... variables) {
-    Map<String, String> environment = new java.util.HashMap<>();
+    Map<String, String> environment = new HashMap<>();
     environment.put("HF_HOME", directory.resolve("hf").toString());
     environment.put("HF_ENDPOINT", hub.address().toString());
     for (int i = 0; i < variables.length; i += 2) {
@@ -141,7 +144,7 @@ class ModelPullTest {
         .isEqualTo(Path.of("../../blobs", Sha256.of(WEIGHTS)));
     assertThat(snapshot.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
     assertThat(Files.readSymbolicLink(snapshot.resolve("config.json")).getFileName().toString())
-        .isEqualTo(PlayedHub.git(CONFIG.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        .isEqualTo(PlayedHub.git(CONFIG.getBytes(StandardCharsets.UTF_8)));
     assertThat(hub.paths()).doesNotContain("README");
     assertThat(shown).hasValue(0);
     try (Stream<Path> blobs = Files.list(cached().folder().resolve("blobs"))) {
@@ -175,7 +178,7 @@ class ModelPullTest {
   void goesOnWhereAnotherProcessWasKilled() throws Exception {
     Path incomplete = cached().incomplete(Sha256.of(WEIGHTS));
     Files.createDirectories(incomplete.getParent());
-    Files.write(incomplete, java.util.Arrays.copyOf(WEIGHTS, 123_456));
+    Files.write(incomplete, Arrays.copyOf(WEIGHTS, 123_456));
     assertNoModel();
     pull(NAME);
     assertThat(hub.requestsFor("model.safetensors").getFirst().range()).isEqualTo("bytes=123456-");
@@ -225,7 +228,7 @@ class ModelPullTest {
   @ParameterizedTest
   @ValueSource(ints = {-1000, 1000})
   void refusesAnotherLength(int difference) throws Exception {
-    byte[] other = java.util.Arrays.copyOf(WEIGHTS, WEIGHTS.length + difference);
+    byte[] other = Arrays.copyOf(WEIGHTS, WEIGHTS.length + difference);
     hub.failing("model.safetensors", PlayedHub.sending(other));
     assertRefused(Kind.CORRUPT, "has announced 300000", () -> pull(NAME));
     assertNoModel();
@@ -249,7 +252,7 @@ class ModelPullTest {
   @Test
   void refusesToGoInCircles() {
     PlayedHub.Fault[] circle = new PlayedHub.Fault[20];
-    java.util.Arrays.fill(
+    Arrays.fill(
         circle, PlayedHub.status(302, "Location", "/owner/name/resolve/x/model.safetensors"));
     hub.failing("model.safetensors", circle);
     assertRefused(Kind.CORRUPT, "without end", () -> pull(NAME));
@@ -278,7 +281,7 @@ class ModelPullTest {
     hub.failing("model.safetensors", PlayedHub.status(403, "X-Error-Code", "GatedRepo"));
     assertRefused(Kind.FORBIDDEN, "owner/name is gated: agree to its terms", () -> pull(NAME));
     hub.failing("config.json", PlayedHub.status(404, "X-Error-Code", "EntryNotFound"));
-    hub.failing("/", PlayedHub.sending("<html>".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    hub.failing("/", PlayedHub.sending("<html>".getBytes(StandardCharsets.UTF_8)));
     assertThatThrownBy(() -> pull(NAME)).hasMessageContaining("is not that of a hub");
     assertNoModel();
   }
