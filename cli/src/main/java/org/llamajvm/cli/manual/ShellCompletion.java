@@ -15,12 +15,21 @@ public final class ShellCompletion {
 
   private static final String NAMES = "llama list --names 2>/dev/null";
 
+  /** Names of models have colons, at which bash would end a word. */
+  private static final String COLONS =
+      """
+
+      # A colon is part of a model's name and ends no word.
+      if [ -n "${BASH_VERSION:-}" ]; then COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}; fi
+      """;
+
   private ShellCompletion() {}
 
   /** For bash, and for zsh, which reads the same script. */
   public static String bash(CommandLine line) {
     return AutoComplete.bash(line.getCommandName(), line)
-        .replace("\"" + ModelCandidates.PLACE + "\"", "$(" + NAMES + ")");
+            .replace("\"" + ModelCandidates.PLACE + "\"", "$(" + NAMES + ")")
+        + COLONS;
   }
 
   /** For fish. */
