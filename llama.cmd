@@ -43,6 +43,7 @@ set "LLAMA_PLACE=%LLAMA_PLACE::=-.%"
 set LLAMA_ARCHIVE="-XX:SharedArchiveFile=%LLAMA_APP%\llama%LLAMA_PLACE%.jsa"
 set "LLAMA_CREATE="
 if "%~1"=="generate" set "LLAMA_CREATE=-XX:+AutoCreateSharedArchive"
+if "%~1"=="run" set "LLAMA_CREATE=-XX:+AutoCreateSharedArchive"
 if "%~1"=="chat" set "LLAMA_CREATE=-XX:+AutoCreateSharedArchive"
 
 rem The JVM refuses to start with two collectors, with a heap above its limit, or with two archives.

@@ -1,12 +1,15 @@
 /** The command {@code llama}. */
 module org.llamajvm.cli {
   requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.dataformat.toml;
   requires info.picocli;
   requires java.logging;
   requires java.management;
+  requires java.net.http;
   requires jdk.unsupported;
   requires org.jline;
   requires org.llamajvm.convert;
+  requires org.llamajvm.hub;
   requires org.llamajvm.models;
   requires org.llamajvm.server;
 

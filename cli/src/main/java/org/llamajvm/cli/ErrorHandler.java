@@ -49,17 +49,14 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
       case ParameterException usage -> {
         return handleParseException(usage, new String[0]);
       }
-      case NoSuchFileException file -> error(file(file, "No such file"));
-      case AccessDeniedException file -> error(file(file, "No permission to read"));
-      case NotDirectoryException file -> error(file(file, "Not a directory"));
-      case FileSystemException file -> error(file(file, "Cannot read"));
-      case CharacterCodingException _ -> error("A file is not UTF-8 text");
-      case IOException io -> error(io.getMessage() == null ? io.toString() : io.getMessage());
+      case IOException io -> {
+        return handle(io);
+      }
       case UncheckedIOException io -> {
-        return handleExecutionException(io.getCause(), command, result);
+        return handle(io.getCause());
       }
       case DirectoryIteratorException io -> {
-        return handleExecutionException(io.getCause(), command, result);
+        return handle(io.getCause());
       }
       case InvalidPathException path -> error("Not the name of a file: " + path.getInput());
       case PromptTooLongException long_ -> error(long_.getMessage() + byContext(command));
@@ -68,6 +65,19 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
       case UnknownTokenException token -> error(token.getMessage());
       case UnboundedPatternException pattern -> error(pattern.getMessage());
       default -> bug(e, result);
+    }
+    return ExitCode.BAD_INPUT;
+  }
+
+  /** Says what is wrong with a file. */
+  int handle(IOException e) {
+    switch (e) {
+      case NoSuchFileException file -> error(file(file, "No such file"));
+      case AccessDeniedException file -> error(file(file, "No permission to read"));
+      case NotDirectoryException file -> error(file(file, "Not a directory"));
+      case FileSystemException file -> error(file(file, "Cannot read"));
+      case CharacterCodingException _ -> error("A file is not UTF-8 text");
+      default -> error(e.getMessage() == null ? e.toString() : e.getMessage());
     }
     return ExitCode.BAD_INPUT;
   }

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.llamajvm.cli.command.LlamaCommand;
+import org.llamajvm.cli.config.ConfigFile;
+import org.llamajvm.cli.config.ConfiguredDefaults;
 import org.llamajvm.cli.output.StandardStreams;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.engine.tensor.MappingFault;
+import org.llamajvm.hub.Surroundings;
 import org.llamajvm.models.LanguageModel;
+import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
 /** Starts the command line. */
@@ -36,14 +41,23 @@ public final class Main {
    * @return the exit code, see {@link ExitCode}
    */
   public static int run(Streams streams, String... args) {
-    return run(streams, new CommandFactory(streams), args);
+    return run(streams, Surroundings.current(), UnaryOperator.identity(), args);
   }
 
-  /** Runs a command that the factory makes. */
-  static int run(Streams streams, IFactory factory, String... args) {
+  /**
+   * Runs a command.
+   *
+   * @param surroundings of its user
+   * @param factories makes the factory of the commands of the usual one
+   */
+  static int run(
+      Streams streams,
+      Surroundings surroundings,
+      UnaryOperator<IFactory> factories,
+      String... args) {
     int exitCode;
     try {
-      exitCode = execute(streams, factory, args);
+      exitCode = execute(streams, surroundings, factories, args);
     } catch (OutOfMemoryError e) {
       streams.error(
           "Not enough memory for Java's objects (%s); give it more, for example by LLAMA_JAVA_OPTS=-Xmx8g"
@@ -59,10 +73,24 @@ public final class Main {
     return finish(streams, exitCode);
   }
 
-  private static int execute(Streams streams, IFactory factory, String... args) {
+  private static int execute(
+      Streams streams,
+      Surroundings surroundings,
+      UnaryOperator<IFactory> factories,
+      String... args) {
     ErrorHandler errors = new ErrorHandler(streams);
-    return LlamaCommand.commandLine(factory, args)
-        .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+    CommandLine line;
+    try {
+      ConfigFile config = ConfigFile.of(surroundings);
+      IFactory factory = new CommandFactory(streams, surroundings, config.aliases());
+      line = LlamaCommand.commandLine(factories.apply(factory), args);
+      for (CommandLine command : line.getSubcommands().values()) {
+        ConfiguredDefaults.apply(config, command.getCommandSpec());
+      }
+    } catch (IOException e) {
+      return errors.handle(e);
+    }
+    return line.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)

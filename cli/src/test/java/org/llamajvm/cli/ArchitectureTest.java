@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final List<String> MODULES =
-      List.of("engine", "format", "loader", "convert", "tokenizer", "models", "server", "cli");
+      List.of(
+          "engine", "format", "loader", "convert", "tokenizer", "models", "server", "hub", "cli");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -46,6 +47,8 @@ class ArchitectureTest {
         .definedBy("org.llamajvm.cli..")
         .layer("server")
         .definedBy("org.llamajvm.server..")
+        .layer("hub")
+        .definedBy("org.llamajvm.hub..")
         .layer("models")
         .definedBy("org.llamajvm.models..")
         .layer("convert")
@@ -62,6 +65,8 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("server")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("hub")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("models")
         .mayOnlyBeAccessedByLayers("convert", "server", "cli")
         .whereLayer("convert")
@@ -71,11 +76,13 @@ class ArchitectureTest {
         .whereLayer("loader")
         .mayOnlyBeAccessedByLayers("convert", "models", "cli")
         .whereLayer("format")
-        .mayOnlyBeAccessedByLayers("loader", "convert", "tokenizer", "models", "server", "cli")
+        .mayOnlyBeAccessedByLayers(
+            "loader", "convert", "tokenizer", "models", "server", "hub", "cli")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("loader", "convert", "models", "server", "cli")
         .whereLayer("format")
-        .mayOnlyBeAccessedByLayers("loader", "convert", "tokenizer", "models", "server", "cli")
+        .mayOnlyBeAccessedByLayers(
+            "loader", "convert", "tokenizer", "models", "server", "hub", "cli")
         .check(CLASSES);
   }
 
@@ -183,6 +190,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage("org.llamajvm.cli..")
+        .and()
+        .resideOutsideOfPackage("org.llamajvm.cli.config..") // reads TOML
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind.json..")

@@ -7,15 +7,22 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.llamajvm.cli.output.ResultStream;
 import org.llamajvm.cli.output.Streams;
+import org.llamajvm.hub.Surroundings;
 
 /** Runs the command line in this JVM, with streams that are caught. */
 final class Cli {
 
   /** The model that the tests bring along. */
   static final Path TINY = resource("tiny");
+
+  /** A user without a home, for whom nothing is set. */
+  private static final Surroundings NOWHERE =
+      new Surroundings(Map.of(), Optional.empty(), Surroundings.Kind.UNIX);
 
   private Cli() {}
 
@@ -35,6 +42,11 @@ final class Cli {
   }
 
   static Result runWithInput(byte[] input, String... args) {
+    return run(NOWHERE, input, args);
+  }
+
+  /** Runs the command for a user with other surroundings. */
+  static Result run(Surroundings surroundings, byte[] input, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Streams streams =
@@ -45,7 +57,8 @@ final class Cli {
             false,
             false,
             false);
-    int exitCode = Main.run(streams, new KnownMachine(streams), args);
+    int exitCode =
+        Main.run(streams, surroundings, others -> new KnownMachine(streams, others), args);
     return new Result(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

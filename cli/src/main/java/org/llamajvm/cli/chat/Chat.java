@@ -90,9 +90,25 @@ public final class Chat {
     return failed && !console.isTerminal() ? ExitCode.BAD_INPUT : ExitCode.DONE;
   }
 
+  /**
+   * Answers one question, in which nothing is a command.
+   *
+   * @return the exit code
+   */
+  public int answerOnce(String question) {
+    attempt(() -> {
+      ask(question);
+      return false;
+    });
+    if (input.isInterrupted()) {
+      return ExitCode.INTERRUPTED;
+    }
+    return failed ? ExitCode.BAD_INPUT : ExitCode.DONE;
+  }
+
   /** Does what is asked; returns whether the conversation goes on. */
   private boolean turn(String line) {
-    try {
+    return attempt(() -> {
       Typed typed = Typed.parse(line);
       if (typed.word().isEmpty()) {
         if (!typed.text().isEmpty()) {
@@ -108,6 +124,19 @@ public final class Chat {
         case READ -> ask(commands.read(typed.text()));
         default -> commands.run(typed.word().get(), typed.text());
       }
+      return true;
+    });
+  }
+
+  /** What a turn asks for; returns whether the conversation goes on. */
+  private interface Turn {
+    boolean run() throws IOException, Typed.UnknownWordException;
+  }
+
+  /** Does what is asked, and tells what goes wrong: then the conversation goes on. */
+  private boolean attempt(Turn work) {
+    try {
+      return work.run();
     } catch (NoSuchFileException e) {
       problem("No such file: " + e.getFile());
     } catch (AccessDeniedException e) {

@@ -3,11 +3,13 @@ package org.llamajvm.cli.chat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.llamajvm.cli.option.TextSource;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.hub.find.StoredSettings;
 import org.llamajvm.models.ConversationTemplate;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
@@ -15,6 +17,14 @@ import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
 /** Chooses how a conversation is written for a model. */
 public final class Templates {
+
+  /** What stands in a conversation of each built-in template and of no other. */
+  private static final Map<String, String> MARKS =
+      Map.of(
+          "<|start_header_id|>", "llama3",
+          "<|im_start|>", "chatml",
+          "[INST]", "llama2",
+          "<|user|>", "zephyr");
 
   private Templates() {}
 
@@ -56,5 +66,30 @@ public final class Templates {
         .problem()
         .ifPresent(problem -> console.notice(problem + " (--chat-template chooses another)"));
     return chosen.template();
+  }
+
+  /**
+   * The same for a model beside which ollama keeps a template: that tells, by the control tokens in
+   * it, which built-in one is nearest where the model has none of its own.
+   *
+   * @throws IOException if the model's files cannot be read
+   */
+  public static ChatTemplate of(LanguageModel model, StoredSettings stored, Console console)
+      throws IOException {
+    Optional<String> nearest = stored.template().flatMap(Templates::nearest);
+    if (nearest.isEmpty() || model.conversationTemplate().problem().isEmpty()) {
+      return of(model, console);
+    }
+    console.notice(
+        "The model has no chat template that can be used; using the built-in '%s', which is nearest to ollama's (--chat-template chooses another)"
+            .formatted(nearest.get()));
+    return ChatTemplate.builtIn(nearest.get(), model.specialTokens());
+  }
+
+  private static Optional<String> nearest(String template) {
+    return MARKS.entrySet().stream()
+        .filter(mark -> template.contains(mark.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 }

@@ -21,9 +21,11 @@ import org.llamajvm.cli.option.ConstraintArguments;
 import org.llamajvm.cli.option.ComputeOptions;
 import org.llamajvm.cli.option.MaxTokens;
 import org.llamajvm.cli.option.ModelDirectory;
+import org.llamajvm.cli.option.ModelNames;
 import org.llamajvm.cli.option.SamplingArguments;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.format.PlainFile;
+import org.llamajvm.hub.find.StoredSettings;
 import org.llamajvm.models.ChatLock;
 import org.llamajvm.models.ChatSession;
 import org.llamajvm.models.GenerateOptions;
@@ -56,7 +58,7 @@ import picocli.CommandLine.Spec;
       "  llama chat --session trip.chat",
       "  printf '%%s\\n' 'Hello!' 'And now?' | llama chat"
     })
-public final class ChatCommand implements Callable<Integer> {
+public class ChatCommand implements Callable<Integer> {
 
   private final Streams streams;
 
@@ -110,24 +112,38 @@ public final class ChatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path directory = model.path();
+    ModelNames.Chosen chosen = choose(model);
     checkPlaceOfSession();
     try (ChatLock _ = session == null ? null : ChatLock.take(session)) {
-      return converse(directory);
+      return converse(chosen.path(), chosen.settings());
     }
   }
 
-  private int converse(Path directory) throws IOException {
+  /**
+   * Which model to converse with.
+   *
+   * @throws IOException if there is none of that name, or a directory cannot be read
+   */
+  ModelNames.Chosen choose(ModelDirectory named) throws IOException {
+    return named.chosen();
+  }
+
+  private int converse(Path directory, StoredSettings stored) throws IOException {
     Console console = new Console(streams, new TerminalType(System.getenv()).hasColours());
-    try (LanguageModel opened = compute.open(directory, streams)) {
+    try (LanguageModel opened =
+        compute.open(directory, streams, options -> compute.withStored(options, stored))) {
       Settings settings =
-          new Settings(options(opened), compute.verbose(), opened.config().vocabularySize());
+          new Settings(
+              options(opened, stored), compute.verbose(), opened.config().vocabularySize());
       ChatTemplate chosen =
-          template == null ? Templates.of(opened, console) : Templates.named(template, opened);
+          template == null
+              ? Templates.of(opened, stored, console)
+              : Templates.named(template, opened);
       try (ChatSession chat = opened.newChat(chosen);
           Input input = input(console);
           Interruption _ = Interruption.open(input::interrupt)) {
         ModelFacts facts = new ModelFacts(opened, directory);
+        stored.system().ifPresent(chat::setSystem);
         return converse(chat, settings, new Chat(chat, settings, console, input, facts, session));
       }
     }
@@ -152,7 +168,8 @@ public final class ChatCommand implements Callable<Integer> {
     }
   }
 
-  private Input input(Console console) throws IOException {
+  /** Where the turns come from. */
+  Input input(Console console) throws IOException {
     if (!streams.inIsTerminal() || !streams.outIsTerminal()) {
       return new PipedInput(streams.in());
     }
@@ -169,12 +186,17 @@ public final class ChatCommand implements Callable<Integer> {
       chat.setSystem(system);
     }
     try {
-      return conversation.run();
+      return run(conversation);
     } finally { // whatever ended it
       if (session != null) {
         chat.save(session, settings.saved());
       }
     }
+  }
+
+  /** Does what there is to do with a conversation that is ready; returns the exit code. */
+  int run(Chat conversation) throws IOException {
+    return conversation.run();
   }
 
   /** The settings that the command line names: they count more than those of a saved session. */
@@ -189,15 +211,17 @@ public final class ChatCommand implements Callable<Integer> {
     return names;
   }
 
-  private GenerateOptions options(LanguageModel opened) {
+  private GenerateOptions options(LanguageModel opened, StoredSettings stored) {
     Optional<Constraint> form =
         constraint.constraint(text -> streams.info("Not enforced: " + text));
+    Double most = stored.numbers().get("num_predict");
+    boolean byStore = maxTokens == MaxTokens.UNLIMITED && most != null && most > 0;
     try {
       GenerateOptions options =
           GenerateOptions.defaults()
-              .withSampling(sampling.options(opened))
-              .withMaxTokens(MaxTokens.of(maxTokens))
-              .withStop(stop);
+              .withSampling(sampling.options(opened, stored))
+              .withMaxTokens(MaxTokens.of(byStore ? most.intValue() : maxTokens))
+              .withStop(stop.isEmpty() ? stored.stop() : stop);
       return form.map(options::withConstraint).orElse(options);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);

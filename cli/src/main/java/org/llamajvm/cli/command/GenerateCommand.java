@@ -7,24 +7,36 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.chat.Console;
+import org.llamajvm.cli.chat.Templates;
 import org.llamajvm.cli.option.ComputeOptions;
 import org.llamajvm.cli.option.ConstraintArguments;
 import org.llamajvm.cli.option.MaxTokens;
 import org.llamajvm.cli.option.ModelDirectory;
+import org.llamajvm.cli.option.ModelNames;
 import org.llamajvm.cli.option.PromptArguments;
 import org.llamajvm.cli.option.PromptFrame;
 import org.llamajvm.cli.option.SamplingArguments;
 import org.llamajvm.cli.option.Utf8Lines;
 import org.llamajvm.cli.output.GenerationPrinter;
 import org.llamajvm.cli.output.GenerationReport;
+import org.llamajvm.cli.output.Hints;
 import org.llamajvm.cli.output.Plural;
 import org.llamajvm.cli.output.Streams;
+import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.FinishReason;
 import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.hub.Surroundings;
+import org.llamajvm.hub.find.StoredSettings;
+import org.llamajvm.models.ChatSession;
 import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.Generation;
+import org.llamajvm.models.GenerationListener;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.constraint.Constraint;
+import org.llamajvm.tokenizer.chat.ChatTemplate;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,6 +64,8 @@ import picocli.CommandLine.Spec;
       "  llama generate -p \"Good or bad? \" --choices good,bad"
     })
 public final class GenerateCommand implements Callable<Integer> {
+
+  private static final String CHAT_HINT = "chat-template";
 
   private final Streams streams;
 
@@ -100,15 +114,36 @@ public final class GenerateCommand implements Callable<Integer> {
           "Print one JSON object with text, tokens, finish reason, usage, timings and logprobs.")
   private boolean json;
 
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
+  private Form form = new Form();
+
+  /** What a prompt is. */
+  static final class Form {
+    @Option(
+        names = "--chat",
+        description =
+            "Put each prompt into the model's chat template, as a question; the completion is the"
+                + " answer.")
+    private boolean chat;
+
+    @Option(
+        names = "--no-chat-template",
+        description = "Continue each prompt as it stands. This is the default; it spares the hint.")
+    private boolean plain;
+  }
+
   @Mixin private SamplingArguments sampling;
 
   @Mixin private ConstraintArguments constraint;
 
   @Mixin private ComputeOptions compute;
 
-  /** Gets the streams to work with. */
-  public GenerateCommand(Streams streams) {
+  private final Hints hints;
+
+  /** Gets what to work with. */
+  public GenerateCommand(Streams streams, Surroundings surroundings) {
     this.streams = streams;
+    hints = new Hints(streams, surroundings);
   }
 
   @Override
@@ -119,13 +154,22 @@ public final class GenerateCommand implements Callable<Integer> {
     }
     PromptFrame frame = prompts.frame(streams);
     String first = prompts.given() ? prompts.prompt(streams) : null;
-    Optional<Constraint> form =
+    Optional<Constraint> shape =
         constraint.constraint(text -> streams.info("Not enforced: " + text));
-    Path directory = model.path();
+    ModelNames.Chosen chosen = model.chosen();
+    Path directory = chosen.path();
     try (LanguageModel opened = compute.open(directory, streams)) {
-      GenerateOptions unconstrained = options(opened);
-      GenerateOptions options =
-          form.map(unconstrained::withConstraint).orElse(unconstrained);
+      GenerateOptions free = options(opened, chosen.settings());
+      GenerateOptions options = shape.map(free::withConstraint).orElse(free);
+      if (!form.chat
+          && !form.plain
+          && hints.isNew(CHAT_HINT)
+          && opened.chatTemplate().isPresent()) {
+        hints.tell(
+            CHAT_HINT,
+            "This model has a chat template, which generate uses with --chat, and run and chat"
+                + " always do");
+      }
       if (first != null) {
         return generate(opened, directory, frame.around(first), options);
       }
@@ -153,8 +197,8 @@ public final class GenerateCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  private int generate(
-      LanguageModel opened, Path directory, String prompt, GenerateOptions options) {
+  private int generate(LanguageModel opened, Path directory, String prompt, GenerateOptions options)
+      throws IOException {
     int[] tokens =
         parseSpecial
             ? Prompts.encodeTrusted(opened.tokenizer(), prompt)
@@ -166,7 +210,9 @@ public final class GenerateCommand implements Callable<Integer> {
         printer.onText(prompt);
       }
       Generation generation =
-          opened.generate(tokens, options, printer, interruption.cancellation());
+          form.chat
+              ? answer(opened, prompt, options, printer, interruption.cancellation())
+              : opened.generate(tokens, options, printer, interruption.cancellation());
       GenerationReport report = new GenerationReport(opened.tokenizer(), generation);
       if (json) {
         streams
@@ -190,6 +236,21 @@ public final class GenerateCommand implements Callable<Integer> {
     }
   }
 
+  private Generation answer(
+      LanguageModel opened,
+      String question,
+      GenerateOptions options,
+      GenerationListener listener,
+      Cancellation cancellation)
+      throws IOException {
+    ChatTemplate template = Templates.of(opened, new Console(streams, false));
+    try (ChatSession session = opened.newChat(template)) {
+      return session.ask(question, options, listener, cancellation);
+    } catch (TemplateException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
   private void sayIfCut(Generation generation) {
     if (generation.finishReason() == FinishReason.LENGTH && maxTokens > 0) {
       streams.info(
@@ -202,8 +263,8 @@ public final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private GenerateOptions options(LanguageModel opened) {
-    SamplingOptions chosen = sampling.options(opened);
+  private GenerateOptions options(LanguageModel opened, StoredSettings stored) {
+    SamplingOptions chosen = sampling.options(opened, stored);
     int vocabulary = opened.config().vocabularySize();
     if (logprobs != null && (logprobs < 0 || logprobs > vocabulary)) {
       throw new ParameterException(
@@ -214,7 +275,7 @@ public final class GenerateCommand implements Callable<Integer> {
       return GenerateOptions.defaults()
           .withSampling(chosen)
           .withMaxTokens(MaxTokens.of(maxTokens))
-          .withStop(stop)
+          .withStop(stop.isEmpty() ? stored.stop() : stop)
           .withIgnoreEnd(ignoreEnd)
           .withLogprobs(logprobs == null ? OptionalInt.empty() : OptionalInt.of(logprobs));
     } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.option.ComputeNames;
+import org.llamajvm.cli.option.ModelCandidates;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.output.ModelReport;
 import org.llamajvm.cli.output.Streams;
@@ -42,9 +43,11 @@ public final class InspectCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "MODEL",
+      completionCandidates = ModelCandidates.class,
       description =
-          "Directory of the model, or a GGUF file. Default: the model that comes with the program.")
-  private Path directory;
+          "Name of the model, its directory, or a GGUF file. Default: the model that comes with the"
+              + " program.")
+  private String name;
 
   @Mixin private ModelDirectory model;
 
@@ -80,7 +83,7 @@ public final class InspectCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "The context must have 1 token or more, not " + context);
     }
-    Path path = model.path(directory);
+    Path path = model.path(name);
     OptionalInt tokens = context == null ? OptionalInt.empty() : OptionalInt.of(context);
     ModelSummary summary = ModelSummary.read(path, tokens, kvType);
     ModelReport report = new ModelReport(summary, MachineMemory.current(), tensors);

@@ -27,8 +27,10 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  llama generate --prompt \"Once upon a time\"",
       "  llama chat",
+      "  llama list",
+      "  llama run owner/name \"Why is the sky blue?\"",
+      "  llama generate --prompt \"Once upon a time\"",
       "  llama serve",
       "  llama inspect path/to/model",
       "  llama help generate"
@@ -38,7 +40,7 @@ public final class LlamaCommand implements Runnable {
   private static final Map<String, Class<?>> SUBCOMMANDS = subcommands();
 
   private static final Set<String> COMPUTING =
-      Set.of("chat", "generate", "serve", "perplexity", "bench");
+      Set.of("run", "chat", "generate", "serve", "perplexity", "bench");
 
   @Spec private CommandSpec command;
 
@@ -47,9 +49,15 @@ public final class LlamaCommand implements Runnable {
 
   private static Map<String, Class<?>> subcommands() {
     Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("run", RunCommand.class);
     commands.put("chat", ChatCommand.class);
     commands.put("generate", GenerateCommand.class);
     commands.put("serve", ServeCommand.class);
+    commands.put("list", ListCommand.class);
+    commands.put("pull", PullCommand.class);
+    commands.put("show", ShowCommand.class);
+    commands.put("rm", RmCommand.class);
+    commands.put("ps", PsCommand.class);
     commands.put("tokenize", TokenizeCommand.class);
     commands.put("perplexity", PerplexityCommand.class);
     commands.put("bench", BenchCommand.class);
@@ -57,6 +65,9 @@ public final class LlamaCommand implements Runnable {
     commands.put("convert", ConvertCommand.class);
     commands.put("verify", VerifyCommand.class);
     commands.put("mask-bench", MaskBenchCommand.class);
+    commands.put("doctor", DoctorCommand.class);
+    commands.put("completion", CompletionCommand.class);
+    commands.put("man", ManCommand.class);
     return Collections.unmodifiableMap(commands);
   }
 

@@ -10,6 +10,7 @@ import org.llamajvm.cli.option.ByteCount;
 import org.llamajvm.cli.option.ComputeOptions;
 import org.llamajvm.cli.option.ListenOptions;
 import org.llamajvm.cli.option.ModelDirectory;
+import org.llamajvm.cli.option.ModelNames;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.SchedulerOptions;
@@ -122,7 +123,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path directory = model.path();
+    ModelNames.Chosen chosen = model.chosen();
+    Path directory = chosen.path();
     SchedulerOptions scheduling = scheduling();
     try (Stopping stopping = Stopping.open();
         LanguageModel opened =
@@ -130,7 +132,7 @@ public final class ServeCommand implements Callable<Integer> {
                 directory,
                 streams,
                 options -> kvBudget == null ? options : options.withKvBudget(kvBudget));
-        LlamaServer server = start(builder(opened, directory).scheduling(scheduling))) {
+        LlamaServer server = start(builder(opened, chosen).scheduling(scheduling))) {
       announce(server, directory, scheduling);
       int exitCode = stopping.await();
       streams.info("Ending; requests under way have %d s".formatted(drainTimeout));
@@ -153,20 +155,20 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private LlamaServerBuilder builder(LanguageModel opened, Path directory) throws IOException {
+  private LlamaServerBuilder builder(LanguageModel opened, ModelNames.Chosen named)
+      throws IOException {
     LlamaServerBuilder builder = LlamaServer.builder(opened);
     listening.applyTo(builder);
     ChatTemplate chosen =
         template == null
-            ? Templates.of(opened, new Console(streams, false))
+            ? Templates.of(opened, named.settings(), new Console(streams, false))
             : Templates.named(template, opened);
-    Path name = directory.toAbsolutePath().normalize().getFileName();
     try {
       if (mostBody != null) {
         builder.mostBodyBytes((int) Math.min(mostBody, Integer.MAX_VALUE - 8));
       }
       return builder
-          .id(alias != null ? alias : String.valueOf(name))
+          .id(alias != null ? alias : named.name())
           .chatTemplate(chosen)
           .mostPerClient(perKey)
           .strictModel(strictModel)

@@ -1,9 +1,9 @@
 package org.llamajvm.cli.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.option.ModelCandidates;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.output.ByteProgress;
 import org.llamajvm.cli.output.Plural;
@@ -33,9 +33,11 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "DIR",
-      description = "Directory of the model. Default: the model that comes with the program.")
-  private Path directory;
+      paramLabel = "MODEL",
+      completionCandidates = ModelCandidates.class,
+      description =
+          "Name of the model, or its directory. Default: the model that comes with the program.")
+  private String name;
 
   @Mixin private ModelDirectory model;
 
@@ -48,7 +50,7 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     VerifyReport report;
     try (ByteProgress progress = new ByteProgress(streams)) {
-      report = Verifier.verify(model.path(directory), progress);
+      report = Verifier.verify(model.path(name), progress);
     }
     report.remarks().forEach(streams::warn);
     report.problems().stream().map(ForeignText::message).forEach(streams.out()::println);

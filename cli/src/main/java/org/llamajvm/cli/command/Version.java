@@ -10,14 +10,17 @@ public final class Version implements IVersionProvider {
   /** Picocli makes it. */
   public Version() {}
 
+  /** The version alone. */
+  static String text() {
+    return Optional.ofNullable(Version.class.getModule().getDescriptor())
+        .flatMap(ModuleDescriptor::rawVersion)
+        .orElse("(development)");
+  }
+
   @Override
   public String[] getVersion() {
-    String version =
-        Optional.ofNullable(Version.class.getModule().getDescriptor())
-            .flatMap(ModuleDescriptor::rawVersion)
-            .orElse("(development)");
     return new String[] {
-      "llama-jvm " + version,
+      "llama-jvm " + text(),
       "Java %s (%s)".formatted(Runtime.version(), System.getProperty("java.vendor"))
     };
   }

@@ -8,6 +8,7 @@ import org.llamajvm.cli.output.Streams;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
+import org.llamajvm.hub.find.StoredSettings;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.ModelOptions;
 import picocli.CommandLine.Model.CommandSpec;
@@ -114,6 +115,14 @@ public final class ComputeOptions {
               .formatted(context, model.config().maxPositions()));
     }
     return model;
+  }
+
+  /** The options with the context that ollama keeps beside a model, unless one is asked for. */
+  public ModelOptions withStored(ModelOptions options, StoredSettings stored) {
+    Double positions = stored.numbers().get("num_ctx");
+    return context == null && positions != null && positions >= 1
+        ? options.withContext(positions.intValue())
+        : options;
   }
 
   private ModelOptions options() {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.llamajvm.loader.weights.HubCache;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,14 +14,10 @@ import picocli.CommandLine.Spec;
 /** Which model: the one that is named, else the one that comes with the program. */
 public final class ModelDirectory {
 
-  /** Where models that come with the program lie, below its home. */
-  private static final String IN_THE_BOX = "models";
-
-  /** How the default one's name ends. */
+  /** How the name of the default one ends. */
   private static final String DEFAULT_SUFFIX = "-4bit";
 
-  /** The directory of the launcher. */
-  private static final String HOME = "llama.home";
+  private final ModelNames names;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -30,12 +25,16 @@ public final class ModelDirectory {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
+      completionCandidates = ModelCandidates.class,
       description =
-          "Directory of the model, or a GGUF file. Default: the model that comes with the program.")
-  private Path model;
+          "Name of the model as llama list shows it, a directory, or a GGUF file. Default: the"
+              + " model that comes with the program.")
+  private String model;
 
-  /** Picocli fills it. */
-  public ModelDirectory() {}
+  /** Gets what knows the names of models; picocli does the rest. */
+  public ModelDirectory(ModelNames names) {
+    this.names = names;
+  }
 
   /** Whether a model is named. */
   public boolean isGiven() {
@@ -46,10 +45,20 @@ public final class ModelDirectory {
    * The directory or file.
    *
    * @throws ParameterException if none is named and none comes with the program
-   * @throws IOException if the program's home cannot be read
+   * @throws IOException if there is none of that name, or a directory cannot be read
    */
   public Path path() throws IOException {
-    return model != null ? HubCache.resolve(model) : inTheBox();
+    return chosen().path();
+  }
+
+  /**
+   * The model and what lies beside it.
+   *
+   * @throws ParameterException as {@link #path()}
+   * @throws IOException as {@link #path()}
+   */
+  public ModelNames.Chosen chosen() throws IOException {
+    return model != null ? names.find(model) : ModelNames.Chosen.at(inTheBox());
   }
 
   /**
@@ -59,20 +68,31 @@ public final class ModelDirectory {
    * @throws ParameterException as {@link #path()}, or if it is named twice
    * @throws IOException as {@link #path()}
    */
-  public Path path(Path argument) throws IOException {
+  public Path path(String argument) throws IOException {
+    return chosen(argument).path();
+  }
+
+  /**
+   * The model and what lies beside it, which may also be named without an option.
+   *
+   * @param argument null if it is not
+   * @throws ParameterException as {@link #path(String)}
+   * @throws IOException as {@link #path()}
+   */
+  public ModelNames.Chosen chosen(String argument) throws IOException {
     if (argument == null) {
-      return path();
+      return chosen();
     }
-    if (model != null) {
+    if (model != null && command.commandLine().getParseResult().hasMatchedOption("--model")) {
       throw new ParameterException(
           command.commandLine(),
           "Which model, %s or %s? Name one of them".formatted(argument, model));
     }
-    return HubCache.resolve(argument);
+    return names.find(argument);
   }
 
   private Path inTheBox() throws IOException {
-    Path models = Path.of(System.getProperty(HOME, ".")).resolve(IN_THE_BOX);
+    Path models = ModelNames.bundled();
     if (Files.isDirectory(models)) {
       try (Stream<Path> entries = Files.list(models)) {
         Optional<Path> found =

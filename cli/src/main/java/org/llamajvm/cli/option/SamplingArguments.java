@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.hub.find.StoredSettings;
 import org.llamajvm.models.LanguageModel;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -93,11 +94,29 @@ public final class SamplingArguments {
    * @throws ParameterException if one is out of range
    */
   public SamplingOptions options(LanguageModel model) {
-    long start = seed != null ? seed : new SecureRandom().nextLong() >>> SEED_BITS;
+    return options(model, StoredSettings.NONE);
+  }
+
+  /**
+   * The options for a model.
+   *
+   * @param stored counts more than what the publisher recommends, and less than an option
+   * @throws ParameterException if one is out of range
+   */
+  public SamplingOptions options(LanguageModel model, StoredSettings stored) {
+    Double storedSeed = stored.numbers().get("seed");
+    long start =
+        seed != null
+            ? seed
+            : storedSeed != null
+                ? storedSeed.longValue()
+                : new SecureRandom().nextLong() >>> SEED_BITS;
     SamplingOptions.Builder builder = model.recommendedSampling(start).toBuilder();
+    apply(stored, builder);
     if (temperature != null) {
       builder.temperature(temperature);
-    } else if (model.recommendedSampling(start).isGreedy()
+    } else if (!stored.numbers().containsKey("temperature")
+        && model.recommendedSampling(start).isGreedy()
         && (topK != null || topP != null || minP != null)) {
       builder.temperature(1);
     }
@@ -118,6 +137,25 @@ public final class SamplingArguments {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** The parameters by the names that ollama gives them. */
+  private static void apply(StoredSettings stored, SamplingOptions.Builder builder) {
+    stored
+        .numbers()
+        .forEach((name, value) -> {
+          switch (name) {
+            case "temperature" -> builder.temperature(value.floatValue());
+            case "top_k" -> builder.topK(value.intValue());
+            case "top_p" -> builder.topP(value.floatValue());
+            case "min_p" -> builder.minP(value.floatValue());
+            case "repeat_penalty" -> builder.repeatPenalty(value.floatValue());
+            case "presence_penalty" -> builder.presencePenalty(value.floatValue());
+            case "frequency_penalty" -> builder.frequencyPenalty(value.floatValue());
+            case "repeat_last_n" -> builder.repeatLastN(value.intValue());
+            default -> {} // of the context, or of ollama alone
+          }
+        });
   }
 
   private void checkToken(int token, LanguageModel model) {

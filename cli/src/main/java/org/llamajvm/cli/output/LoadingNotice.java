@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.llamajvm.format.ForeignText;
+import org.llamajvm.hub.RepositoryName;
 
 /**
- * Says on a terminal which model is being opened and for how long already, once that takes a while.
- * Gone when it is closed.
+ * Says on a terminal which model is being opened, how much of it has been read and for how long
+ * already, once that takes a while. Gone when it is closed.
  */
 public final class LoadingNotice implements AutoCloseable {
 
@@ -22,6 +24,7 @@ public final class LoadingNotice implements AutoCloseable {
   private final Streams streams;
   private final Path directory;
   private final long start = System.nanoTime();
+  private final long before = MappedPages.byteSize();
   private final Thread drawer;
   private int length;
 
@@ -43,9 +46,12 @@ public final class LoadingNotice implements AutoCloseable {
   private void draw() {
     try {
       Thread.sleep(QUIET);
-      String what = "Loading %s%s".formatted(name(), size());
+      long bytes = bytes();
+      String size = bytes == 0 ? "" : " (%s)".formatted(Sizes.text(bytes));
+      String what = "Loading %s%s".formatted(name(), size);
       while (true) {
-        String line = "%s, %d s".formatted(what, (System.nanoTime() - start) / 1_000_000_000);
+        String line =
+            "%s%s, %d s".formatted(what, share(bytes), (System.nanoTime() - start) / 1_000_000_000);
         streams.err().print("\r" + line);
         streams.err().flush();
         length = line.length();
@@ -57,19 +63,32 @@ public final class LoadingNotice implements AutoCloseable {
   }
 
   private String name() {
-    Path last = directory.toAbsolutePath().normalize().getFileName();
+    Path path = directory.toAbsolutePath().normalize();
+    for (Path part : path) {
+      Optional<RepositoryName> repository = RepositoryName.ofFolder(part.toString());
+      if (repository.isPresent()) { // in Hugging Face's cache a directory is named by its commit
+        return repository.get().text();
+      }
+    }
+    Path last = path.getFileName();
     String name = ForeignText.escape(last == null ? directory.toString() : last.toString());
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
   }
 
-  private String size() {
+  /** How much of the files has been read, where the system tells it. */
+  private String share(long bytes) {
+    long read = MappedPages.byteSize() - before;
+    return bytes == 0 || read <= 0 ? "" : ", %d%%".formatted(Math.min(100, 100 * read / bytes));
+  }
+
+  private long bytes() {
     if (Files.isRegularFile(directory)) {
-      return size(List.of(directory));
+      return bytes(List.of(directory));
     }
     try (Stream<Path> files = Files.list(directory)) {
-      return size(files.filter(LoadingNotice::hasWeights).toList());
+      return bytes(files.filter(LoadingNotice::hasWeights).toList());
     } catch (IOException e) {
-      return ""; // the one who opens the model says what is wrong
+      return 0; // the one who opens the model says what is wrong
     }
   }
 
@@ -77,15 +96,15 @@ public final class LoadingNotice implements AutoCloseable {
     return WEIGHTS.stream().anyMatch(file.toString()::endsWith);
   }
 
-  private static String size(List<Path> files) {
+  private static long bytes(List<Path> files) {
     try {
       long bytes = 0;
       for (Path file : files) {
         bytes += Files.size(file);
       }
-      return " (%s)".formatted(Sizes.text(bytes));
+      return bytes;
     } catch (IOException e) {
-      return "";
+      return 0;
     }
   }
 

@@ -1,0 +1,109 @@
+package org.llamajvm.cli.command;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.output.PullProgress;
+import org.llamajvm.cli.output.Sizes;
+import org.llamajvm.cli.output.Streams;
+import org.llamajvm.cli.output.Window;
+import org.llamajvm.hub.HubException;
+import org.llamajvm.hub.ModelReference;
+import org.llamajvm.hub.Surroundings;
+import org.llamajvm.hub.cache.CacheDirectory;
+import org.llamajvm.hub.cache.PulledRepositories;
+import org.llamajvm.hub.pull.HubOptions;
+import org.llamajvm.hub.pull.ModelPull;
+import org.llamajvm.hub.pull.ProxyVariables;
+import org.llamajvm.hub.pull.PulledModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Fetches a model from a hub. */
+@Command(
+    name = "pull",
+    description = {
+      "Fetches a model from a Hugging Face hub into the cache that Hugging Face's programs use.",
+      "Only files that are needed are fetched; what an earlier pull has left is used. The sum of"
+          + " every file is checked. HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_CACHE and"
+          + " HF_HUB_OFFLINE count as they do there."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  llama pull HuggingFaceTB/SmolLM2-360M-Instruct",
+      "  llama pull bartowski/Llama-3.2-1B-Instruct-GGUF:Q4_K_M",
+      "  llama pull owner/name --revision v1.0"
+    })
+public final class PullCommand implements Callable<Integer> {
+
+  private final Streams streams;
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec command;
+
+  @Parameters(
+      paramLabel = "OWNER/NAME[:QUANT]",
+      description =
+          "The repository; of one with several models in GGUF, which one. Default: Q4_K_M or what"
+              + " is nearest to it.")
+  private String name;
+
+  @Option(
+      names = "--revision",
+      paramLabel = "REVISION",
+      description = "Branch, tag or commit. Default: main.")
+  private String revision;
+
+  /** Gets what to work with. */
+  public PullCommand(Streams streams, Surroundings surroundings) {
+    this.streams = streams;
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ModelReference reference = reference();
+    CacheDirectory cache =
+        CacheDirectory.of(surroundings)
+            .orElseThrow(() ->
+                new HubException(
+                    HubException.Kind.NO_ROOM,
+                    "There is no home directory to keep models in; set HF_HOME to a directory"));
+    ModelPull pull =
+        new ModelPull(HubOptions.of(surroundings), cache, ProxyVariables.of(surroundings));
+    PulledModel pulled;
+    try (PullProgress progress = new PullProgress(streams, name, Window.columns())) {
+      pulled = pull.pull(reference, progress);
+    }
+    new PulledRepositories(surroundings).add(cache.repository(reference.repository()).folder());
+    String commit = pulled.commit().substring(0, 7);
+    streams.info(
+        pulled.fetched() == 0
+            ? "All of %s is here already (commit %s)".formatted(name, commit)
+            : "Fetched %s: %s (commit %s); llama run %s"
+                .formatted(name, Sizes.text(pulled.fetched()), commit, name));
+    streams.out().println(pulled.path());
+    streams.out().flush();
+    return ExitCode.DONE;
+  }
+
+  private ModelReference reference() {
+    try {
+      ModelReference reference =
+          ModelReference.parse(name)
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "Not the name of a model on a hub, OWNER/NAME or OWNER/NAME:QUANT: " + name));
+      return revision == null ? reference : reference.at(revision);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.llamajvm.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.option.ModelCandidates;
+import org.llamajvm.cli.option.ModelDirectory;
+import org.llamajvm.cli.option.ModelNames;
+import org.llamajvm.cli.output.ModelReport;
+import org.llamajvm.cli.output.Streams;
+import org.llamajvm.format.ForeignText;
+import org.llamajvm.hub.find.StoredSettings;
+import org.llamajvm.models.ModelOptions;
+import org.llamajvm.models.ModelSummary;
+import org.llamajvm.models.memory.MachineMemory;
+import org.llamajvm.models.source.ModelSource;
+import org.llamajvm.tokenizer.chat.ChatTemplate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows a model and what lies beside it. */
+@Command(
+    name = "show",
+    description = {
+      "Shows a model: what llama inspect shows, and what the program that fetched it keeps beside"
+          + " it."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {"  llama show owner/name", "  llama show ollama:llama3.2:1b --template"})
+public final class ShowCommand implements Callable<Integer> {
+
+  private final Streams streams;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL",
+      completionCandidates = ModelCandidates.class,
+      description = "Name of the model, its directory, or a GGUF file.")
+  private String name;
+
+  @Mixin private ModelDirectory model;
+
+  @Option(names = "--template", description = "Print the chat template alone.")
+  private boolean template;
+
+  /** Gets the streams to work with. */
+  public ShowCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ModelNames.Chosen chosen = model.chosen(name);
+    if (template) {
+      streams.out().println(template(chosen.path()));
+    } else {
+      ModelSummary summary =
+          ModelSummary.read(chosen.path(), OptionalInt.empty(), ModelOptions.defaults().kvType());
+      streams.out().print(new ModelReport(summary, MachineMemory.current(), false).text());
+      print(chosen.settings());
+    }
+    streams.out().flush();
+    return ExitCode.DONE;
+  }
+
+  private static String template(Path path) throws IOException {
+    try (ModelSource source = ModelSource.open(path)) {
+      Optional<ChatTemplate> own = source.chatTemplate();
+      return own.map(ChatTemplate::source)
+          .orElseThrow(() -> new IOException("The model has no chat template: " + path));
+    }
+  }
+
+  private void print(StoredSettings settings) {
+    settings.system().ifPresent(system -> row("System", system.strip()));
+    new TreeMap<>(settings.numbers())
+        .forEach((parameter, value) -> row("Parameter", parameter + " " + text(value)));
+    settings.stop().forEach(stop -> row("Stop", stop));
+    settings
+        .template()
+        .ifPresent(
+            _ -> row("Template", "ollama's, in Go's language, is not used; see docs/models.md"));
+    settings.ignored().forEach(ignored -> row("Ignored", ignored));
+  }
+
+  private static String text(double value) {
+    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+  }
+
+  private void row(String label, String value) {
+    streams.out().println("%-13s%s".formatted(label, ForeignText.escape(value)));
+  }
+}

@@ -1,0 +1,2 @@
+/** The user's configuration file. */
+package org.llamajvm.cli.config;

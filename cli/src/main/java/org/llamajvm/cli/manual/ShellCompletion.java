@@ -1,0 +1,103 @@
+package org.llamajvm.cli.manual;
+
+import java.util.Arrays;
+import java.util.List;
+import org.llamajvm.cli.option.ModelCandidates;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Scripts by which shells complete the command line. The names of models are asked for each time.
+ */
+public final class ShellCompletion {
+
+  private static final String NAMES = "llama list --names 2>/dev/null";
+
+  /** Names of models have colons, at which bash would end a word. */
+  private static final String COLONS =
+      """
+
+      # A colon is part of a model's name and ends no word.
+      if [ -n "${BASH_VERSION:-}" ]; then COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}; fi
+      """;
+
+  private ShellCompletion() {}
+
+  /** For bash, and for zsh, which reads the same script. */
+  public static String bash(CommandLine line) {
+    return AutoComplete.bash(line.getCommandName(), line)
+            .replace("\"" + ModelCandidates.PLACE + "\"", "$(" + NAMES + ")")
+        + COLONS;
+  }
+
+  /** For fish. */
+  public static String fish(CommandLine line) {
+    String program = line.getCommandName();
+    StringBuilder script = new StringBuilder();
+    script.append("complete -c %s -f -n __fish_use_subcommand\n".formatted(program));
+    for (CommandLine command : line.getSubcommands().values().stream().distinct().toList()) {
+      String name = command.getCommandName();
+      script.append(
+          "complete -c %s -n __fish_use_subcommand -a %s -d %s\n"
+              .formatted(
+                  program,
+                  name,
+                  quoted(description(command.getCommandSpec().usageMessage().description()))));
+      String condition = "-n '__fish_seen_subcommand_from %s'".formatted(name);
+      for (OptionSpec option : command.getCommandSpec().options()) {
+        if (!option.hidden()) {
+          script.append(
+              "complete -c %s %s%s%s -d %s\n"
+                  .formatted(
+                      program,
+                      condition,
+                      names(option),
+                      argument(option),
+                      quoted(description(option.description()))));
+        }
+      }
+      if (command.getCommandSpec().positionalParameters().stream()
+          .anyMatch(ShellCompletion::isModel)) {
+        script.append("complete -c %s %s -a '(%s)'\n".formatted(program, condition, NAMES));
+      }
+    }
+    return script.toString();
+  }
+
+  private static String names(OptionSpec option) {
+    StringBuilder names = new StringBuilder();
+    for (String name : option.names()) {
+      if (name.startsWith("--")) {
+        names.append(" -l ").append(name.substring(2));
+      } else if (name.length() == 2) {
+        names.append(" -s ").append(name.substring(1));
+      } else {
+        names.append(" -o ").append(name.substring(1));
+      }
+    }
+    return names.toString();
+  }
+
+  private static String argument(OptionSpec option) {
+    if (option.arity().max() == 0) {
+      return "";
+    }
+    return isModel(option) ? " -r -a '(%s)'".formatted(NAMES) : " -r";
+  }
+
+  private static boolean isModel(ArgSpec argument) {
+    return argument.completionCandidates() instanceof ModelCandidates;
+  }
+
+  private static String description(String[] lines) {
+    List<String> words = Arrays.asList(String.join(" ", lines).replace("%n", " ").split(" "));
+    String text = String.join(" ", words.subList(0, Math.min(12, words.size())));
+    return words.size() > 12 ? text + " ..." : text;
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}

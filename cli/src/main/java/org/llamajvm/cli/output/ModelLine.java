@@ -1,0 +1,106 @@
+package org.llamajvm.cli.output;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.llamajvm.hub.find.FoundModel;
+import org.llamajvm.models.ModelOutline;
+import org.llamajvm.models.memory.MachineMemory;
+
+/**
+ * What a list says of a model.
+ *
+ * @param name by which it is told from all others
+ * @param model where it is
+ * @param figures what its headers say; nothing if they cannot be read
+ * @param problem why it cannot run here
+ * @param runs whether it can: {@code yes}, {@code slowly} or {@code no}
+ */
+public record ModelLine(
+    String name,
+    FoundModel model,
+    Optional<ModelFigures> figures,
+    Optional<String> problem,
+    String runs) {
+
+  private static final double MIB = 1L << 20;
+  private static final double GIB = 1L << 30;
+
+  /**
+   * Looks into the headers of a model, unless what they say is remembered.
+   *
+   * @param known what is remembered
+   */
+  public static ModelLine of(
+      String name, FoundModel model, MachineMemory machine, KnownFigures known) {
+    try {
+      Optional<ModelFigures> remembered = known.find(model);
+      ModelFigures figures =
+          remembered.isPresent()
+              ? remembered.get()
+              : ModelFigures.of(ModelOutline.read(model.path()));
+      if (remembered.isEmpty()) {
+        known.add(model, figures);
+      }
+      Optional<String> problem = problem(figures, machine);
+      boolean never = figures.pinnedBytes() > machine.totalBytes();
+      String runs = problem.isEmpty() ? "yes" : never ? "no" : "slowly";
+      return new ModelLine(name, model, Optional.of(figures), problem, runs);
+    } catch (IOException | RuntimeException e) {
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      return new ModelLine(
+          name, model, Optional.empty(), Optional.of(reason.replaceFirst(" \\(file=.*", "")), "no");
+    }
+  }
+
+  private static Optional<String> problem(ModelFigures figures, MachineMemory machine) {
+    String sizes =
+        String.format(
+            Locale.ROOT,
+            "it needs %.1f GiB and the machine has %.1f GiB",
+            figures.totalBytes() / GIB,
+            machine.totalBytes() / GIB);
+    if (figures.pinnedBytes() > machine.totalBytes()) {
+      return Optional.of("Too large: " + sizes);
+    }
+    return figures.totalBytes() > machine.totalBytes()
+        ? Optional.of("Weights are read again and again: " + sizes)
+        : Optional.empty();
+  }
+
+  /** The family. */
+  public String family() {
+    return figures
+        .map(known -> known.architecture().replaceFirst("For(CausalLM|Cond).*", ""))
+        .orElse("?");
+  }
+
+  /** The number of parameters, as {@code 1.1B}. */
+  public String parameters() {
+    return figures.map(known -> parameters(known.parameters())).orElse("");
+  }
+
+  private static String parameters(long count) {
+    return count >= 1_000_000_000
+        ? String.format(Locale.ROOT, "%.1fB", count / 1e9)
+        : count >= 1_000_000
+            ? String.format(Locale.ROOT, "%.0fM", count / 1e6)
+            : String.format(Locale.ROOT, "%.0fK", count / 1e3);
+  }
+
+  /** Bits of a weight, as {@code 4.5}. */
+  public String bits() {
+    return figures.map(known -> String.format(Locale.ROOT, "%.1f", known.bits())).orElse("");
+  }
+
+  /** Bytes of the files of weights, as {@code 1.5 GiB}. */
+  public String size() {
+    double bytes = model.bytes();
+    if (bytes < MIB) {
+      return String.format(Locale.ROOT, "%.0f KiB", bytes / (1 << 10));
+    }
+    return bytes < GIB
+        ? String.format(Locale.ROOT, "%.1f MiB", bytes / MIB)
+        : String.format(Locale.ROOT, "%.1f GiB", bytes / GIB);
+  }
+}

@@ -1,0 +1,381 @@
+package org.llamajvm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.util.Arrays;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.llamajvm.cli.Cli.Result;
+import org.llamajvm.format.JsonText;
+import org.llamajvm.format.Sha256;
+import org.llamajvm.hub.Surroundings;
+
+/** The commands on models that have names. */
+class ModelCommandsTest {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Path GGUF =
+      Path.of(System.getProperty("llama.root"), "models/src/test/resources/gguf/blocks.gguf");
+  private static final String COMMIT = "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00";
+
+  @TempDir private Path home;
+  private final Map<String, String> environment = new HashMap<>();
+
+  @BeforeEach
+  void useNoStoreOfTheMachine() {
+    environment.put("OLLAMA_MODELS", home.resolve("ollama").toString());
+  }
+
+  private Result llama(String... args) {
+    return llamaWithInput("", args);
+  }
+
+  private Result llamaWithInput(String input, String... args) {
+    Surroundings user = new Surroundings(environment, Optional.of(home), Surroundings.Kind.UNIX);
+    return Cli.run(user, input.getBytes(StandardCharsets.UTF_8), args);
+  }
+
+  private Path copy(Path from, String to) throws IOException {
+    Path target = home.resolve(to);
+    Files.createDirectories(target.getParent());
+    return Files.copy(from, target);
+  }
+
+  private String blob(byte[] content) throws IOException {
+    String sum = Sha256.of(content);
+    Path blob = home.resolve("ollama/blobs/sha256-" + sum);
+    Files.createDirectories(blob.getParent());
+    Files.write(blob, content);
+    return "sha256:" + sum;
+  }
+
+  private void ollama(String tag, Map<String, byte[]> kinds) throws IOException {
+    List<Object> layers = new ArrayList<>();
+    for (Map.Entry<String, byte[]> kind : kinds.entrySet()) {
+      layers.add(
+          Map.of(
+              "mediaType",
+              "application/vnd.ollama.image." + kind.getKey(),
+              "digest",
+              blob(kind.getValue())));
+    }
+    Path manifest = home.resolve("ollama/manifests/registry.ollama.ai/library/blocks/" + tag);
+    Files.createDirectories(manifest.getParent());
+    Files.writeString(manifest, JsonText.compact(Map.of("layers", layers)));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A hub that has one directory as the repository owner/tiny. */
+  private static HttpServer hub(Path files) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", exchange -> answer(exchange, files));
+    server.start();
+    return server;
+  }
+
+  private static void answer(HttpExchange exchange, Path files) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    Path file = files.resolve(path.substring(path.lastIndexOf('/') + 1));
+    byte[] body = path.startsWith("/api/") ? utf8(listing(files)) : Files.readAllBytes(file);
+    try (exchange) {
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static String listing(Path files) throws IOException {
+    List<Object> siblings = new ArrayList<>();
+    try (Stream<Path> all = Files.list(files)) {
+      for (Path file : all.toList()) {
+        byte[] content = Files.readAllBytes(file);
+        siblings.add(
+            Map.of(
+                "rfilename",
+                file.getFileName().toString(),
+                "lfs",
+                Map.of("sha256", Sha256.of(content), "size", content.length)));
+      }
+    }
+    return JsonText.compact(Map.of("sha", COMMIT, "siblings", siblings));
+  }
+
+  @Test
+  void aModelThatWasPulledRunsByItsName() throws IOException {
+    HttpServer server = hub(Cli.TINY);
+    try {
+      environment.put("HF_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort());
+      Result pulled = llama("pull", "owner/tiny");
+      assertThat(pulled.err()).contains("[INFO] Fetched owner/tiny: ", "llama run owner/tiny");
+      assertThat(pulled.out().strip()).endsWith("snapshots/" + COMMIT);
+      assertThat(llama("pull", "owner/tiny").err()).contains("is here already (commit c0ffee0)");
+    } finally {
+      server.stop(0);
+    }
+    assertThat(llama("list").out())
+        .containsPattern("owner/tiny +Llama .* yes +Hugging Face's cache");
+    String[] generate = {"generate", "-p", "The sea", "-n", "4", "--temp", "0", "-m"};
+    String expected = Cli.run(with(generate, Cli.TINY.toString())).out();
+    assertThat(llama(with(generate, "owner/tiny")).out()).isEqualTo(expected).isNotEmpty();
+    assertThat(llama(with(generate, "tiny")).out()).isEqualTo(expected);
+    assertThat(llama("show", "owner/tiny").out()).contains("LlamaForCausalLM");
+    assertThat(llama("verify", "owner/tiny").exitCode()).isZero();
+
+    Result refused = llama("rm", "owner/tiny");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("Nobody can be asked", "--yes");
+    assertThat(llama("rm", "owner/tiny", "--yes").err()).contains("Deleted hf:owner/tiny");
+    assertThat(home.resolve(".cache/huggingface/hub/models--owner--tiny")).doesNotExist();
+    assertThat(llama("show", "owner/tiny").err())
+        .contains(
+            "There is no model 'owner/tiny' here",
+            "llama list",
+            "llama pull owner/tiny fetches it");
+  }
+
+  private static String[] with(String[] args, String last) {
+    return Stream.concat(Stream.of(args), Stream.of(last)).toArray(String[]::new);
+  }
+
+  @Test
+  void whatAnotherProgramKeepsIsDeletedByForceAlone() throws IOException {
+    Path file = copy(GGUF, ".lmstudio/models/maker/blocks/blocks-Q4_0.gguf");
+    Result refused = llama("rm", "maker/blocks", "--yes");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("belongs to LM Studio", "--force");
+    assertThat(file).exists();
+    assertThat(llama("rm", "maker/blocks", "--yes", "--force").exitCode()).isZero();
+    assertThat(home.resolve(".lmstudio/models/maker/blocks")).doesNotExist();
+    assertThat(home.resolve(".lmstudio/models")).exists();
+  }
+
+  @Test
+  void honoursWhatOllamaKeepsBesideAModel() throws IOException {
+    ollama(
+        "latest",
+        Map.of(
+            "model", Files.readAllBytes(GGUF),
+            "system", utf8("Be brief."),
+            "template", utf8("{{ .Prompt }}"),
+            "params", utf8("{\"temperature\": 0, \"num_predict\": 3, \"stop\": [\"~~\"]}")));
+    Result shown = llamaWithInput("/show\n/system\n", "chat", "-m", "ollama:blocks");
+    assertThat(shown.exitCode()).as(shown.err()).isZero();
+    assertThat(shown.out())
+        .containsPattern("temperature +0")
+        .containsPattern("max_tokens +3")
+        .containsPattern("stop +\"~~\"")
+        .contains("Be brief.");
+    assertThat(llamaWithInput("/set\n", "chat", "-m", "blocks", "--temp", "0.5").err())
+        .doesNotContain("temperature 0\n");
+    Result beside = llama("show", "ollama:blocks:latest");
+    assertThat(beside.out())
+        .contains("System       Be brief.", "Parameter    temperature 0", "Stop         ~~")
+        .contains("Template     ollama's, in Go's language, is not used");
+    Result answer = llamaWithInput("hello\n", "run", "ollama:blocks");
+    assertThat(answer.exitCode()).as(answer.err()).isZero();
+    assertThat(llama("rm", "ollama:blocks", "--yes").err()).contains("belongs to ollama");
+    assertThat(llama("rm", "ollama:blocks", "--yes", "--force").exitCode()).isZero();
+    try (Stream<Path> blobs = Files.list(home.resolve("ollama/blobs"))) {
+      assertThat(blobs).isEmpty();
+    }
+  }
+
+  @Test
+  void namesThatFitSeveralModelsListThem() throws IOException {
+    copy(GGUF, ".lmstudio/models/maker/blocks/blocks-Q4_0.gguf");
+    copy(GGUF, ".lmstudio/models/maker/blocks/blocks-Q8_0.gguf");
+    Result result = llama("inspect", "maker/blocks");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo(
+            "llama: Which model is 'maker/blocks'? Name one of maker/blocks:Q4_0,"
+                + " maker/blocks:Q8_0\n");
+    assertThat(llama("list", "--names").out()).isEqualTo("maker/blocks:Q4_0\nmaker/blocks:Q8_0\n");
+    assertThat(llama("inspect", "maker/block").err()).contains("is it maker/blocks:Q4_0 or");
+  }
+
+  @Test
+  void saysWhyAModelCannotRun() throws IOException {
+    copy(GGUF, "models/whole.gguf");
+    byte[] bytes = Files.readAllBytes(GGUF);
+    Files.write(home.resolve("models/half.gguf"), Arrays.copyOf(bytes, bytes.length / 2));
+    Files.writeString(home.resolve("models/page.gguf"), "<html>");
+    Path other = Files.createDirectories(home.resolve("models/other"));
+    Files.writeString(other.resolve("config.json"), "{\"model_type\": \"bert\"}");
+    Files.writeString(other.resolve("pytorch_model.bin"), "PK");
+    environment.put("LLAMA_MODELS", home.resolve("models").toString());
+    Result list = llama("ls");
+    assertThat(list.exitCode()).isZero();
+    assertThat(list.out())
+        .containsPattern("(?m)^whole +Llama .* yes +LLAMA_MODELS$")
+        .containsPattern("(?m)^half +\\? .* no +LLAMA_MODELS\n  Truncated GGUF file")
+        .containsPattern("(?m)^page .* no .*\n  .*HTML page")
+        .containsPattern("(?m)^other .* no .*\n  .*llama convert reads it");
+    JsonNode json = JSON.readTree(llama("list", "--json", "whole").out());
+    assertThat(json).hasSize(1);
+    assertThat(json.get(0).get("runs").asText()).isEqualTo("yes");
+  }
+
+  /** Two hundred models of nearly a GB each; what their headers say is remembered. */
+  @Test
+  void listsTwoHundredModelsWithoutReadingWeights() throws IOException {
+    Path models = Files.createDirectories(home.resolve("models"));
+    Path config =
+        Files.writeString(
+            models.resolve("config"),
+            """
+            {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "vocab_size": 32000,
+             "hidden_size": 4096, "intermediate_size": 11008, "num_hidden_layers": 1,
+             "num_attention_heads": 32, "rms_norm_eps": 1e-5, "max_position_embeddings": 4096}
+            """);
+    Path weights = largeWeights(models.resolve("weights"));
+    for (int i = 0; i < 200; i++) {
+      Path model = Files.createDirectory(models.resolve("model-%03d".formatted(i)));
+      Files.createLink(model.resolve("config.json"), config);
+      Files.createLink(model.resolve("model.safetensors"), weights);
+    }
+    environment.put("LLAMA_MODELS", models.toString());
+    Result first = llama("list");
+    assertThat(first.out().lines()).hasSize(201);
+    assertThat(first.out()).containsPattern("model-199 +Llama +886\\.0 MiB +465M +16\\.0 ");
+    assertThat(home.resolve(".cache/llama-jvm/figures")).exists();
+    long start = System.nanoTime();
+    assertThat(llama("list").out()).isEqualTo(first.out());
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    Files.delete(models.resolve("model-000/config.json"));
+    Files.writeString(models.resolve("model-000/config.json"), "{\"model_type\": \"bert\"}");
+    assertThat(llama("list", "model-000").out()).containsPattern("model-000 +\\? ");
+  }
+
+  /** A layer of Llama 2 7B in F16: headers of the right sizes, and a hole instead of numbers. */
+  private static Path largeWeights(Path file) throws IOException {
+    Map<String, int[]> shapes =
+        Map.ofEntries(
+            Map.entry("model.embed_tokens.weight", new int[] {32000, 4096}),
+            Map.entry("lm_head.weight", new int[] {32000, 4096}),
+            Map.entry("model.norm.weight", new int[] {4096}),
+            Map.entry("model.layers.0.input_layernorm.weight", new int[] {4096}),
+            Map.entry("model.layers.0.post_attention_layernorm.weight", new int[] {4096}),
+            Map.entry("model.layers.0.self_attn.q_proj.weight", new int[] {4096, 4096}),
+            Map.entry("model.layers.0.self_attn.k_proj.weight", new int[] {4096, 4096}),
+            Map.entry("model.layers.0.self_attn.v_proj.weight", new int[] {4096, 4096}),
+            Map.entry("model.layers.0.self_attn.o_proj.weight", new int[] {4096, 4096}),
+            Map.entry("model.layers.0.mlp.gate_proj.weight", new int[] {11008, 4096}),
+            Map.entry("model.layers.0.mlp.up_proj.weight", new int[] {11008, 4096}),
+            Map.entry("model.layers.0.mlp.down_proj.weight", new int[] {4096, 11008}));
+    Map<String, Object> header = new HashMap<>();
+    long at = 0;
+    for (Map.Entry<String, int[]> shape : shapes.entrySet()) {
+      long bytes = 2;
+      List<Object> sizes = new ArrayList<>();
+      for (int size : shape.getValue()) {
+        bytes *= size;
+        sizes.add(size);
+      }
+      header.put(
+          shape.getKey(),
+          Map.of("dtype", "F16", "shape", sizes, "data_offsets", List.of(at, at + bytes)));
+      at += bytes;
+    }
+    byte[] json = utf8(JsonText.compact(header));
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer begin = ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN);
+      channel.write(begin.putLong(json.length).put(json).flip());
+      channel.write(ByteBuffer.allocate(1), 8 + json.length + at - 1);
+    }
+    return file;
+  }
+
+  @Test
+  void oneAnswerToAPromptAndAPipe() {
+    String model = GGUF.toString();
+    Result asked = llama("run", model, "hello", "you", "--max-tokens", "3", "--seed", "1");
+    assertThat(asked.exitCode()).as(asked.err()).isZero();
+    Result piped = llamaWithInput("hello you\n", "run", model, "-n", "3", "--seed", "1");
+    assertThat(piped.out()).isEqualTo(asked.out()).isNotEmpty();
+    Result command = llamaWithInput("/exit\n", "run", model, "-n", "3", "--seed", "1");
+    assertThat(command.out()).isNotEmpty();
+    assertThat(llama("run", model).err()).contains("No prompt");
+  }
+
+  @Test
+  void generateUsesTheTemplateIfAsked() {
+    String wren = System.getProperty("llama.root") + "/models/wren-3m-4bit";
+    String[] generate = {"generate", "-p", "hi", "-n", "6", "--temp", "0", "-m", wren};
+    String plain = llama(generate).out();
+    assertThat(llama(with(generate, "--no-chat-template")).out()).isEqualTo(plain);
+    Result chat = llama(with(generate, "--chat"));
+    assertThat(chat.exitCode()).as(chat.err()).isZero();
+    assertThat(chat.out()).isNotEqualTo(plain);
+    assertThat(chat.out().strip())
+        .isEqualTo(llama("run", wren, "hi", "-n", "6", "--temp", "0").out().strip());
+    assertThat(llama(with(with(generate, "--chat"), "--no-chat-template")).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void psAsksAServer() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    server.createContext(
+        "/api/ps",
+        exchange -> {
+          String key = exchange.getRequestHeaders().getFirst("Authorization");
+          byte[] body =
+              utf8("{\"models\": [{\"name\": \"m\", \"size\": 1048576, \"context_length\": 77}]}");
+          try (exchange) {
+            exchange.sendResponseHeaders("Bearer right".equals(key) ? 200 : 401, body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+    server.start();
+    try {
+      assertThat(llama("ps", "--url", url).err()).contains("wants a key; set LLAMA_API_KEY");
+      environment.put("LLAMA_API_KEY", "right");
+      assertThat(llama("ps", "--url", url).out())
+          .isEqualTo("NAME  SIZE      CONTEXT  AT\nm     1.00 MiB  77       %s\n".formatted(url));
+    } finally {
+      server.stop(0);
+    }
+    Result nobody = llama("ps", "--url", url);
+    assertThat(nobody.exitCode()).isEqualTo(1);
+    assertThat(nobody.err()).contains("No server answers at", "llama serve");
+    assertThat(llama("ps", "--url", "nonsense").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void doctorSaysWhatTheMachineCanDo() {
+    Result result = llama("doctor");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out())
+        .contains("Java ", "Memory ", "Kernels ", "Huge pages ", "Reading      12.0 GB a second")
+        .contains("34.0 billion float32 multiplications")
+        .containsPattern("8 billion +4.2 GiB +\\w+ .*");
+  }
+}

@@ -1,0 +1,36 @@
+package org.llamajvm.hub.find;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model on this machine.
+ *
+ * @param name as it is called where it lies, without the prefix of the origin
+ * @param origin which program put it there
+ * @param root the directory that the program keeps it in: of a repository, a folder, or the store
+ * @param path what is opened to run it: a directory, or a GGUF file, of a set the first one
+ * @param files that make it up and lie there for nothing else, weights first
+ * @param bytes of its weights
+ * @param settings what the program keeps beside it
+ */
+public record FoundModel(
+    String name,
+    Origin origin,
+    Path root,
+    Path path,
+    List<Path> files,
+    long bytes,
+    Optional<StoredSettings> settings) {
+
+  /** Copies the list. */
+  public FoundModel {
+    files = List.copyOf(files);
+  }
+
+  /** The name with the prefix of its origin, which no other model has. */
+  public String fullName() {
+    return origin.prefix() + ":" + name;
+  }
+}

@@ -1,0 +1,68 @@
+package org.llamajvm.models;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.llamajvm.engine.batch.Batch;
+import org.llamajvm.models.architecture.Architectures;
+import org.llamajvm.models.architecture.ModelConfig;
+import org.llamajvm.models.memory.MemoryEstimate;
+import org.llamajvm.models.source.StoredTensor;
+import org.llamajvm.models.weights.WeightCensus;
+import org.llamajvm.models.weights.WeightPlacement;
+
+/**
+ * What the headers of a model's files say: less than {@link ModelSummary}, which reads the
+ * tokenizer, too.
+ *
+ * @param config sizes and constants
+ * @param parameters number of weights of the model, however they are stored
+ * @param bitsPerWeight in the files, on average
+ * @param memory what running the model with the usual context needs, without copies of weights
+ * @param copiedBytes weights that would be copied into the kernels' order when the model is opened
+ */
+public record ModelOutline(
+    ModelConfig config,
+    long parameters,
+    double bitsPerWeight,
+    MemoryEstimate memory,
+    long copiedBytes) {
+
+  /**
+   * Looks into a model.
+   *
+   * @param path a directory of the Hugging Face layout, a GGUF file, or a directory that has one
+   * @throws org.llamajvm.format.ModelException if it is not a complete model, or one that is not
+   *     supported; the message says why
+   * @throws IOException if a file cannot be read
+   */
+  public static ModelOutline read(Path path) throws IOException {
+    ModelOptions options = ModelOptions.defaults();
+    try (OpenModel model = OpenModel.open(path, Architectures.STANDARD)) {
+      ModelConfig config = model.config();
+      long parameters = WeightCensus.of(model.transformer()).parameters();
+      long stored = model.source().tensors().stream().mapToLong(StoredTensor::bytes).sum();
+      int context = Math.min(ModelSummary.DEFAULT_CONTEXT, config.maxPositions());
+      return new ModelOutline(
+          config,
+          parameters,
+          8.0 * stored / parameters,
+          MemoryEstimate.of(
+              config,
+              model.transformer().matrixBytes(),
+              context,
+              Math.min(context, Batch.PIECE),
+              options.kvType()),
+          WeightPlacement.byteSize(model.transformer(), options.activations()));
+    }
+  }
+
+  /** All memory that running the model takes. */
+  public long totalBytes() {
+    return memory.total() + copiedBytes;
+  }
+
+  /** What must be in memory at once, whatever the system does with mapped files. */
+  public long pinnedBytes() {
+    return memory.pinned() + copiedBytes;
+  }
+}
