@@ -99,6 +99,11 @@ public class ChatCommand implements Callable<Integer> {
       description = "End answers before this text, which is not shown. May be given several times.")
   private List<String> stop = List.of();
 
+  @Option(
+      names = "--hide-thinking",
+      description = "Do not show what the model thinks before it answers.")
+  private boolean hideThinking;
+
   @Mixin private SamplingArguments sampling;
 
   @Mixin private ConstraintArguments constraint;
@@ -135,6 +140,7 @@ public class ChatCommand implements Callable<Integer> {
       Settings settings =
           new Settings(
               options(opened, stored), compute.verbose(), opened.config().vocabularySize());
+      settings.setHideThinking(hideThinking);
       ChatTemplate chosen =
           template == null
               ? Templates.of(opened, stored, console)

@@ -37,6 +37,8 @@ import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import picocli.CommandLine.ArgGroup;
+import org.llamajvm.models.reply.ReplyFormat;
+import org.llamajvm.models.thinking.ThinkingFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -107,6 +109,11 @@ public final class GenerateCommand implements Callable<Integer> {
           "Report the log probability of each token and of the N most probable ones: on standard"
               + " error, or in the JSON.")
   private Integer logprobs;
+
+  @Option(
+      names = "--hide-thinking",
+      description = "Leave out what the model thinks before it answers, between <think> tags.")
+  private boolean hideThinking;
 
   @Option(
       names = "--json",
@@ -203,6 +210,7 @@ public final class GenerateCommand implements Callable<Integer> {
         parseSpecial
             ? Prompts.encodeTrusted(opened.tokenizer(), prompt)
             : opened.tokenizer().encodePrompt(prompt);
+    GenerateOptions read = hideThinking ? withoutThinking(opened, prompt, options) : options;
     try (Interruption interruption = Interruption.open();
         GenerationPrinter printer =
             new GenerationPrinter(streams, interruption.cancellation()::cancel, !json)) {
@@ -212,7 +220,7 @@ public final class GenerateCommand implements Callable<Integer> {
       Generation generation =
           form.chat
               ? answer(opened, prompt, options, printer, interruption.cancellation())
-              : opened.generate(tokens, options, printer, interruption.cancellation());
+              : opened.generate(tokens, read, printer, interruption.cancellation());
       GenerationReport report = new GenerationReport(opened.tokenizer(), generation);
       if (json) {
         streams
@@ -249,6 +257,14 @@ public final class GenerateCommand implements Callable<Integer> {
     } catch (TemplateException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /** Thoughts are marked as the model's chat template says. */
+  private static GenerateOptions withoutThinking(
+      LanguageModel opened, String prompt, GenerateOptions options) {
+    String template = opened.conversationTemplate().template().source();
+    ThinkingFormat format = ThinkingFormat.of(template).orElse(ThinkingFormat.TAGS);
+    return options.withReply(ReplyFormat.of(format, format.isBegunBy(prompt)));
   }
 
   private void sayIfCut(Generation generation) {
