@@ -108,7 +108,8 @@ class LauncherTest {
   void anArchiveThatWasUnpackedHasItsOwnRuntimeAndBuildsNothing() throws Exception {
     Path archive = Files.createDirectory(directory.resolve("llama-1"));
     Files.move(home.resolve("cli/target/app"), archive.resolve("lib"));
-    Files.move(home.resolve("llama"), Files.createDirectory(archive.resolve("bin")).resolve("llama"));
+    Files.move(
+        home.resolve("llama"), Files.createDirectory(archive.resolve("bin")).resolve("llama"));
     home = archive.resolve("bin");
     Map<String, String> environment = Map.of("JAVA_HOME", jdk("mine", "25").toString());
     Result withoutRuntime = launch(environment, "generate");

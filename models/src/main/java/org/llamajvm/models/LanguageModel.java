@@ -284,9 +284,9 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * What makes vectors of texts, if the model is one for embeddings: if its directory says by {@code
-   * 1_Pooling/config.json}, as sentence-transformers writes it, how. Of other models the states mean
-   * nothing that could be compared.
+   * What makes vectors of texts, if the model is one for embeddings: if its directory says by
+   * {@code 1_Pooling/config.json}, as sentence-transformers writes it, how. Of other models the
+   * states mean nothing that could be compared.
    *
    * @return empty if the model is not one for embeddings
    * @throws org.llamajvm.format.ModelException if it is one of a kind that is not supported

@@ -13,8 +13,8 @@ import org.llamajvm.engine.generate.TokenLoop;
 import org.llamajvm.engine.sampling.LogSoftmax;
 import org.llamajvm.engine.sampling.Sampler;
 import org.llamajvm.engine.sampling.SamplingOptions;
-import org.llamajvm.models.constraint.ConstrainedText;
 import org.llamajvm.format.Sha256;
+import org.llamajvm.models.constraint.ConstrainedText;
 import org.llamajvm.tokenizer.Tokenizer;
 
 /**
@@ -155,8 +155,7 @@ final class TextGeneration {
     if (constrained == null) {
       return reason;
     }
-    boolean cut =
-        reason == FinishReason.STOP && !constrained.isWhole() && !text.isDone();
+    boolean cut = reason == FinishReason.STOP && !constrained.isWhole() && !text.isDone();
     constrained.close();
     return cut ? FinishReason.LENGTH : reason;
   }

@@ -70,7 +70,8 @@ class TextEmbedderTest {
         JsonNode expected = text.get(name);
         double length = normalized ? length(expected) : 1;
         for (int i = 0; i < vector.length; i++) {
-          assertThat(vector[i]).isCloseTo((float) (expected.get(i).doubleValue() / length), within(2e-3f));
+          assertThat(vector[i])
+              .isCloseTo((float) (expected.get(i).doubleValue() / length), within(2e-3f));
         }
       }
     }

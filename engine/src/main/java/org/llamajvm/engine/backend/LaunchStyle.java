@@ -77,8 +77,7 @@ enum LaunchStyle {
    * @param container whether nobody but this program is there
    * @param resources which resources are on the class path
    */
-  static LaunchStyle of(
-      Properties properties, boolean container, Predicate<String> resources) {
+  static LaunchStyle of(Properties properties, boolean container, Predicate<String> resources) {
     String command = properties.getProperty(COMMAND, "");
     if (properties.containsKey("surefire.test.class.path")
         || properties.containsKey("surefire.real.class.path")

@@ -67,8 +67,7 @@ class ObstacleTest {
     assertThat(style(true, "")).isEqualTo(LaunchStyle.CONTAINER);
     assertThat(style(false, "", "java.class.path=a:/x/idea_rt.jar")).isEqualTo(LaunchStyle.IDE);
     assertThat(style(false, boot, "sun.java.command=a.Main")).isEqualTo(LaunchStyle.SPRING_BOOT);
-    assertThat(style(true, boot, "sun.java.command=app.jar"))
-        .isEqualTo(LaunchStyle.CONTAINER);
+    assertThat(style(true, boot, "sun.java.command=app.jar")).isEqualTo(LaunchStyle.CONTAINER);
     assertThat(style(false, boot, "org.gradle.test.worker=1")).isEqualTo(LaunchStyle.GRADLE_TEST);
     assertThat(style(false, boot, "surefire.test.class.path=x")).isEqualTo(LaunchStyle.SUREFIRE);
     assertThat(LaunchStyle.ofThisJvm()).isNotNull();

@@ -47,9 +47,7 @@ public final class LlamaEmbeddingModel implements EmbeddingModel {
   @Override
   public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
     List<Embedding> embeddings =
-        segments.stream()
-            .map(segment -> Embedding.from(embedder.embed(segment.text())))
-            .toList();
+        segments.stream().map(segment -> Embedding.from(embedder.embed(segment.text()))).toList();
     int tokens = segments.stream().mapToInt(segment -> embedder.countTokens(segment.text())).sum();
     return Response.from(embeddings, new TokenUsage(tokens));
   }

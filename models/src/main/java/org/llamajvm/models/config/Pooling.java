@@ -31,8 +31,8 @@ public record Pooling(Kind kind, boolean normalized) {
   private static final String NORMALIZE = "2_Normalize";
 
   /**
-   * Reads {@code 1_Pooling/config.json} of a model's directory. Vectors are normalized if there is a
-   * directory {@code 2_Normalize}.
+   * Reads {@code 1_Pooling/config.json} of a model's directory. Vectors are normalized if there is
+   * a directory {@code 2_Normalize}.
    *
    * @return empty if there is no such file: then the model is not one for embeddings
    * @throws org.llamajvm.format.ModelException if the file is damaged, or asks for a kind that is

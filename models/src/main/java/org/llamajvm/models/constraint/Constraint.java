@@ -121,16 +121,14 @@ public final class Constraint {
     SchemaRules rules = new SchemaRules(options.strict(), options.anyOrder());
     List<String> unenforced = new ArrayList<>();
     Automaton first =
-        compile(
-            grammar -> {
-              SchemaCompiler compiler = new SchemaCompiler(grammar, value, rules);
-              Node node = compiler.compile();
-              unenforced.addAll(compiler.unenforced());
-              return node;
-            });
+        compile(grammar -> {
+          SchemaCompiler compiler = new SchemaCompiler(grammar, value, rules);
+          Node node = compiler.compile();
+          unenforced.addAll(compiler.unenforced());
+          return node;
+        });
     Constraint constraint =
-        new Constraint(
-            grammar -> new SchemaCompiler(grammar, value, rules).compile(), unenforced);
+        new Constraint(grammar -> new SchemaCompiler(grammar, value, rules).compile(), unenforced);
     if (first.isDead(first.start())) {
       throw new ConstraintException("no value at all fits the schema", null);
     }
@@ -160,8 +158,7 @@ public final class Constraint {
   public static Constraint regex(String expression) {
     Constraint constraint =
         new Constraint(
-            grammar ->
-                RegularExpression.whole(grammar.regexes(), expression, Alphabet.PLAIN),
+            grammar -> RegularExpression.whole(grammar.regexes(), expression, Alphabet.PLAIN),
             List.of());
     constraint.check();
     return constraint;
@@ -174,8 +171,7 @@ public final class Constraint {
    * @throws ConstraintException if it is malformed, a rule begins with itself, or it is too complex
    */
   public static Constraint grammar(String gbnf) {
-    Constraint constraint =
-        new Constraint(grammar -> GbnfParser.parse(grammar, gbnf), List.of());
+    Constraint constraint = new Constraint(grammar -> GbnfParser.parse(grammar, gbnf), List.of());
     constraint.check();
     return constraint;
   }

@@ -121,8 +121,7 @@ public final class ChatFormat {
     }
     List<Span> spans = template.render(written, options);
     boolean begun = thinking.isPresent() && thinking.get().isBegunBy(text(spans));
-    return new Prompt(
-        spans, new ReplyFormat(thinking, begun, tools, told, offer.parallel(), ""));
+    return new Prompt(spans, new ReplyFormat(thinking, begun, tools, told, offer.parallel(), ""));
   }
 
   private static String text(List<Span> spans) {
@@ -226,9 +225,12 @@ public final class ChatFormat {
     return written;
   }
 
-  /** Results in the role of a user become one message, for templates that want turns to alternate. */
+  /**
+   * Results in the role of a user become one message, for templates that want turns to alternate.
+   */
   private static void addResult(Message result, List<Message> written) {
-    boolean joins = result.role().equals(USER) && !written.isEmpty() && written.getLast().role().equals(USER);
+    boolean joins =
+        result.role().equals(USER) && !written.isEmpty() && written.getLast().role().equals(USER);
     String before = joins ? written.removeLast().text() + "\n\n" : "";
     written.add(joins ? result.with(CONTENT, before + result.text()) : result);
   }

@@ -21,8 +21,7 @@ final class ObjectRest extends Rule {
    * @param othersOnly whether keys with names of their own are past
    */
   ObjectRest(ObjectSpec spec, BitSet passed, int count, boolean othersOnly) {
-    super(
-        31 * (31 * (31 * spec.hashCode() + passed.hashCode()) + count) + (othersOnly ? 15 : 14));
+    super(31 * (31 * (31 * spec.hashCode() + passed.hashCode()) + count) + (othersOnly ? 15 : 14));
     this.spec = spec;
     this.passed = passed;
     this.count = count;

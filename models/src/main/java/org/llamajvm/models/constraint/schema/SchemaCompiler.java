@@ -200,8 +200,7 @@ public final class SchemaCompiler {
   private Node alternatives(List<?> schemas) {
     List<Node> options = new ArrayList<>();
     for (Conditions conditions : flattener.flatten(schemas)) {
-      options.add(
-          conditions.allowed == null ? emit(conditions) : values(conditions));
+      options.add(conditions.allowed == null ? emit(conditions) : values(conditions));
     }
     return grammar.choice(options);
   }
@@ -338,12 +337,9 @@ public final class SchemaCompiler {
       int key = keys.indexOf(JsonCharacter.quote(name));
       ranks[key] = rank;
       required.set(key, conditions.required.contains(name));
-      boolean possible =
-          conditions.names.isEmpty() || instances.fits(name, conditions.names);
+      boolean possible = conditions.names.isEmpty() || instances.fits(name, conditions.names);
       values[key] =
-          possible
-              ? goal(flattener.disjointness().member(conditions, name))
-              : grammar.none();
+          possible ? goal(flattener.disjointness().member(conditions, name)) : grammar.none();
     }
     List<ObjectSpec.OtherMembers> others = new ArrayList<>();
     for (KeyClasses.KeyClass other : keyClasses.find(conditions, order)) {
