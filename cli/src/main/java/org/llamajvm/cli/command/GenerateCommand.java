@@ -124,8 +124,7 @@ public final class GenerateCommand implements Callable<Integer> {
     Path directory = model.path();
     try (LanguageModel opened = compute.open(directory, streams)) {
       GenerateOptions unconstrained = options(opened);
-      GenerateOptions options =
-          form.map(unconstrained::withConstraint).orElse(unconstrained);
+      GenerateOptions options = form.map(unconstrained::withConstraint).orElse(unconstrained);
       if (first != null) {
         return generate(opened, directory, frame.around(first), options);
       }

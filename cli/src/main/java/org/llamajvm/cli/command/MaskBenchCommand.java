@@ -45,7 +45,8 @@ public final class MaskBenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     MaskBenchmark benchmark =
         new MaskBenchmark(
-            ModelSource.tokenizerOf(model), note -> {
+            ModelSource.tokenizerOf(model),
+            note -> {
               if (verbose) {
                 streams.out().println(note);
               }

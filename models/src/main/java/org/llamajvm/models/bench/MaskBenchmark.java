@@ -143,8 +143,6 @@ public final class MaskBenchmark {
   private int[] encode(String text) {
     int[] tokens = tokenizer.encode(text);
     int first = tokens.length == 0 ? 0 : tokenizer.bytesOf(tokens[0])[0];
-    return first == text.charAt(0)
-        ? tokens
-        : vocabulary.cut(text.getBytes(StandardCharsets.UTF_8));
+    return first == text.charAt(0) ? tokens : vocabulary.cut(text.getBytes(StandardCharsets.UTF_8));
   }
 }

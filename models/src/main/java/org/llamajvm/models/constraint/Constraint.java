@@ -17,6 +17,7 @@ import org.llamajvm.models.constraint.automaton.Node;
 import org.llamajvm.models.constraint.automaton.Reference;
 import org.llamajvm.models.constraint.automaton.Regexes;
 import org.llamajvm.models.constraint.automaton.SpecialBytes;
+import org.llamajvm.models.constraint.automaton.State;
 import org.llamajvm.models.constraint.gbnf.GbnfParser;
 import org.llamajvm.models.constraint.regex.Alphabet;
 import org.llamajvm.models.constraint.regex.RegularExpression;
@@ -121,16 +122,14 @@ public final class Constraint {
     SchemaRules rules = new SchemaRules(options.strict(), options.anyOrder());
     List<String> unenforced = new ArrayList<>();
     Automaton first =
-        compile(
-            grammar -> {
-              SchemaCompiler compiler = new SchemaCompiler(grammar, value, rules);
-              Node node = compiler.compile();
-              unenforced.addAll(compiler.unenforced());
-              return node;
-            });
+        compile(grammar -> {
+          SchemaCompiler compiler = new SchemaCompiler(grammar, value, rules);
+          Node node = compiler.compile();
+          unenforced.addAll(compiler.unenforced());
+          return node;
+        });
     Constraint constraint =
-        new Constraint(
-            grammar -> new SchemaCompiler(grammar, value, rules).compile(), unenforced);
+        new Constraint(grammar -> new SchemaCompiler(grammar, value, rules).compile(), unenforced);
     if (first.isDead(first.start())) {
       throw new ConstraintException("no value at all fits the schema", null);
     }
@@ -160,8 +159,7 @@ public final class Constraint {
   public static Constraint regex(String expression) {
     Constraint constraint =
         new Constraint(
-            grammar ->
-                RegularExpression.whole(grammar.regexes(), expression, Alphabet.PLAIN),
+            grammar -> RegularExpression.whole(grammar.regexes(), expression, Alphabet.PLAIN),
             List.of());
     constraint.check();
     return constraint;
@@ -174,8 +172,7 @@ public final class Constraint {
    * @throws ConstraintException if it is malformed, a rule begins with itself, or it is too complex
    */
   public static Constraint grammar(String gbnf) {
-    Constraint constraint =
-        new Constraint(grammar -> GbnfParser.parse(grammar, gbnf), List.of());
+    Constraint constraint = new Constraint(grammar -> GbnfParser.parse(grammar, gbnf), List.of());
     constraint.check();
     return constraint;
   }
@@ -272,6 +269,26 @@ public final class Constraint {
   /** What was asked for and is not enforced; each entry says where and what. Often empty. */
   public List<String> unenforced() {
     return unenforced;
+  }
+
+  /**
+   * Whether a whole text is one that the constraint allows.
+   *
+   * @throws ConstraintException if the constraint is too complex
+   */
+  public boolean matches(String text) {
+    Automaton automaton = borrow();
+    boolean matches =
+        guarded(
+            () -> {
+              State state = automaton.start();
+              for (byte b : SpecialBytes.encode(text)) {
+                state = automaton.step(state, b & 0xff);
+              }
+              return automaton.isAccepting(state);
+            });
+    giveBack(automaton);
+    return matches;
   }
 
   Node build(Grammar grammar) {

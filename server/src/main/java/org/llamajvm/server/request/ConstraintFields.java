@@ -68,19 +68,16 @@ public final class ConstraintFields {
                   ? schema(path + ".schema", object.value("schema"), false)
                   : Constraint.jsonObject());
       case "json_schema" -> {
-        JsonObject holder =
-            object.has("json_schema") ? object.object("json_schema") : object;
+        JsonObject holder = object.has("json_schema") ? object.object("json_schema") : object;
         String place = path + (object.has("json_schema") ? ".json_schema.schema" : ".schema");
         if (!holder.has("schema")) {
           throw RequestFault.badValue(place, "'%s' is missing".formatted(place));
         }
-        yield Optional.of(
-            schema(place, holder.value("schema"), holder.flag("strict", false)));
+        yield Optional.of(schema(place, holder.value("schema"), holder.flag("strict", false)));
       }
       default ->
           throw RequestFault.unsupported(
-              path + ".type",
-              "'%s.type' must be text, json_object or json_schema".formatted(path));
+              path + ".type", "'%s.type' must be text, json_object or json_schema".formatted(path));
     };
   }
 

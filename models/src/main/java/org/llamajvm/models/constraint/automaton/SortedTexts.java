@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * Different texts in the order of their bytes: those that begin alike are a range. Immutable, except
- * that the bytes are borrowed.
+ * Different texts in the order of their bytes: those that begin alike are a range. Immutable,
+ * except that the bytes are borrowed.
  */
 public final class SortedTexts {
 

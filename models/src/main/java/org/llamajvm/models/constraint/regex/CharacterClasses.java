@@ -12,10 +12,7 @@ final class CharacterClasses {
   static final CodePoints WORD =
       CodePoints.union(
           List.of(
-              DIGIT,
-              CodePoints.range('a', 'z'),
-              CodePoints.range('A', 'Z'),
-              CodePoints.of('_')));
+              DIGIT, CodePoints.range('a', 'z'), CodePoints.range('A', 'Z'), CodePoints.of('_')));
 
   static final CodePoints SPACE =
       CodePoints.union(
@@ -28,7 +25,9 @@ final class CharacterClasses {
 
   private CharacterClasses() {}
 
-  /** A property of Unicode, such as {@code L}, {@code Lu}, {@code Letter} or {@code Script=Greek}. */
+  /**
+   * A property of Unicode, such as {@code L}, {@code Lu}, {@code Letter} or {@code Script=Greek}.
+   */
   static Optional<CodePoints> property(String name) {
     String plain = name.replace("General_Category=", "").replace("gc=", "");
     if (plain.startsWith("Script=") || plain.startsWith("sc=")) {
@@ -66,8 +65,8 @@ final class CharacterClasses {
     }
     try {
       java.util.function.Predicate<String> matcher =
-          java.util.regex.Pattern.compile("\\p{" + name.toUpperCase(Locale.ROOT).charAt(0)
-                  + name.substring(1) + "}")
+          java.util.regex.Pattern.compile(
+                  "\\p{" + name.toUpperCase(Locale.ROOT).charAt(0) + name.substring(1) + "}")
               .asMatchPredicate();
       return Optional.of(CodePoints.where(c -> matcher.test(Character.toString(c))));
     } catch (java.util.regex.PatternSyntaxException e) {

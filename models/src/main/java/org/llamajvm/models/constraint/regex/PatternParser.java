@@ -5,7 +5,9 @@ import java.util.List;
 import org.llamajvm.models.constraint.automaton.GrammarException;
 import org.llamajvm.models.constraint.automaton.Regexes;
 
-/** Reads regular expressions as JavaScript writes them, as far as they are regular. For one text. */
+/**
+ * Reads regular expressions as JavaScript writes them, as far as they are regular. For one text.
+ */
 final class PatternParser {
 
   private static final int MOST_NESTED = 250;
@@ -201,9 +203,7 @@ final class PatternParser {
     int max =
         comma < 0
             ? min
-            : comma == inside.length() - 1
-                ? Regexes.UNBOUNDED
-                : count(inside.substring(comma + 1));
+            : comma == inside.length() - 1 ? Regexes.UNBOUNDED : count(inside.substring(comma + 1));
     if (max < min) {
       throw fault("the repetition {%s} ends before it begins".formatted(inside));
     }

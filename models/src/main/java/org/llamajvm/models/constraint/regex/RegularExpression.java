@@ -54,8 +54,7 @@ public final class RegularExpression {
 
   private Regex build(Pattern pattern, Side left, Side right) {
     return switch (pattern) {
-      case Pattern.Chars chars ->
-          extend(alphabet.write(regexes, chars.set()), left, right);
+      case Pattern.Chars chars -> extend(alphabet.write(regexes, chars.set()), left, right);
       case Pattern.Concat concat -> concat(concat.parts(), left, right);
       case Pattern.Or or ->
           regexes.or(or.options().stream().map(o -> build(o, left, right)).toList());
@@ -132,9 +131,7 @@ public final class RegularExpression {
     Regex condition = build(ahead.part(), Side.CLOSED, Side.OPEN);
     Regex rest = concat(parts.subList(index + 1, parts.size()), Side.CLOSED, after);
     Regex both =
-        ahead.negative()
-            ? regexes.and(rest, regexes.not(condition))
-            : regexes.and(rest, condition);
+        ahead.negative() ? regexes.and(rest, regexes.not(condition)) : regexes.and(rest, condition);
     if (index == 0) {
       return extend(both, before, Side.CLOSED);
     }

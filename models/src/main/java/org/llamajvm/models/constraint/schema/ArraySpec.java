@@ -42,8 +42,7 @@ record ArraySpec(
 
   /** An array. */
   Node toNode() {
-    return grammar.sequence(
-        syntax.arrayStart, grammar.intern(new ArrayRest(this, 0, wanted)));
+    return grammar.sequence(syntax.arrayStart, grammar.intern(new ArrayRest(this, 0, wanted)));
   }
 
   @Override

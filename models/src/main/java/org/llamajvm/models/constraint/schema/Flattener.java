@@ -231,7 +231,8 @@ final class Flattener {
       return Optional.of(negation.negate(part));
     } catch (Negation.ImpossibleException e) {
       findings.add(
-          document.place(schema), "%s (there is no complement of %s)".formatted(keyword, e.getMessage()));
+          document.place(schema),
+          "%s (there is no complement of %s)".formatted(keyword, e.getMessage()));
       return Optional.empty();
     }
   }
@@ -248,12 +249,11 @@ final class Flattener {
     Object then = schema.containsKey("then") ? schema.get("then") : Boolean.TRUE;
     Object otherwise = schema.containsKey("else") ? schema.get("else") : Boolean.TRUE;
     negated(schema, "if", condition)
-        .ifPresent(
-            not ->
-                work.choices.add(
-                    List.of(
-                        List.of(new Pending(condition, pending), new Pending(then, pending)),
-                        List.of(new Pending(not, pending), new Pending(otherwise, pending)))));
+        .ifPresent(not ->
+            work.choices.add(
+                List.of(
+                    List.of(new Pending(condition, pending), new Pending(then, pending)),
+                    List.of(new Pending(not, pending), new Pending(otherwise, pending)))));
   }
 
   private void dependencies(Work work, Pending pending, Map<?, ?> schema, String keyword) {
@@ -261,21 +261,20 @@ final class Flattener {
       throw new GrammarException(
           "%s: %s must be an object".formatted(document.place(schema), keyword));
     }
-    map.forEach(
-        (key, needed) -> {
-          Object present =
-              needed instanceof List<?> || needed instanceof String
-                  ? required(schema, key, needed)
-                  : needed;
-          Map<String, Object> absent = new LinkedHashMap<>();
-          absent.put("properties", Map.of(key, Boolean.FALSE));
-          document.derive(absent, schema);
-          Object here = required(schema, key, List.of());
-          work.choices.add(
-              List.of(
-                  List.of(new Pending(absent, pending)),
-                  List.of(new Pending(here, pending), new Pending(present, pending))));
-        });
+    map.forEach((key, needed) -> {
+      Object present =
+          needed instanceof List<?> || needed instanceof String
+              ? required(schema, key, needed)
+              : needed;
+      Map<String, Object> absent = new LinkedHashMap<>();
+      absent.put("properties", Map.of(key, Boolean.FALSE));
+      document.derive(absent, schema);
+      Object here = required(schema, key, List.of());
+      work.choices.add(
+          List.of(
+              List.of(new Pending(absent, pending)),
+              List.of(new Pending(here, pending), new Pending(present, pending))));
+    });
   }
 
   /** A schema for what is no object, or has these members. */
@@ -290,7 +289,7 @@ final class Flattener {
 
   private void unevaluated(Work work, Map<?, ?> schema, String key) {
     Object value = schema.get(key);
-    if (Boolean.TRUE.equals(value) || value instanceof Map<?, ?> map && map.isEmpty()) {
+    if (Boolean.TRUE.equals(value) || (value instanceof Map<?, ?> map && map.isEmpty())) {
       return;
     }
     String plain = key.equals("unevaluatedItems") ? "items" : "additionalProperties";

@@ -52,8 +52,7 @@ final class Formats {
   private static final String QUERY = "([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*";
 
   private static final String AUTHORITY =
-      "(([A-Za-z0-9._~!$&'()*+,;=:-]|%%[0-9A-Fa-f]{2})*@)?"
-              .replace("%%", "%")
+      "(([A-Za-z0-9._~!$&'()*+,;=:-]|%%[0-9A-Fa-f]{2})*@)?".replace("%%", "%")
           + "(\\[("
           + IPV6
           + "|[vV][0-9A-Fa-f]+\\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\\]"
@@ -74,22 +73,8 @@ final class Formats {
   private static final String NO_COLON = "([A-Za-z0-9._~!$&'()*+,;=@-]|%[0-9A-Fa-f]{2})";
 
   private static final String URI_REFERENCE =
-      "("
-          + URI
-          + "|(//"
-          + AUTHORITY
-          + SEGMENTS
-          + "|/("
-          + PCHAR
-          + "+"
-          + SEGMENTS
-          + ")?|"
-          + NO_COLON
-          + "+"
-          + SEGMENTS
-          + "|)"
-          + TAIL
-          + ")";
+      "(" + URI + "|(//" + AUTHORITY + SEGMENTS + "|/(" + PCHAR + "+" + SEGMENTS + ")?|" + NO_COLON
+          + "+" + SEGMENTS + "|)" + TAIL + ")";
 
   private static final Map<String, String> KNOWN =
       Map.ofEntries(

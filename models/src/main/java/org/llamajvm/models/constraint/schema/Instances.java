@@ -24,10 +24,9 @@ final class Instances {
   /** Whether a value fits schemas that hold all at once. */
   boolean fits(Object value, List<?> schemas) {
     return flattener.flatten(schemas).stream()
-        .anyMatch(
-            conditions ->
-                (conditions.allowed == null || conditions.allowed.contains(value))
-                    && fits(value, conditions));
+        .anyMatch(conditions ->
+            (conditions.allowed == null || conditions.allowed.contains(value))
+                && fits(value, conditions));
   }
 
   /** Whether a value fits conditions, but for the list of allowed values. */
@@ -78,8 +77,7 @@ final class Instances {
       }
     }
     for (Conditions.Contains contains : conditions.contains) {
-      long found =
-          items.stream().filter(item -> fits(item, List.of(contains.schema()))).count();
+      long found = items.stream().filter(item -> fits(item, List.of(contains.schema()))).count();
       if (found < contains.min()) {
         return false;
       }
@@ -96,7 +94,7 @@ final class Instances {
     for (Map.Entry<?, ?> entry : members.entrySet()) {
       String key = (String) entry.getKey();
       if (!fits(entry.getValue(), flattener.disjointness().member(conditions, key))
-          || !conditions.names.isEmpty() && !fits(key, conditions.names)) {
+          || (!conditions.names.isEmpty() && !fits(key, conditions.names))) {
         return false;
       }
     }

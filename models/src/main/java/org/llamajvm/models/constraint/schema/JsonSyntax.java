@@ -12,7 +12,8 @@ import org.llamajvm.models.constraint.automaton.Regexes;
 
 /**
  * The fixed parts of JSON. White space is bounded, so that no model writes it for ever: none, one
- * space, or a line break and indentation, and that only where printers put it. One thread at a time.
+ * space, or a line break and indentation, and that only where printers put it. One thread at a
+ * time.
  */
 final class JsonSyntax {
 
@@ -44,8 +45,7 @@ final class JsonSyntax {
     indents.add('\t', '\t');
     Regex indentation = regexes.repeat(regexes.bytes(indents), 0, DEEPEST_INDENTATION);
     Regex line =
-        regexes.concat(
-            regexes.optional(regexes.literal("\r")), regexes.literal("\n"), indentation);
+        regexes.concat(regexes.optional(regexes.literal("\r")), regexes.literal("\n"), indentation);
     space = regexes.or(List.of(regexes.empty(), regexes.literal(" "), line));
     objectStart = regexes.concat(regexes.literal("{"), space);
     arrayStart = regexes.concat(regexes.literal("["), space);
@@ -65,8 +65,7 @@ final class JsonSyntax {
 
   /** Any number. */
   Regex number() {
-    return regexes.concat(
-        integer(), regexes.optional(fraction()), regexes.optional(exponent()));
+    return regexes.concat(integer(), regexes.optional(fraction()), regexes.optional(exponent()));
   }
 
   /** A whole number without fraction and exponent. */
@@ -74,8 +73,7 @@ final class JsonSyntax {
     return regexes.concat(
         regexes.optional(regexes.literal("-")),
         regexes.or(
-            regexes.literal("0"),
-            regexes.concat(digit('1', '9'), regexes.star(digit('0', '9')))));
+            regexes.literal("0"), regexes.concat(digit('1', '9'), regexes.star(digit('0', '9')))));
   }
 
   Regex fraction() {
@@ -116,13 +114,12 @@ final class JsonSyntax {
       }
       case Map<?, ?> members -> {
         List<Node> parts = new ArrayList<>();
-        members.forEach(
-            (key, member) -> {
-              parts.add(parts.isEmpty() ? objectStart : comma);
-              parts.add(regexes.literal(JsonCharacter.quote((String) key)));
-              parts.add(colon);
-              parts.add(value(member));
-            });
+        members.forEach((key, member) -> {
+          parts.add(parts.isEmpty() ? objectStart : comma);
+          parts.add(regexes.literal(JsonCharacter.quote((String) key)));
+          parts.add(colon);
+          parts.add(value(member));
+        });
         parts.add(parts.isEmpty() ? regexes.concat(objectStart, emptyObjectEnd) : objectEnd);
         yield grammar.sequence(parts);
       }

@@ -94,8 +94,7 @@ final class Negation {
     return options;
   }
 
-  private void keyword(Map<?, ?> map, String key, List<Object> options)
-      throws ImpossibleException {
+  private void keyword(Map<?, ?> map, String key, List<Object> options) throws ImpossibleException {
     Object value = map.get(key);
     switch (key) {
       case "$ref" -> options.add(negate(document.target(map, String.valueOf(value))));
@@ -113,17 +112,14 @@ final class Negation {
       case "if" -> conditional(map, options);
       case "type" -> type(map, options);
       case "enum" -> options.add(schema(map, Keywords.NOT_ENUM, list(map, key)));
-      case "const" ->
-          options.add(schema(map, Keywords.NOT_ENUM, Collections.singletonList(value)));
+      case "const" -> options.add(schema(map, Keywords.NOT_ENUM, Collections.singletonList(value)));
       case "minimum" -> {
         boolean open = Boolean.TRUE.equals(map.get("exclusiveMinimum"));
-        options.add(
-            schema(map, "type", "number", open ? "maximum" : "exclusiveMaximum", value));
+        options.add(schema(map, "type", "number", open ? "maximum" : "exclusiveMaximum", value));
       }
       case "maximum" -> {
         boolean open = Boolean.TRUE.equals(map.get("exclusiveMaximum"));
-        options.add(
-            schema(map, "type", "number", open ? "minimum" : "exclusiveMinimum", value));
+        options.add(schema(map, "type", "number", open ? "minimum" : "exclusiveMinimum", value));
       }
       case "exclusiveMinimum" -> {
         if (value instanceof JsonNumber) {
@@ -141,8 +137,7 @@ final class Negation {
       case "maxLength" -> more(map, key, "string", "minLength", options);
       case "maxItems" -> more(map, key, "array", "minItems", options);
       case "maxProperties" -> more(map, key, "object", "minProperties", options);
-      case "pattern" ->
-          options.add(schema(map, "type", "string", Keywords.NOT_PATTERN, value));
+      case "pattern" -> options.add(schema(map, "type", "string", Keywords.NOT_PATTERN, value));
       case "format" -> {
         if (value instanceof String name && Formats.isKnown(name)) {
           options.add(schema(map, "type", "string", Keywords.NOT_FORMAT, value));
@@ -192,7 +187,7 @@ final class Negation {
   }
 
   private static boolean isAnything(Object value) {
-    return Boolean.TRUE.equals(value) || value instanceof Map<?, ?> map && map.isEmpty();
+    return Boolean.TRUE.equals(value) || (value instanceof Map<?, ?> map && map.isEmpty());
   }
 
   private static List<?> list(Map<?, ?> map, String key) throws ImpossibleException {
@@ -253,8 +248,7 @@ final class Negation {
     }
   }
 
-  private void less(
-      Map<?, ?> map, String key, String type, String opposite, List<Object> options)
+  private void less(Map<?, ?> map, String key, String type, String opposite, List<Object> options)
       throws ImpossibleException {
     BigDecimal value = number(map, key);
     if (value.signum() > 0) {
@@ -263,8 +257,7 @@ final class Negation {
     }
   }
 
-  private void more(
-      Map<?, ?> map, String key, String type, String opposite, List<Object> options)
+  private void more(Map<?, ?> map, String key, String type, String opposite, List<Object> options)
       throws ImpossibleException {
     JsonNumber least = new JsonNumber(number(map, key).add(BigDecimal.ONE).toPlainString());
     options.add(schema(map, "type", type, opposite, least));

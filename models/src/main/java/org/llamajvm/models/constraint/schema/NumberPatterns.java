@@ -226,9 +226,7 @@ record NumberPatterns(Regexes regexes, JsonSyntax syntax) {
               digits(fraction.charAt(i) - '0' + 1, 9),
               anyDigits()));
     }
-    options.add(
-        regexes.concat(
-            regexes.literal(fraction), open ? somewhereNotZero() : anyDigits()));
+    options.add(regexes.concat(regexes.literal(fraction), open ? somewhereNotZero() : anyDigits()));
     return point(regexes.or(options));
   }
 
@@ -240,8 +238,7 @@ record NumberPatterns(Regexes regexes, JsonSyntax syntax) {
     if (fraction.isEmpty()) {
       return open
           ? regexes.none()
-          : regexes.optional(
-              point(regexes.concat(digits(0, 0), regexes.star(digits(0, 0)))));
+          : regexes.optional(point(regexes.concat(digits(0, 0), regexes.star(digits(0, 0)))));
     }
     List<Regex> options = new ArrayList<>();
     for (int i = 0; i < fraction.length(); i++) {

@@ -5,6 +5,7 @@ import org.llamajvm.models.constraint.automaton.Node;
 import org.llamajvm.models.constraint.automaton.Rule;
 
 /** What is left of an object after some of its members. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are the same object
 final class ObjectRest extends Rule {
 
   private final ObjectSpec spec;
@@ -21,8 +22,7 @@ final class ObjectRest extends Rule {
    * @param othersOnly whether keys with names of their own are past
    */
   ObjectRest(ObjectSpec spec, BitSet passed, int count, boolean othersOnly) {
-    super(
-        31 * (31 * (31 * spec.hashCode() + passed.hashCode()) + count) + (othersOnly ? 15 : 14));
+    super(31 * (31 * (31 * spec.hashCode() + passed.hashCode()) + count) + (othersOnly ? 15 : 14));
     this.spec = spec;
     this.passed = passed;
     this.count = count;

@@ -46,7 +46,9 @@ record ObjectSpec(
 
   /** The number of members as far as it matters. */
   int capped(int count) {
-    return counts() ? Math.min(count, max == Integer.MAX_VALUE ? min : max + 1) : Math.min(count, 1);
+    return counts()
+        ? Math.min(count, max == Integer.MAX_VALUE ? min : max + 1)
+        : Math.min(count, 1);
   }
 
   /** An object. */

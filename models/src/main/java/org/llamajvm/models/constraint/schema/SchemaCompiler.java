@@ -21,6 +21,7 @@ import org.llamajvm.models.constraint.automaton.SortedTexts;
 import org.llamajvm.models.constraint.automaton.TooComplexException;
 
 /** Compiles one JSON schema into a grammar of its instances. One thread, once. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are the same object
 public final class SchemaCompiler {
 
   private static final int DEEPEST = 150;
@@ -169,7 +170,7 @@ public final class SchemaCompiler {
     if (schema instanceof Map<?, ?> map) {
       List<?> keys =
           map.keySet().stream().filter(keyword -> !ANNOTATIONS.contains(keyword)).toList();
-      boolean alone = keys.size() == 1 || document.isLegacy() && map.containsKey("$ref");
+      boolean alone = keys.size() == 1 || (document.isLegacy() && map.containsKey("$ref"));
       if (alone && map.get("$ref") instanceof String reference) {
         return goal(List.of(document.target(map, reference)));
       }
@@ -200,8 +201,7 @@ public final class SchemaCompiler {
   private Node alternatives(List<?> schemas) {
     List<Node> options = new ArrayList<>();
     for (Conditions conditions : flattener.flatten(schemas)) {
-      options.add(
-          conditions.allowed == null ? emit(conditions) : values(conditions));
+      options.add(conditions.allowed == null ? emit(conditions) : values(conditions));
     }
     return grammar.choice(options);
   }
@@ -338,12 +338,9 @@ public final class SchemaCompiler {
       int key = keys.indexOf(JsonCharacter.quote(name));
       ranks[key] = rank;
       required.set(key, conditions.required.contains(name));
-      boolean possible =
-          conditions.names.isEmpty() || instances.fits(name, conditions.names);
+      boolean possible = conditions.names.isEmpty() || instances.fits(name, conditions.names);
       values[key] =
-          possible
-              ? goal(flattener.disjointness().member(conditions, name))
-              : grammar.none();
+          possible ? goal(flattener.disjointness().member(conditions, name)) : grammar.none();
     }
     List<ObjectSpec.OtherMembers> others = new ArrayList<>();
     for (KeyClasses.KeyClass other : keyClasses.find(conditions, order)) {

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import org.llamajvm.models.constraint.automaton.GrammarException;
 
-/** A schema with the schemas inside it, and what references in it point to. One thread at a time. */
+/**
+ * A schema with the schemas inside it, and what references in it point to. One thread at a time.
+ */
 final class SchemaDocument {
 
   /** Keywords whose values are no schemas. */
@@ -47,12 +49,11 @@ final class SchemaDocument {
         String own = name(map, base);
         bases.put(map, own);
         places.put(map, place);
-        map.forEach(
-            (key, part) -> {
-              if (!VALUES.contains(key)) {
-                index(part, own, place + "/" + escape((String) key), depth + 1);
-              }
-            });
+        map.forEach((key, part) -> {
+          if (!VALUES.contains(key)) {
+            index(part, own, place + "/" + escape((String) key), depth + 1);
+          }
+        });
       }
       case List<?> list -> {
         for (int i = 0; i < list.size(); i++) {
@@ -170,8 +171,8 @@ final class SchemaDocument {
       at =
           switch (at) {
             case Map<?, ?> map -> map.get(key);
-            case List<?> list when key.matches("[0-9]{1,6}")
-                    && Integer.parseInt(key) < list.size() ->
+            case List<?> list
+                when key.matches("[0-9]{1,6}") && Integer.parseInt(key) < list.size() ->
                 list.get(Integer.parseInt(key));
             case null, default -> null;
           };

@@ -29,8 +29,7 @@ record StringPatterns(Regexes regexes, Patterns patterns) {
     if (!excluded.isEmpty()) {
       all.add(regexes.not(literals(excluded)));
     }
-    boolean anyLength =
-        conditions.minLength == 0 && conditions.maxLength == Regexes.UNBOUNDED;
+    boolean anyLength = conditions.minLength == 0 && conditions.maxLength == Regexes.UNBOUNDED;
     boolean proper = !conditions.patterns.isEmpty() || !conditions.formats.isEmpty();
     if (!anyLength || !proper) {
       all.add(
