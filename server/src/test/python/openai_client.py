@@ -46,7 +46,7 @@ tools = [{"type": "function", "function": {"name": "f", "parameters": {"type": "
 assert client.chat.completions.create(max_tokens=2, tools=tools, **question).choices[0].message.content
 for wrong in (
     dict(tools=tools, tool_choice="required"),
-    dict(response_format={"type": "json_object"}),
+    dict(response_format={"type": "xml"}),
     dict(n=10**9),
     dict(temperature=-1),
 ):

@@ -17,6 +17,7 @@ import org.llamajvm.models.constraint.automaton.Node;
 import org.llamajvm.models.constraint.automaton.Reference;
 import org.llamajvm.models.constraint.automaton.Regexes;
 import org.llamajvm.models.constraint.automaton.SpecialBytes;
+import org.llamajvm.models.constraint.automaton.State;
 import org.llamajvm.models.constraint.gbnf.GbnfParser;
 import org.llamajvm.models.constraint.regex.Alphabet;
 import org.llamajvm.models.constraint.regex.RegularExpression;
@@ -268,6 +269,26 @@ public final class Constraint {
   /** What was asked for and is not enforced; each entry says where and what. Often empty. */
   public List<String> unenforced() {
     return unenforced;
+  }
+
+  /**
+   * Whether a whole text is one that the constraint allows.
+   *
+   * @throws ConstraintException if the constraint is too complex
+   */
+  public boolean matches(String text) {
+    Automaton automaton = borrow();
+    boolean matches =
+        guarded(
+            () -> {
+              State state = automaton.start();
+              for (byte b : SpecialBytes.encode(text)) {
+                state = automaton.step(state, b & 0xff);
+              }
+              return automaton.isAccepting(state);
+            });
+    giveBack(automaton);
+    return matches;
   }
 
   Node build(Grammar grammar) {

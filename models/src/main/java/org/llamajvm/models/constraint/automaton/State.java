@@ -34,6 +34,9 @@ public final class State {
   /** See {@link Automaton#isFreeString}; {@link #UNKNOWN} until somebody asks. */
   int freeCharacters = UNKNOWN;
 
+  /** See {@link Automaton#loops}; {@link #UNKNOWN} until somebody asks. */
+  int loops = UNKNOWN;
+
   private byte[] knownBytes;
   private State[] known;
   private int knownCount;

@@ -97,11 +97,8 @@ public final class GbnfParser {
   }
 
   private static boolean isNameCharacter(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
-        || c == '-'
-        || c == '_';
+    boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return letter || (c >= '0' && c <= '9') || c == '-' || c == '_';
   }
 
   private String name() {
@@ -131,7 +128,7 @@ public final class GbnfParser {
         while (at < text.length() && text.charAt(at) != '\n') {
           at++;
         }
-      } else if (c == ' ' || c == '\t' || lines && (c == '\n' || c == '\r')) {
+      } else if (c == ' ' || c == '\t' || (lines && (c == '\n' || c == '\r'))) {
         at++;
       } else {
         return;
@@ -298,7 +295,7 @@ public final class GbnfParser {
             : comma == inside.length() - 1
                 ? Regexes.UNBOUNDED
                 : Integer.parseInt(inside.substring(comma + 1));
-    if (min > MOST_REPETITIONS || max != Regexes.UNBOUNDED && max > MOST_REPETITIONS) {
+    if (min > MOST_REPETITIONS || (max != Regexes.UNBOUNDED && max > MOST_REPETITIONS)) {
       throw fault("more than %d repetitions".formatted(MOST_REPETITIONS));
     }
     if (max < min) {

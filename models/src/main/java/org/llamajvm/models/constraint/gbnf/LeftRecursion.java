@@ -10,6 +10,7 @@ import org.llamajvm.models.constraint.automaton.Rule;
 import org.llamajvm.models.constraint.automaton.Terminal;
 
 /** Finds rules that begin with themselves: nothing would ever be read of them. For one grammar. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are the same object
 final class LeftRecursion {
 
   private final Map<String, Node> bodies;

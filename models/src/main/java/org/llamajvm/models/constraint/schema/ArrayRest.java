@@ -4,6 +4,7 @@ import org.llamajvm.models.constraint.automaton.Node;
 import org.llamajvm.models.constraint.automaton.Rule;
 
 /** What is left of an array after some of its items. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are the same object
 final class ArrayRest extends Rule {
 
   private final ArraySpec spec;

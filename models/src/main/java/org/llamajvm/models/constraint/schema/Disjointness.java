@@ -89,7 +89,7 @@ final class Disjointness {
       return false;
     }
     int order = conditions.min.compareTo(conditions.max);
-    return order > 0 || order == 0 && (conditions.minOpen || conditions.maxOpen);
+    return order > 0 || (order == 0 && (conditions.minOpen || conditions.maxOpen));
   }
 
   private boolean hasImpossibleMember(Conditions conditions) {
@@ -99,7 +99,7 @@ final class Disjointness {
     }
     for (String key : conditions.required) {
       List<Object> schemas = member(conditions, key);
-      if (schemas.contains(Boolean.FALSE) || schemas.size() > 1 && isImpossible(schemas)) {
+      if (schemas.contains(Boolean.FALSE) || (schemas.size() > 1 && isImpossible(schemas))) {
         return true;
       }
     }

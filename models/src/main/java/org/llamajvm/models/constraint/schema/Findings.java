@@ -33,7 +33,7 @@ final class Findings {
     if (strict) {
       throw new GrammarException("%s: %s cannot be enforced".formatted(place, what));
     }
-    unenforced.add("%s: %s".formatted(place, what));
+    unenforced.add("%s: %s cannot be enforced".formatted(place, what));
   }
 
   /** Until {@link #endProbe} nothing counts: only more is possible than the schema allows. */

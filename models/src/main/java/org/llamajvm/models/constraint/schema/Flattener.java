@@ -289,7 +289,7 @@ final class Flattener {
 
   private void unevaluated(Work work, Map<?, ?> schema, String key) {
     Object value = schema.get(key);
-    if (Boolean.TRUE.equals(value) || value instanceof Map<?, ?> map && map.isEmpty()) {
+    if (Boolean.TRUE.equals(value) || (value instanceof Map<?, ?> map && map.isEmpty())) {
       return;
     }
     String plain = key.equals("unevaluatedItems") ? "items" : "additionalProperties";

@@ -94,7 +94,7 @@ final class Instances {
     for (Map.Entry<?, ?> entry : members.entrySet()) {
       String key = (String) entry.getKey();
       if (!fits(entry.getValue(), flattener.disjointness().member(conditions, key))
-          || !conditions.names.isEmpty() && !fits(key, conditions.names)) {
+          || (!conditions.names.isEmpty() && !fits(key, conditions.names))) {
         return false;
       }
     }

@@ -19,7 +19,7 @@ public record JsonNumber(String text) {
    */
   public BigDecimal value() {
     int exponent = Math.max(text.indexOf('e'), text.indexOf('E'));
-    if (text.length() > MOST_DIGITS || exponent >= 0 && text.length() - exponent > 5) {
+    if (text.length() > MOST_DIGITS || (exponent >= 0 && text.length() - exponent > 5)) {
       throw new GrammarException("a number of the schema has too many digits");
     }
     BigDecimal value = new BigDecimal(text);

@@ -187,7 +187,7 @@ final class Negation {
   }
 
   private static boolean isAnything(Object value) {
-    return Boolean.TRUE.equals(value) || value instanceof Map<?, ?> map && map.isEmpty();
+    return Boolean.TRUE.equals(value) || (value instanceof Map<?, ?> map && map.isEmpty());
   }
 
   private static List<?> list(Map<?, ?> map, String key) throws ImpossibleException {

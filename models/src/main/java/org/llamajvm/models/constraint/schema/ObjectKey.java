@@ -6,6 +6,7 @@ import org.llamajvm.models.constraint.automaton.SortedTexts;
 import org.llamajvm.models.constraint.automaton.Terminal;
 
 /** What is left of a key with a name of its own, and the rest of the object after it. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are the same object
 final class ObjectKey extends Terminal {
 
   private final ObjectSpec spec;

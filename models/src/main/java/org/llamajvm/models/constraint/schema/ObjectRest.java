@@ -5,6 +5,7 @@ import org.llamajvm.models.constraint.automaton.Node;
 import org.llamajvm.models.constraint.automaton.Rule;
 
 /** What is left of an object after some of its members. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are the same object
 final class ObjectRest extends Rule {
 
   private final ObjectSpec spec;

@@ -21,6 +21,7 @@ import org.llamajvm.models.constraint.automaton.SortedTexts;
 import org.llamajvm.models.constraint.automaton.TooComplexException;
 
 /** Compiles one JSON schema into a grammar of its instances. One thread, once. */
+@SuppressWarnings("ReferenceEquality") // equal nodes are the same object
 public final class SchemaCompiler {
 
   private static final int DEEPEST = 150;
@@ -169,7 +170,7 @@ public final class SchemaCompiler {
     if (schema instanceof Map<?, ?> map) {
       List<?> keys =
           map.keySet().stream().filter(keyword -> !ANNOTATIONS.contains(keyword)).toList();
-      boolean alone = keys.size() == 1 || document.isLegacy() && map.containsKey("$ref");
+      boolean alone = keys.size() == 1 || (document.isLegacy() && map.containsKey("$ref"));
       if (alone && map.get("$ref") instanceof String reference) {
         return goal(List.of(document.target(map, reference)));
       }

@@ -43,6 +43,19 @@ final class Mask {
     words[last] |= other.words[last] & tail;
   }
 
+  /** Sets a range. */
+  void setRange(int from, int to) {
+    int at = from;
+    while (at < to) {
+      if ((at & 63) == 0 && at + 64 <= to) {
+        words[at >> 6] = -1L;
+        at += 64;
+      } else {
+        set(at++);
+      }
+    }
+  }
+
   /** Makes all logits of other tokens -infinity. */
   void apply(TokenTrie trie, float[] logits) {
     for (int token = 0; token < logits.length; token++) {

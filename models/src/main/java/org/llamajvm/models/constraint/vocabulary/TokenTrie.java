@@ -19,6 +19,7 @@ final class TokenTrie {
   private final int[] tokens;
   private final int[] rankOf;
   private final int[] ranks;
+  private final short[] below;
   private final byte[][] bytes;
   private final int longest;
 
@@ -49,6 +50,8 @@ final class TokenTrie {
     Arrays.fill(rankOf, -1);
     longest = build(order);
     rank(order);
+    below = new short[nodes];
+    categorize();
   }
 
   private static byte[] bytesOf(Tokenizer tokenizer, int id) {
@@ -110,6 +113,25 @@ final class TokenTrie {
       rankOf[id] = rank;
       last = bytes[id];
     }
+  }
+
+  private void categorize() {
+    int[] bits = new int[256];
+    for (int b = 0; b < bits.length; b++) {
+      bits[b] = ByteCategory.bit(b);
+    }
+    int[] found = new int[longest + 2];
+    for (int node = labels.length - 1; node >= 0; node--) {
+      int depth = depths[node];
+      below[node] = (short) found[depth + 1];
+      found[depth + 1] = 0;
+      found[depth] |= bits[label(node)] | below[node];
+    }
+  }
+
+  /** The {@linkplain ByteCategory categories} of all bytes below a node. */
+  int below(int node) {
+    return below[node];
   }
 
   /** The number of a token's text among all texts; -1 if it has none. */

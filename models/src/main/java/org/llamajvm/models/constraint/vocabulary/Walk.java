@@ -7,6 +7,9 @@ import org.llamajvm.models.constraint.automaton.State;
 /** Walks through the tree of tokens and marks those that an automaton accepts. */
 final class Walk {
 
+  /** So many nodes are walked through rather than asked about. */
+  private static final int FEW = 8;
+
   private final TokenTrie trie;
   private final StringProfile strings;
   private final Automaton automaton;
@@ -47,6 +50,13 @@ final class Walk {
       if (strings.isCharacters(node) && automaton.isFreeString(next, trie.longest())) {
         addString(node, next);
         node = trie.end(node);
+        continue;
+      }
+      int end = trie.end(node);
+      if (end - node > FEW
+          && (trie.below(node) & ~automaton.loops(next, ByteCategory.SETS)) == 0) {
+        mask.setRange(trie.rank(node), trie.rank(end));
+        node = end;
         continue;
       }
       path[depth + 1] = next;

@@ -1,0 +1,204 @@
+package org.llamajvm.models.constraint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Texts that constraints allow, and constraints that are refused. */
+class ConstraintTest {
+
+  private static Arguments schema(String schema, List<String> allowed, List<String> refused) {
+    return Arguments.of(schema.replace('\'', '"'), quoted(allowed), quoted(refused));
+  }
+
+  private static List<String> quoted(List<String> texts) {
+    return texts.stream().map(text -> text.replace('\'', '"')).toList();
+  }
+
+  static Stream<Arguments> schemas() {
+    return Stream.of(
+        schema(
+            "{'type': 'object', 'properties': {'a': {'type': 'integer'}, 'b': {}},"
+                + " 'required': ['b'], 'additionalProperties': false}",
+            List.of("{'a': 1, 'b': null}", "{'b':[1,{'x':2.5e3}]}", "{\n  'b': 'x'\n}"),
+            List.of("{'a': 1}", "{'b': 1, 'b': 2}", "{'b': 1, 'c': 1}", "{'a': 1.5, 'b': 1}")),
+        schema(
+            "{'type': 'number', 'minimum': -1.5, 'exclusiveMaximum': 10, 'multipleOf': 0.5}",
+            List.of("-1.5", "0", "9.5", "3.50", "-0.5"),
+            List.of("-2", "10", "0.25", "9.75", "1e1", "01")),
+        schema(
+            "{'type': 'integer', 'minimum': 7, 'maximum': 1203}",
+            List.of("7", "10", "999", "1000", "1203"),
+            List.of("6", "1204", "2000", "-8", "12030", "8.0")),
+        schema(
+            "{'type': 'string', 'pattern': '^a[0-9]{2,3}$', 'maxLength': 3}",
+            List.of("'a12'"),
+            List.of("'a123'", "'a1'", "'xa12'", "a12")),
+        schema(
+            "{'type': 'string', 'minLength': 2, 'maxLength': 3}",
+            List.of("'\u00e9\u00e9'", "'\ud83d\ude00x\\n'"),
+            List.of("'x'", "'abcd'", "''")),
+        schema(
+            "{'enum': ['red', 3, null, {'a': [1]}], 'not': {'const': 3}}",
+            List.of("'red'", "null", "{'a': [1]}"),
+            List.of("3", "'blue'", "{'a': [2]}")),
+        schema(
+            "{'$ref': '#/$defs/tree', '$defs': {'tree': {'type': 'object', 'properties':"
+                + " {'left': {'$ref': '#/$defs/tree'}}, 'additionalProperties': false}}}",
+            List.of("{}", "{'left': {'left': {}}}"),
+            List.of("{'left': 1}", "{'left': {'right': {}}}")),
+        schema(
+            "{'oneOf': [{'required': ['a']}, {'required': ['b']}], 'type': 'object'}",
+            List.of("{'a': 1}", "{'b': 1, 'c': 2}"),
+            List.of("{}", "{'a': 1, 'b': 2}")),
+        schema(
+            "{'type': 'array', 'prefixItems': [{'type': 'boolean'}], 'items': {'type': 'null'},"
+                + " 'minItems': 1, 'maxItems': 3}",
+            List.of("[true]", "[false, null, null]"),
+            List.of("[]", "[null]", "[true, 1]", "[true, null, null, null]")),
+        schema(
+            "{'type': 'array', 'contains': {'const': 5}, 'items': {'type': 'integer'}}",
+            List.of("[5]", "[1, 5, 2]"),
+            List.of("[]", "[1, 2]", "['5']")),
+        schema(
+            "{'type': 'object', 'patternProperties': {'^x': {'type': 'integer'}},"
+                + " 'additionalProperties': {'type': 'string'}, 'minProperties': 1}",
+            List.of("{'x1': 1}", "{'y': 'a', 'x': 2}"),
+            List.of("{}", "{'x1': 'a'}", "{'y': 1}")),
+        schema(
+            "{'type': 'object', 'if': {'properties': {'k': {'const': 1}}, 'required': ['k']},"
+                + " 'then': {'required': ['v']}}",
+            List.of("{'k': 1, 'v': 2}", "{'k': 2}", "{}"),
+            List.of("{'k': 1}")),
+        schema(
+            "{'type': 'string', 'format': 'date'}",
+            List.of("'2024-02-29'", "'1999-12-31'"),
+            List.of("'2023-02-29'", "'2024-13-01'", "'x'")),
+        schema(
+            "{'type': 'object', 'propertyNames': {'maxLength': 2}, 'dependentRequired':"
+                + " {'a': ['b']}}",
+            List.of("{'a': 1, 'b': 2}", "{'cc': 1}"),
+            List.of("{'a': 1}", "{'ccc': 1}")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemas")
+  void allowsWhatASchemaAllows(String schema, List<String> allowed, List<String> refused) {
+    Constraint constraint =
+        Constraint.jsonSchema(schema, SchemaOptions.defaults().withAnyOrder(true));
+    assertThat(allowed).as(schema).allMatch(constraint::matches);
+    assertThat(refused).as(schema).noneMatch(constraint::matches);
+  }
+
+  @Test
+  void writesMembersInTheOrderOfTheSchema() {
+    Constraint constraint =
+        Constraint.jsonSchema(
+            """
+            {"type": "object", "properties": {"z": {}, "a": {}}, "required": ["a"]}\
+            """);
+    assertThat(List.of("{\"z\": 1, \"a\": 2}", "{\"a\": 2, \"q\": 3}"))
+        .allMatch(constraint::matches);
+    assertThat(List.of("{\"a\": 2, \"z\": 1}", "{\"q\": 3, \"a\": 2}"))
+        .noneMatch(constraint::matches);
+  }
+
+  static Stream<Arguments> refusedSchemas() {
+    return Stream.of(
+        Arguments.of("{\"$ref\": \"#\"}", "without any progress"),
+        Arguments.of("{\"anyOf\": [{\"$ref\": \"#\"}]}", "without any progress"),
+        Arguments.of("{\"$ref\": \"http://example.org/a.json\"}", "outside of the schema"),
+        Arguments.of("{\"$ref\": \"#/$defs/x\"}", "points to nothing"),
+        Arguments.of("{\"type\": \"array\", \"uniqueItems\": true}", "#: uniqueItems cannot be"),
+        Arguments.of("{\"type\": \"text\"}", "type must be"),
+        Arguments.of("{\"pattern\": \"(?<=x)*\"}", "look-behind"),
+        Arguments.of("{\"pattern\": \"a{1,2000000000}\"}", "repetitions"),
+        Arguments.of("{\"pattern\": \"foo**\"}", "nothing to repeat"),
+        Arguments.of(
+            "{\"pattern\": \"" + "(".repeat(60_000) + "a" + ")".repeat(60_000) + "\"}", "nested"),
+        Arguments.of(
+            "{\"$ref\": \"#/$defs/a\", \"$defs\": {\"a\": {\"type\": \"object\","
+                + " \"properties\": {\"a\": {\"$ref\": \"#/$defs/a\"}}, \"required\": [\"a\"]}}}",
+            "no value at all"),
+        Arguments.of("[1]", "a schema must be"),
+        Arguments.of("{", "no JSON"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusedSchemas")
+  void refusesWithTheReason(String schema, String reason) {
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> Constraint.jsonSchema(schema))
+        .isInstanceOf(ConstraintException.class)
+        .hasMessageContaining(reason);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void readsLongListsOfValues() {
+    String values =
+        IntStream.range(0, 50_000)
+            .mapToObj(i -> "\"value number " + i + "\"")
+            .collect(Collectors.joining(",", "{\"enum\": [", "]}"));
+    Constraint constraint = Constraint.jsonSchema(values);
+    assertThat(constraint.matches("\"value number 49999\"")).isTrue();
+    assertThat(constraint.matches("\"value number 50000\"")).isFalse();
+  }
+
+  @Test
+  void listsWhatIsNotEnforced() {
+    Constraint constraint =
+        Constraint.jsonSchema(
+            "{\"type\": \"array\", \"uniqueItems\": true}",
+            SchemaOptions.defaults().withStrict(false));
+    assertThat(constraint.unenforced()).containsExactly("#: uniqueItems cannot be enforced");
+    assertThat(constraint.matches("[1, 1]")).isTrue();
+  }
+
+  @Test
+  void readsRegularExpressions() {
+    Constraint constraint = Constraint.regex("(?!ab)[a-c]{2,4}(-\\d+)?|\\p{Lu}+");
+    assertThat(List.of("ba", "cab-12", "\u00c4\u00d6")).allMatch(constraint::matches);
+    assertThat(List.of("ab", "abc-1", "a", "ba-", "\u00e4")).noneMatch(constraint::matches);
+  }
+
+  @Test
+  void readsGrammars() {
+    Constraint constraint =
+        Constraint.grammar(
+            """
+            # sums
+            root ::= term ("+" term)*
+            term ::= number | "(" root ")"
+            number ::= [0-9]{1,3} # digits
+            """);
+    assertThat(List.of("1", "12+(3+(4))")).allMatch(constraint::matches);
+    assertThat(List.of("", "1+", "(1", "1234")).noneMatch(constraint::matches);
+    assertThatThrownBy(() -> Constraint.grammar("root ::= root \"a\" | \"b\""))
+        .hasMessageContaining("left recursion");
+    assertThatThrownBy(() -> Constraint.grammar("root ::= other")).hasMessageContaining("'other'");
+  }
+
+  @Test
+  void putsPartsTogether() {
+    Constraint call =
+        Constraint.sequence(
+            Constraint.jsonSchema("{\"type\": \"integer\"}"), Constraint.text("</call>"));
+    Constraint text =
+        Constraint.freeTextUntil(
+            List.of(Trigger.text("<call>", call)), Constraint.TriggerUse.REPEATED);
+    assertThat(List.of("hello", "a <call>5</call> b <call>6</call>", "<cal"))
+        .allMatch(text::matches);
+    assertThat(List.of("<call>x</call>", "<call>5", "a<call>5</call><call>"))
+        .noneMatch(text::matches);
+  }
+}
