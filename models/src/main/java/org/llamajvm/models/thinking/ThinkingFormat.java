@@ -1,0 +1,46 @@
+package org.llamajvm.models.thinking;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How models of a family mark what they think before they answer. Stateless.
+ *
+ * @param open the mark before a thought
+ * @param close the mark behind it
+ * @param answerOpen a mark that may follow, before the answer; empty for none
+ * @param answerClose the mark behind the answer, if there was one before it
+ */
+public record ThinkingFormat(String open, String close, String answerOpen, String answerClose) {
+
+  private static final ThinkingFormat TAGS = new ThinkingFormat("<think>", "</think>", "", "");
+  private static final ThinkingFormat BRACKETS = new ThinkingFormat("[THINK]", "[/THINK]", "", "");
+  private static final ThinkingFormat WITH_RESPONSE =
+      new ThinkingFormat("<think>", "</think>", "<response>", "</response>");
+  private static final ThinkingFormat SENTENCES =
+      new ThinkingFormat("Here is my thought process:", "Here is my response:", "", "");
+
+  /** The form that a chat template shows; empty if it shows none that is known. */
+  public static Optional<ThinkingFormat> of(String template) {
+    if (template.contains(TAGS.close)) {
+      return Optional.of(template.contains(WITH_RESPONSE.answerClose) ? WITH_RESPONSE : TAGS);
+    }
+    return Stream.of(BRACKETS, SENTENCES)
+        .filter(format -> template.contains(format.close))
+        .findFirst();
+  }
+
+  /** Whether a prompt ends with the mark that begins a thought, so that the answer begins in it. */
+  public boolean isBegunBy(String prompt) {
+    return prompt.stripTrailing().endsWith(open);
+  }
+
+  /** The names of tokens that are special in some vocabularies and mark thoughts. */
+  public Set<String> marks() {
+    return Stream.of(open, close, answerOpen, answerClose)
+        .filter(mark -> !mark.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

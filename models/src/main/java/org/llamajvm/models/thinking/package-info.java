@@ -1,0 +1,2 @@
+/** Tells what a model thinks from what it answers. */
+package org.llamajvm.models.thinking;

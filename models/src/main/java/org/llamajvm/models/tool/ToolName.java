@@ -1,0 +1,35 @@
+package org.llamajvm.models.tool;
+
+/** What names of functions look like: nothing that any template, or any form of a call, reads. */
+final class ToolName {
+
+  static final int LONGEST = 128;
+
+  private ToolName() {}
+
+  /** Whether a name may have the character. */
+  static boolean isPart(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == '-'
+        || c == '.';
+  }
+
+  /**
+   * Checks a name.
+   *
+   * @throws IllegalArgumentException if it is empty, too long, or has another character
+   */
+  static String check(String name) {
+    if (name.isEmpty()
+        || name.length() > LONGEST
+        || !name.chars().allMatch(c -> isPart((char) c))) {
+      throw new IllegalArgumentException(
+          "The name of a tool must have 1 to %d letters, digits, '_', '-' or '.', not '%s'"
+              .formatted(LONGEST, name.length() > LONGEST ? name.substring(0, LONGEST) : name));
+    }
+    return name;
+  }
+}
