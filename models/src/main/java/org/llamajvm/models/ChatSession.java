@@ -16,6 +16,11 @@ import java.util.function.Supplier;
 import org.llamajvm.engine.generate.CacheState;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.FinishReason;
+import org.llamajvm.models.reply.ChatFormat;
+import org.llamajvm.models.tool.ToolCall;
+import org.llamajvm.models.tool.ToolMessages;
+import org.llamajvm.models.tool.ToolOffer;
+import org.llamajvm.models.tool.ToolRuns;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
 import org.llamajvm.tokenizer.chat.RenderOptions;
@@ -32,6 +37,7 @@ public final class ChatSession implements AutoCloseable {
   /** Share of the context, as a divisor, that is kept free for an answer. */
   private static final int ANSWER_SHARE = 4;
 
+  private static final int DEFAULT_ROUNDS = 8;
   private static final String SYSTEM = "system";
   private static final String USER = "user";
 
@@ -39,7 +45,10 @@ public final class ChatSession implements AutoCloseable {
   private final ChatTokens tokens;
   private final Supplier<String> model;
   private final List<Message> messages = new ArrayList<>();
-  private ChatTemplate template;
+  private ChatFormat format;
+  private ToolOffer tools = ToolOffer.NONE;
+  private int mostRounds = DEFAULT_ROUNDS;
+  private RenderOptions rendering = RenderOptions.DEFAULT;
   private GenerateOptions options = GenerateOptions.defaults().withMaxTokens(OptionalInt.empty());
   private int forgottenTurns;
 
@@ -53,7 +62,7 @@ public final class ChatSession implements AutoCloseable {
     this.model = model;
     this.session = session;
     this.tokens = tokens;
-    this.template = template;
+    this.format = ChatFormat.of(template);
   }
 
   /** The messages so far, oldest first, a copy. */
@@ -63,12 +72,52 @@ public final class ChatSession implements AutoCloseable {
 
   /** How the conversation is written for the model. */
   public ChatTemplate template() {
-    return template;
+    return format.template();
   }
 
   /** Writes the conversation in another way from the next turn on. */
   public void setTemplate(ChatTemplate value) {
-    template = value;
+    format = ChatFormat.of(value);
+  }
+
+  /**
+   * Offers functions to the model from the next question on, in place of those before. What it
+   * calls is run, if every function that it calls has something to run, and it answers again with
+   * the results, at most {@value #DEFAULT_ROUNDS} times; see {@link ToolLoop}. Else the answer has
+   * the calls, and {@link #giveResult} and {@link #proceed} go on.
+   */
+  public void setTools(ToolOffer value) {
+    setTools(value, DEFAULT_ROUNDS);
+  }
+
+  /**
+   * Offers functions to the model; as {@link #setTools(ToolOffer)}.
+   *
+   * @param rounds how often results are given to the model at most, for one question
+   * @throws IllegalArgumentException if that is negative
+   */
+  public void setTools(ToolOffer value, int rounds) {
+    if (rounds < 0) {
+      throw new IllegalArgumentException("A negative number of rounds: " + rounds);
+    }
+    tools = value;
+    mostRounds = rounds;
+  }
+
+  /** Whether the template marks what the model thinks before it answers. */
+  public boolean marksThinking() {
+    return format.thinking().isPresent();
+  }
+
+  /**
+   * Lets the model think before it answers, or not, from the next question on.
+   *
+   * @return whether the template lets one say so; nothing changes if not
+   */
+  public boolean setThinking(boolean value) {
+    Map<String, Object> variables = format.thinkingVariables(value);
+    rendering = rendering.withVariables(variables);
+    return !variables.isEmpty();
   }
 
   /** How answers are generated unless a question says otherwise. */
@@ -195,6 +244,23 @@ public final class ChatSession implements AutoCloseable {
     return question.map(_ -> answer(before, options, listener, cancellation));
   }
 
+  /** Adds what a function gave that the last answer called. */
+  public void giveResult(ToolCall call, String result) {
+    messages.add(ToolMessages.result(call, result));
+  }
+
+  /**
+   * Answers the conversation as it is, after {@link #giveResult}; else as {@link #ask(String,
+   * GenerateOptions, GenerationListener, Cancellation)}.
+   *
+   * @throws PromptTooLongException if what is asked does not fit into the context
+   * @throws ModelOutputException if the model gives logits that are not numbers
+   */
+  public Generation proceed(
+      GenerateOptions how, GenerationListener listener, Cancellation cancellation) {
+    return answer(messages(), how, listener, cancellation);
+  }
+
   /** Answers the last message; {@code before} is what a failure leaves. */
   private Generation answer(
       List<Message> before,
@@ -204,14 +270,17 @@ public final class ChatSession implements AutoCloseable {
     int forgottenBefore = forgottenTurns;
     boolean answered = false;
     try {
-      int[] prompt = fittingPrompt(options);
-      Generation answer = session.generate(prompt, options, listener, cancellation);
-      answered = answer.finishReason() != FinishReason.CANCELLED || !answer.text().isEmpty();
-      if (answered) {
-        messages.add(Message.assistant(answer.text()));
-        tokens.remember(prompt, answer);
+      Rounds rounds = new Rounds(listener);
+      Generation answer = once(tools, options, rounds, cancellation);
+      answered = !isNothing(answer);
+      while (rounds.goOn(answer)) {
+        answer.calls().forEach(call -> giveResult(call, ToolRuns.run(tools, call)));
+        answer = once(tools.afterCall(), options, rounds, cancellation);
       }
       return answer;
+    } catch (RuntimeException | Error e) {
+      answered = false;
+      throw e;
     } finally {
       Reference.reachabilityFence(this); // a conversation that nobody holds is closed
       if (!answered) {
@@ -221,23 +290,102 @@ public final class ChatSession implements AutoCloseable {
     }
   }
 
-  private int[] fittingPrompt(GenerateOptions options) {
+  private static boolean isNothing(Generation answer) {
+    return answer.finishReason() == FinishReason.CANCELLED
+        && answer.text().isEmpty()
+        && answer.thinking().isEmpty();
+  }
+
+  private Generation once(
+      ToolOffer offer,
+      GenerateOptions how,
+      GenerationListener listener,
+      Cancellation cancellation) {
+    Fitting fitting = fittingPrompt(offer, how);
+    int[] prompt = fitting.tokens();
+    Generation answer =
+        session.generate(prompt, how.withReply(fitting.chat().reply()), listener, cancellation);
+    if (!isNothing(answer)) {
+      messages.add(ToolMessages.answer(answer.text(), answer.thinking(), answer.calls()));
+      if (answer.thinking().isEmpty() && answer.calls().isEmpty()) {
+        tokens.remember(prompt, answer);
+      }
+    }
+    return answer;
+  }
+
+  /** Tells a listener of several answers as if they were one. */
+  private final class Rounds implements GenerationListener {
+
+    private final GenerationListener listener;
+    private int left = mostRounds;
+
+    Rounds(GenerationListener listener) {
+      this.listener = listener;
+    }
+
+    private boolean wantsResults(Generation answer) {
+      return left > 0
+          && answer.finishReason() != FinishReason.CANCELLED
+          && ToolRuns.canRun(tools, answer.calls());
+    }
+
+    boolean goOn(Generation answer) {
+      boolean more = wantsResults(answer);
+      left -= more ? 1 : 0;
+      return more;
+    }
+
+    @Override
+    public void onText(String ignored) {} // pieces have it
+
+    @Override
+    public void onPiece(TextPiece piece) {
+      listener.onPiece(piece);
+    }
+
+    @Override
+    public void onPrompt(int done, int total) {
+      listener.onPrompt(done, total);
+    }
+
+    @Override
+    public void onComplete(Generation answer) {
+      if (!wantsResults(answer)) {
+        listener.onComplete(answer);
+      }
+    }
+
+    @Override
+    public void onError(RuntimeException failure) {
+      listener.onError(failure);
+    }
+  }
+
+  /**
+   * A conversation that leaves room for an answer.
+   *
+   * @param tokens of the conversation
+   */
+  private record Fitting(int[] tokens, ChatFormat.Prompt chat) {}
+
+  private Fitting fittingPrompt(ToolOffer offer, GenerateOptions how) {
     int capacity = session.capacity();
     int share = capacity / ANSWER_SHARE;
-    int reserved = Math.min(options.maxTokens().orElse(share), share);
-    int[] prompt = prompt();
-    while (prompt.length + reserved > capacity && forgetOldestTurn()) {
-      prompt = prompt();
+    int reserved = Math.min(how.maxTokens().orElse(share), share);
+    Fitting prompt = prompt(offer);
+    while (prompt.tokens().length + reserved > capacity && forgetOldestTurn()) {
+      prompt = prompt(offer);
     }
-    if (prompt.length >= capacity) {
-      throw new PromptTooLongException(prompt.length, capacity);
+    if (prompt.tokens().length >= capacity) {
+      throw new PromptTooLongException(prompt.tokens().length, capacity);
     }
     return prompt;
   }
 
-  private int[] prompt() {
-    return tokens.encode(
-        template.render(messages, RenderOptions.DEFAULT.withGenerationPrompt(true)));
+  private Fitting prompt(ToolOffer offer) {
+    ChatFormat.Prompt chat = format.prompt(messages, offer, rendering);
+    return new Fitting(tokens.encode(chat.spans()), chat);
   }
 
   /** Forgets the first question and all up to the next; not the last question. */

@@ -1,8 +1,12 @@
 package org.llamajvm.models;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.llamajvm.models.reply.ChatFormat;
 import org.llamajvm.models.source.ModelSource;
+import org.llamajvm.models.tool.ToolOffer;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
@@ -14,6 +18,7 @@ final class Conversations {
   private final Tokenizer tokenizer;
   private final ModelSource source;
   private volatile ConversationTemplate chosen; // null until it is asked for; two are equal
+  private volatile ChatFormat format; // null until it is asked for; two are equal
 
   /** Borrows both. */
   Conversations(Tokenizer tokenizer, ModelSource source) {
@@ -29,13 +34,41 @@ final class Conversations {
     return chosen;
   }
 
+  /** What that template shows of calls and thoughts. */
+  ChatFormat format() {
+    if (format == null) {
+      format = ChatFormat.of(template().template());
+    }
+    return format;
+  }
+
   /**
-   * The tokens of a conversation whose next message is an answer.
+   * What is asked of the template.
    *
    * @param other another template than the model's
+   * @param thinking whether the model may think; empty for as its template has it
    */
-  int[] tokens(List<Message> messages, Optional<ChatTemplate> other, RenderOptions rendering) {
-    ChatTemplate template = other.orElseGet(() -> template().template());
-    return tokenizer.encode(template.render(messages, rendering.withGenerationPrompt(true)));
+  record Writing(
+      Optional<ChatTemplate> other,
+      RenderOptions rendering,
+      ToolOffer offer,
+      Optional<Boolean> thinking) {
+
+    /** Nothing but the conversation. */
+    static final Writing PLAIN =
+        new Writing(Optional.empty(), RenderOptions.DEFAULT, ToolOffer.NONE, Optional.empty());
+  }
+
+  /** A conversation whose next message is an answer. */
+  ChatFormat.Prompt prompt(List<Message> messages, Writing writing) {
+    ChatFormat chat = writing.other().map(ChatFormat::of).orElseGet(this::format);
+    Map<String, Object> variables = new HashMap<>(writing.rendering().variables());
+    writing.thinking().ifPresent(think -> variables.putAll(chat.thinkingVariables(think)));
+    return chat.prompt(messages, writing.offer(), writing.rendering().withVariables(variables));
+  }
+
+  /** The tokens of a conversation whose next message is an answer. */
+  int[] tokens(List<Message> messages) {
+    return tokenizer.encode(prompt(messages, Writing.PLAIN).spans());
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.constraint.Constraint;
+import org.llamajvm.models.reply.ReplyFormat;
 
 /**
  * What to generate.
@@ -18,6 +19,7 @@ import org.llamajvm.models.constraint.Constraint;
  * @param logprobs how many of the most probable tokens to report for each position; 0 for the
  *     chosen one alone, empty for none
  * @param constraint what the text may be, if it may not be anything
+ * @param reply how the text is to be read, for what is thought and what is called in it
  */
 public record GenerateOptions(
     SamplingOptions sampling,
@@ -25,7 +27,8 @@ public record GenerateOptions(
     List<String> stop,
     boolean ignoreEnd,
     OptionalInt logprobs,
-    Optional<Constraint> constraint) {
+    Optional<Constraint> constraint,
+    ReplyFormat reply) {
 
   /** How many tokens are made at most unless it is said otherwise. */
   public static final int DEFAULT_MAX_TOKENS = 256;
@@ -38,6 +41,7 @@ public record GenerateOptions(
   public GenerateOptions {
     Objects.requireNonNull(sampling);
     Objects.requireNonNull(constraint);
+    Objects.requireNonNull(reply);
     if (maxTokens.isPresent() && maxTokens.getAsInt() < 0) {
       throw new IllegalArgumentException(
           "The number of tokens must be 0 or more, not " + maxTokens.getAsInt());
@@ -60,12 +64,13 @@ public record GenerateOptions(
         List.of(),
         false,
         OptionalInt.empty(),
-        Optional.empty());
+        Optional.empty(),
+        ReplyFormat.PLAIN);
   }
 
   /** The same with other sampling. */
   public GenerateOptions withSampling(SamplingOptions value) {
-    return new GenerateOptions(value, maxTokens, stop, ignoreEnd, logprobs, constraint);
+    return new GenerateOptions(value, maxTokens, stop, ignoreEnd, logprobs, constraint, reply);
   }
 
   /** The same with another limit. */
@@ -75,17 +80,17 @@ public record GenerateOptions(
 
   /** The same with another limit, or none. */
   public GenerateOptions withMaxTokens(OptionalInt value) {
-    return new GenerateOptions(sampling, value, stop, ignoreEnd, logprobs, constraint);
+    return new GenerateOptions(sampling, value, stop, ignoreEnd, logprobs, constraint, reply);
   }
 
   /** The same with other stop strings. */
   public GenerateOptions withStop(List<String> value) {
-    return new GenerateOptions(sampling, maxTokens, value, ignoreEnd, logprobs, constraint);
+    return new GenerateOptions(sampling, maxTokens, value, ignoreEnd, logprobs, constraint, reply);
   }
 
   /** The same with the end of a text ignored or not. */
   public GenerateOptions withIgnoreEnd(boolean value) {
-    return new GenerateOptions(sampling, maxTokens, stop, value, logprobs, constraint);
+    return new GenerateOptions(sampling, maxTokens, stop, value, logprobs, constraint, reply);
   }
 
   /** The same with another number of log probabilities. */
@@ -95,11 +100,18 @@ public record GenerateOptions(
 
   /** The same with another number of log probabilities, or none. */
   public GenerateOptions withLogprobs(OptionalInt value) {
-    return new GenerateOptions(sampling, maxTokens, stop, ignoreEnd, value, constraint);
+    return new GenerateOptions(sampling, maxTokens, stop, ignoreEnd, value, constraint, reply);
   }
 
   /** The same under a constraint. */
   public GenerateOptions withConstraint(Constraint value) {
-    return new GenerateOptions(sampling, maxTokens, stop, ignoreEnd, logprobs, Optional.of(value));
+    return new GenerateOptions(
+        sampling, maxTokens, stop, ignoreEnd, logprobs, Optional.of(value), reply);
+  }
+
+  /** The same read in another way. */
+  public GenerateOptions withReply(ReplyFormat value) {
+    return new GenerateOptions(
+        sampling, maxTokens, stop, ignoreEnd, logprobs, constraint, value);
   }
 }

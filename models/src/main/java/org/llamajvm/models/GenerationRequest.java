@@ -8,6 +8,9 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.constraint.Constraint;
+import org.llamajvm.models.reply.ChatFormat;
+import org.llamajvm.models.tool.Tool;
+import org.llamajvm.models.tool.ToolOffer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
 import org.llamajvm.tokenizer.chat.RenderOptions;
@@ -33,6 +36,8 @@ public final class GenerationRequest {
   private final List<Message> messages;
   private final Optional<ChatTemplate> template;
   private final RenderOptions rendering;
+  private final ToolOffer tools;
+  private final Optional<Boolean> thinking;
   private final GenerateOptions options;
   private final Optional<Consumer<SamplingOptions.Builder>> overRecommended;
   private final boolean turnEnds;
@@ -44,6 +49,8 @@ public final class GenerationRequest {
     messages = builder.messages;
     template = builder.template;
     rendering = builder.rendering;
+    tools = builder.tools;
+    thinking = builder.thinking;
     options = builder.effectiveOptions();
     overRecommended = builder.overRecommended;
     turnEnds = builder.turnEnds || !messages.isEmpty();
@@ -74,6 +81,8 @@ public final class GenerationRequest {
     builder.messages = messages;
     builder.template = template;
     builder.rendering = rendering;
+    builder.tools = tools;
+    builder.thinking = thinking;
     builder.options = options;
     builder.limited = true;
     builder.overRecommended = overRecommended;
@@ -115,13 +124,32 @@ public final class GenerationRequest {
     return key;
   }
 
-  /** The tokens of the prompt; BOS if there are none. A new array. */
-  int[] tokens(LanguageModel model) {
-    int[] prompt =
-        messages.isEmpty()
-            ? text.map(model.tokenizer()::encodePrompt).orElseGet(tokens::clone)
-            : model.conversations().tokens(messages, template, rendering);
-    return prompt.length == 0 ? model.tokenizer().bosId().stream().toArray() : prompt;
+  /** The functions that the answer to a conversation may call. */
+  public ToolOffer tools() {
+    return tools;
+  }
+
+  /**
+   * A request for one model.
+   *
+   * @param prompt tokens; BOS if there are none
+   * @param options what to generate
+   */
+  record Prepared(int[] prompt, GenerateOptions options) {}
+
+  /** The request for one model; the array is new. */
+  Prepared prepare(LanguageModel model) {
+    if (messages.isEmpty()) {
+      int[] prompt = text.map(model.tokenizer()::encodePrompt).orElseGet(tokens::clone);
+      int[] begun = prompt.length == 0 ? model.tokenizer().bosId().stream().toArray() : prompt;
+      return new Prepared(begun, options(model));
+    }
+    ChatFormat.Prompt chat =
+        model
+            .conversations()
+            .prompt(messages, new Conversations.Writing(template, rendering, tools, thinking));
+    return new Prepared(
+        model.tokenizer().encode(chat.spans()), options(model).withReply(chat.reply()));
   }
 
   /** What to generate, where the model's recommendation is known. */
@@ -156,6 +184,8 @@ public final class GenerationRequest {
     private List<Message> messages = List.of();
     private Optional<ChatTemplate> template = Optional.empty();
     private RenderOptions rendering = RenderOptions.DEFAULT;
+    private ToolOffer tools = ToolOffer.NONE;
+    private Optional<Boolean> thinking = Optional.empty();
     private GenerateOptions options = GenerateOptions.defaults();
     private boolean limited;
     private Optional<Consumer<SamplingOptions.Builder>> overRecommended = Optional.of(_ -> {});
@@ -209,7 +239,34 @@ public final class GenerationRequest {
       return this;
     }
 
-    /** What the template gets besides the messages: tools and variables. */
+    /**
+     * The functions that the answer to a conversation may call; none unless it is said. The answer
+     * has the calls: {@link Generation#calls}. {@link ToolLoop} runs them and goes on.
+     */
+    public Builder tools(ToolOffer value) {
+      tools = Objects.requireNonNull(value);
+      return this;
+    }
+
+    /**
+     * The functions that the answer to a conversation may call; as {@link #tools(ToolOffer)}.
+     *
+     * @throws IllegalArgumentException if two functions have the same name
+     */
+    public Builder tools(Tool... value) {
+      return tools(ToolOffer.of(value));
+    }
+
+    /**
+     * Whether the model thinks before it answers a conversation, if its template lets one say so;
+     * as the template has it unless it is said.
+     */
+    public Builder thinking(boolean value) {
+      thinking = Optional.of(value);
+      return this;
+    }
+
+    /** What the template gets besides the messages: variables, and the time. */
     public Builder rendering(RenderOptions value) {
       rendering = Objects.requireNonNull(value);
       return this;

@@ -32,7 +32,6 @@ import org.llamajvm.models.weights.InterleavedCopy;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
-import org.llamajvm.tokenizer.chat.RenderOptions;
 
 /**
  * A language model that is ready to run: the class to embed.
@@ -281,7 +280,7 @@ public final class LanguageModel implements AutoCloseable {
 
   /** How many tokens the prompt has that the model gets for a conversation. */
   public int countTokens(List<Message> messages) {
-    return conversations.tokens(messages, Optional.empty(), RenderOptions.DEFAULT).length;
+    return conversations.tokens(messages).length;
   }
 
   /** How conversations are written unless a template is named. */

@@ -123,11 +123,12 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private AnswerTask newTask(GenerationRequest request) {
-    GenerateOptions wanted = request.options(model);
+    GenerationRequest.Prepared prepared = request.prepare(model);
+    GenerateOptions wanted = prepared.options();
     int vocabularySize = model.config().vocabularySize();
     Sampler.check(wanted.sampling(), vocabularySize);
     LogSoftmax.check(vocabularySize, wanted.logprobs().orElse(0));
-    int[] prompt = request.tokens(model);
+    int[] prompt = prepared.prompt();
     if (prompt.length == 0) {
       throw new IllegalArgumentException("The prompt is empty, and the model has no BOS token");
     }

@@ -1,5 +1,6 @@
 package org.llamajvm.models;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.llamajvm.engine.sampling.LogSoftmax;
 import org.llamajvm.engine.sampling.Sampler;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.constraint.ConstrainedText;
+import org.llamajvm.format.Sha256;
 import org.llamajvm.tokenizer.Tokenizer;
 
 /**
@@ -67,7 +69,16 @@ final class TextGeneration {
     for (int token : prompt) {
       sampler.accept(token);
     }
-    text = new TextCollector(tokenizer, tail(prompt), options.stop(), listener);
+    text = new TextCollector(tokenizer, tail(prompt), options, seed(), listener);
+  }
+
+  /** The same for the same prompt and the same seed of the sampling. */
+  private String seed() {
+    if (options.reply().offered().isEmpty()) {
+      return "";
+    }
+    String all = "%d %s".formatted(options.sampling().seed(), Arrays.toString(prompt));
+    return Sha256.of(all.getBytes(StandardCharsets.US_ASCII));
   }
 
   private SamplingOptions without(int[] banned, SamplingOptions sampling) {
@@ -134,7 +145,9 @@ final class TextGeneration {
         whole(reason),
         new Generation.Usage(prompt.length, cached, text.tokens().size()),
         timings,
-        text.logprobs());
+        text.logprobs(),
+        text.thinking(),
+        text.calls());
   }
 
   /** A constraint's text that a stop string has cut is no whole one. */
@@ -142,7 +155,8 @@ final class TextGeneration {
     if (constrained == null) {
       return reason;
     }
-    boolean cut = reason == FinishReason.STOP && !constrained.isWhole();
+    boolean cut =
+        reason == FinishReason.STOP && !constrained.isWhole() && !text.isDone();
     constrained.close();
     return cut ? FinishReason.LENGTH : reason;
   }
