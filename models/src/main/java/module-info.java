@@ -13,7 +13,10 @@ module org.llamajvm.models {
   exports org.llamajvm.models.config;
   exports org.llamajvm.models.constraint;
   exports org.llamajvm.models.memory;
+  exports org.llamajvm.models.reply;
   exports org.llamajvm.models.source;
+  exports org.llamajvm.models.thinking;
+  exports org.llamajvm.models.tool;
   exports org.llamajvm.models.weights to
       org.llamajvm.cli;
 }

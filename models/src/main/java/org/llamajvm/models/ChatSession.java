@@ -62,7 +62,7 @@ public final class ChatSession implements AutoCloseable {
     this.model = model;
     this.session = session;
     this.tokens = tokens;
-    this.format = ChatFormat.of(template);
+    this.format = ChatFormat.of(template, tokens.tokenizer());
   }
 
   /** The messages so far, oldest first, a copy. */
@@ -77,7 +77,7 @@ public final class ChatSession implements AutoCloseable {
 
   /** Writes the conversation in another way from the next turn on. */
   public void setTemplate(ChatTemplate value) {
-    format = ChatFormat.of(value);
+    format = ChatFormat.of(value, tokens.tokenizer());
   }
 
   /**

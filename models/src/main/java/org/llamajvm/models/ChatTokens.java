@@ -34,6 +34,10 @@ final class ChatTokens {
     this.tokenizer = tokenizer;
   }
 
+  Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
   /** The tokens of a rendered conversation. */
   int[] encode(List<Span> spans) {
     prompt = spans;

@@ -37,7 +37,7 @@ final class Conversations {
   /** What that template shows of calls and thoughts. */
   ChatFormat format() {
     if (format == null) {
-      format = ChatFormat.of(template().template());
+      format = ChatFormat.of(template().template(), tokenizer);
     }
     return format;
   }
@@ -61,7 +61,8 @@ final class Conversations {
 
   /** A conversation whose next message is an answer. */
   ChatFormat.Prompt prompt(List<Message> messages, Writing writing) {
-    ChatFormat chat = writing.other().map(ChatFormat::of).orElseGet(this::format);
+    ChatFormat chat =
+        writing.other().map(other -> ChatFormat.of(other, tokenizer)).orElseGet(this::format);
     Map<String, Object> variables = new HashMap<>(writing.rendering().variables());
     writing.thinking().ifPresent(think -> variables.putAll(chat.thinkingVariables(think)));
     return chat.prompt(messages, writing.offer(), writing.rendering().withVariables(variables));

@@ -15,6 +15,7 @@ import org.llamajvm.models.tool.Tool;
 import org.llamajvm.models.tool.ToolFormat;
 import org.llamajvm.models.tool.ToolOffer;
 import org.llamajvm.tokenizer.Span;
+import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
 import org.llamajvm.tokenizer.chat.RenderOptions;
@@ -40,12 +41,14 @@ public final class ChatFormat {
   private static final String TOOL_USE = "tool_use";
 
   private final ChatTemplate template;
+  private final Tokenizer tokenizer;
   private final ToolFormat tools;
   private final Optional<ThinkingFormat> thinking;
   private volatile TemplateSkills skills; // null until they matter; two are equal
 
-  private ChatFormat(ChatTemplate template) {
+  private ChatFormat(ChatTemplate template, Tokenizer tokenizer) {
     this.template = template;
+    this.tokenizer = tokenizer;
     String source =
         template.variants().contains(TOOL_USE)
             ? template.variant(TOOL_USE).source()
@@ -54,9 +57,13 @@ public final class ChatFormat {
     thinking = ThinkingFormat.of(template.source());
   }
 
-  /** What a template shows. */
-  public static ChatFormat of(ChatTemplate template) {
-    return new ChatFormat(template);
+  /**
+   * What a template shows.
+   *
+   * @param tokenizer of the model, borrowed
+   */
+  public static ChatFormat of(ChatTemplate template, Tokenizer tokenizer) {
+    return new ChatFormat(template, tokenizer);
   }
 
   /** The template. */
@@ -80,7 +87,19 @@ public final class ChatFormat {
    * @param spans the text
    * @param reply how the answer is to be read
    */
-  public record Prompt(List<Span> spans, ReplyFormat reply) {}
+  public record Prompt(List<Span> spans, ReplyFormat reply) {
+
+    /**
+     * A conversation in which the answer has begun: what the model makes continues it.
+     *
+     * @param text of the answer so far
+     */
+    public Prompt continued(String text) {
+      List<Span> all = new ArrayList<>(spans);
+      all.add(Span.plain(text));
+      return new Prompt(all, reply.continued(text));
+    }
+  }
 
   /**
    * Writes a conversation whose next message is an answer. Calls of an assistant are in {@code
@@ -108,6 +127,11 @@ public final class ChatFormat {
 
   private static String text(List<Span> spans) {
     return spans.stream().map(Span::text).collect(Collectors.joining());
+  }
+
+  /** The tokens of a conversation. */
+  public int[] encode(Prompt prompt) {
+    return tokenizer.encode(prompt.spans());
   }
 
   /**

@@ -44,6 +44,18 @@ public record ReplyFormat(
     return new ReplyFormat(Optional.of(thinking), begun, ToolFormat.GENERIC, List.of(), true, "");
   }
 
+  /** The same for an answer that continues a text, in which a thought may have begun. */
+  ReplyFormat continued(String text) {
+    if (text.isBlank() || thinking.isEmpty()) {
+      return this;
+    }
+    ThinkingFormat marks = thinking.get();
+    boolean inThought =
+        (begun || text.stripLeading().startsWith(marks.open())) && !text.contains(marks.close());
+    return new ReplyFormat(
+        inThought ? thinking : Optional.empty(), inThought, tools, offered, parallel, beginning);
+  }
+
   /** Whether all of an answer is text. */
   public boolean isPlain() {
     return thinking.isEmpty() && offered.isEmpty();

@@ -55,6 +55,11 @@ public record Tool(
     return new Tool(name, description, SchemaText.parse(schema), false, Optional.empty());
   }
 
+  /** The same with another schema of its parameters. */
+  public Tool withParameters(Map<String, Object> value) {
+    return new Tool(name, description, value, strict, function);
+  }
+
   /** The same with what to do when it is called. */
   public Tool calling(ToolFunction value) {
     return new Tool(name, description, parameters, strict, Optional.of(value));

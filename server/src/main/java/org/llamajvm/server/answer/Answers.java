@@ -173,7 +173,10 @@ public final class Answers implements AutoCloseable {
   }
 
   private static Finish finish(Generation generation) {
-    return generation.finishReason() == FinishReason.STOP ? Finish.STOP : Finish.LENGTH;
+    if (generation.finishReason() != FinishReason.STOP) {
+      return Finish.LENGTH;
+    }
+    return generation.calls().isEmpty() ? Finish.STOP : Finish.TOOL_CALLS;
   }
 
   @Override

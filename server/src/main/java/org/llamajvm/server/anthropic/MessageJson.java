@@ -1,5 +1,6 @@
 package org.llamajvm.server.anthropic;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.llamajvm.server.answer.Finish;
 import org.llamajvm.server.answer.ServedModel;
 import org.llamajvm.server.http.JsonMap;
 import org.llamajvm.server.http.RandomId;
+import org.llamajvm.server.request.CallArguments;
 
 /** A message as JSON. */
 final class MessageJson {
@@ -31,7 +33,15 @@ final class MessageJson {
   }
 
   Map<String, Object> whole(Generation answer, Finish finish) {
-    Map<String, Object> message = message(List.of(text(answer.text())));
+    List<Object> blocks = new ArrayList<>();
+    if (!answer.thinking().isEmpty()) {
+      blocks.add(thinking(answer.thinking()));
+    }
+    if (!answer.text().isEmpty() || answer.calls().isEmpty()) {
+      blocks.add(text(answer.text()));
+    }
+    answer.calls().forEach(call -> blocks.add(call(call.id(), call.name(), CallArguments.object(call))));
+    Map<String, Object> message = message(blocks);
     message.putAll(end(answer, finish));
     message.put("usage", usage(answer));
     return message;
@@ -39,6 +49,15 @@ final class MessageJson {
 
   static Map<String, Object> text(String text) {
     return JsonMap.of("type", "text", "text", text);
+  }
+
+  /** A thought; nobody but the server vouches for it. */
+  static Map<String, Object> thinking(String text) {
+    return JsonMap.of("type", "thinking", "thinking", text, "signature", "");
+  }
+
+  static Map<String, Object> call(String id, String name, Map<String, Object> input) {
+    return JsonMap.of("type", "tool_use", "id", id, "name", name, "input", input);
   }
 
   private Map<String, Object> message(List<Object> content) {
@@ -50,6 +69,9 @@ final class MessageJson {
   Map<String, Object> end(Generation answer, Finish finish) {
     if (finish == Finish.LENGTH) {
       return JsonMap.of("stop_reason", "max_tokens", "stop_sequence", null);
+    }
+    if (finish == Finish.TOOL_CALLS) {
+      return JsonMap.of("stop_reason", "tool_use", "stop_sequence", null);
     }
     Optional<String> stop = stop(answer);
     return JsonMap.of(

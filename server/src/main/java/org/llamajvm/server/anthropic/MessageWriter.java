@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.llamajvm.models.Generation;
 import org.llamajvm.models.TextPiece;
+import org.llamajvm.models.reply.ReplyPart;
 import org.llamajvm.server.answer.AnswerWriter;
 import org.llamajvm.server.answer.Answers;
 import org.llamajvm.server.answer.Finish;
@@ -14,8 +15,16 @@ import org.llamajvm.server.http.RequestFault;
 /** A message as a stream of events, each of which has a name. */
 final class MessageWriter implements AnswerWriter {
 
+  private static final String TEXT = "text";
+  private static final String THINKING = "thinking";
+  private static final String CALL = "tool_use";
+  private static final String START = "content_block_start";
+  private static final String DELTA = "content_block_delta";
+
   private final EventStream stream;
   private final MessageJson json;
+  private String open = ""; // the type of the block that grows; empty if there is none
+  private int blocks; // that began
 
   MessageWriter(EventStream stream, MessageJson json) {
     this.stream = stream;
@@ -25,9 +34,6 @@ final class MessageWriter implements AnswerWriter {
   /** Writes all of it. */
   void write(Answers answers) throws IOException {
     send("message_start", "message", json.begun(answers.promptTokens(0)));
-    Map<String, Object> block = event("content_block_start", "index", 0);
-    block.put("content_block", MessageJson.text(""));
-    stream.send("content_block_start", block);
     ping();
     answers.write(this);
   }
@@ -42,16 +48,57 @@ final class MessageWriter implements AnswerWriter {
 
   @Override
   public void piece(int choice, TextPiece piece) throws IOException {
-    if (!piece.text().isEmpty()) {
-      Map<String, Object> event = event("content_block_delta", "index", 0);
-      event.put("delta", JsonMap.of("type", "text_delta", "text", piece.text()));
-      stream.send("content_block_delta", event);
+    switch (piece.part()) {
+      case ReplyPart.Text(String text) -> {
+        if (!text.isEmpty()) {
+          begin(TEXT, MessageJson.text(""));
+          delta(JsonMap.of("type", "text_delta", TEXT, text));
+        }
+      }
+      case ReplyPart.Thinking(String text) -> {
+        begin(THINKING, MessageJson.thinking(""));
+        delta(JsonMap.of("type", "thinking_delta", THINKING, text));
+      }
+      case ReplyPart.CallStart(_, String id, String name) -> {
+        close();
+        begin(CALL, MessageJson.call(id, name, Map.of()));
+      }
+      case ReplyPart.CallArguments(_, String more) ->
+          delta(JsonMap.of("type", "input_json_delta", "partial_json", more));
+      case ReplyPart.CallEnd _, ReplyPart.CallFailed _ -> close();
+    }
+  }
+
+  private void begin(String type, Map<String, Object> block) throws IOException {
+    if (open.equals(type)) {
+      return;
+    }
+    close();
+    open = type;
+    Map<String, Object> event = event(START, "index", blocks++);
+    event.put("content_block", block);
+    stream.send(START, event);
+  }
+
+  private void delta(Map<String, Object> delta) throws IOException {
+    Map<String, Object> event = event(DELTA, "index", blocks - 1);
+    event.put("delta", delta);
+    stream.send(DELTA, event);
+  }
+
+  private void close() throws IOException {
+    if (!open.isEmpty()) {
+      send("content_block_stop", "index", blocks - 1);
+      open = "";
     }
   }
 
   @Override
   public void ended(int choice, Generation generation, Finish finish) throws IOException {
-    send("content_block_stop", "index", 0);
+    if (blocks == 0) {
+      begin(TEXT, MessageJson.text(""));
+    }
+    close();
     Map<String, Object> event = event("message_delta", "delta", json.end(generation, finish));
     event.put("usage", MessageJson.usage(generation));
     stream.send("message_delta", event);

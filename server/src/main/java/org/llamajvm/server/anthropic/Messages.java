@@ -13,6 +13,7 @@ import org.llamajvm.server.http.Exchange;
 import org.llamajvm.server.http.JsonMap;
 import org.llamajvm.server.request.ToolFields;
 import org.llamajvm.server.request.UnknownFields;
+import org.llamajvm.tokenizer.chat.Message;
 
 /** POST /v1/messages, and counting tokens. */
 public final class Messages {
@@ -34,9 +35,8 @@ public final class Messages {
   public void create(Exchange exchange) throws IOException {
     JsonObject body = exchange.json();
     unknown.check(body, MessagesRequest.FIELDS);
-    checkTools(body, exchange);
     MessagesRequest request = MessagesRequest.read(body, model.model());
-    int[] prompt = prompts.tokens(request.messages(), Map.of());
+    ChatPrompt.Ready prompt = ready(request.messages(), body, exchange);
     MessageJson json = new MessageJson(model, request.options().stop());
     try (Answers answers = desk.submit(exchange, List.of(request.ask(prompt)))) {
       if (request.stream()) {
@@ -50,16 +50,19 @@ public final class Messages {
     }
   }
 
-  private static void checkTools(JsonObject body, Exchange exchange) throws IOException {
-    String choice = body.isObject("tool_choice") ? body.object("tool_choice").text("type") : "auto";
-    ToolFields.check(body, exchange, "tools", "tool_choice", choice);
+  private ChatPrompt.Ready ready(List<Message> messages, JsonObject body, Exchange exchange)
+      throws IOException {
+    Map<String, Object> variables =
+        body.isObject("thinking")
+            ? prompts.thinking(!body.object("thinking").text("type").equals("disabled"))
+            : Map.of();
+    return prompts.ready(messages, variables, ToolFields.anthropic(body, exchange));
   }
 
   /** POST /v1/messages/count_tokens. */
   public void count(Exchange exchange) throws IOException {
     JsonObject body = exchange.json();
-    checkTools(body, exchange);
-    int[] prompt = prompts.tokens(MessagesRequest.messages(body), Map.of());
-    exchange.reply(200, JsonMap.of("input_tokens", prompt.length));
+    ChatPrompt.Ready prompt = ready(MessagesRequest.messages(body), body, exchange);
+    exchange.reply(200, JsonMap.of("input_tokens", prompt.tokens().length));
   }
 }

@@ -13,6 +13,7 @@ import org.llamajvm.format.ModelException;
 import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.server.answer.Ask;
+import org.llamajvm.server.answer.ChatPrompt;
 import org.llamajvm.server.http.JsonBody;
 import org.llamajvm.server.http.RequestFault;
 import org.llamajvm.server.request.ContentParts;
@@ -88,13 +89,15 @@ record MessagesRequest(List<Message> messages, GenerateOptions options, boolean 
       return;
     }
     StringBuilder text = new StringBuilder();
+    StringBuilder thinking = new StringBuilder();
     List<Object> calls = new ArrayList<>();
     for (int i = 0; i < blocks.size(); i++) {
       String at = "%s[%d]".formatted(message.at("content"), i);
       JsonObject block = JsonBody.object(at, blocks.get(i));
       switch (block.text("type")) {
         case "text" -> text.append(block.text("text"));
-        case "thinking", "redacted_thinking" -> {} // belongs to answers of other models
+        case "thinking" -> thinking.append(block.text("thinking"));
+        case "redacted_thinking" -> {} // belongs to answers of other models
         case "tool_use" -> calls.add(call(block));
         case "tool_result" -> messages.add(result(block));
         default ->
@@ -107,6 +110,9 @@ record MessagesRequest(List<Message> messages, GenerateOptions options, boolean 
       fields.put("content", text.toString());
       if (!calls.isEmpty()) {
         fields.put("tool_calls", calls);
+      }
+      if (!thinking.isEmpty()) {
+        fields.put("reasoning_content", thinking.toString());
       }
       messages.add(new Message(role, fields));
     }
@@ -128,7 +134,7 @@ record MessagesRequest(List<Message> messages, GenerateOptions options, boolean 
         .with("tool_call_id", block.text("tool_use_id"));
   }
 
-  Ask ask(int[] prompt) {
-    return new Ask(prompt, options, true, Optional.empty());
+  Ask ask(ChatPrompt.Ready prompt) {
+    return new Ask(prompt.tokens(), prompt.apply(options), true, Optional.empty());
   }
 }

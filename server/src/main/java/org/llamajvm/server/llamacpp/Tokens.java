@@ -13,6 +13,7 @@ import org.llamajvm.server.http.JsonMap;
 import org.llamajvm.server.http.RequestFault;
 import org.llamajvm.server.request.ChatMessages;
 import org.llamajvm.server.request.TokenTexts;
+import org.llamajvm.server.request.ToolFields;
 import org.llamajvm.tokenizer.SpecialTokens;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.UnboundedPatternException;
@@ -70,6 +71,11 @@ public final class Tokens {
     JsonObject body = exchange.json();
     Map<String, Object> variables =
         body.optionalObject("chat_template_kwargs").map(JsonObject::toMap).orElse(Map.of());
-    exchange.reply(200, JsonMap.of("prompt", prompts.text(ChatMessages.read(body), variables)));
+    exchange.reply(200, JsonMap.of("prompt", text(body, exchange, variables)));
+  }
+
+  private String text(JsonObject body, Exchange exchange, Map<String, Object> variables)
+      throws IOException {
+    return prompts.text(ChatMessages.read(body), variables, ToolFields.openAi(body, exchange));
   }
 }

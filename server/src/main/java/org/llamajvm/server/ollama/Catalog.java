@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.llamajvm.format.Sha256;
+import org.llamajvm.models.thinking.ThinkingFormat;
 import org.llamajvm.server.answer.ServedModel;
 import org.llamajvm.server.http.Exchange;
 import org.llamajvm.server.http.JsonMap;
@@ -45,7 +46,6 @@ public final class Catalog {
   /** POST /api/show. */
   public void show(Exchange exchange) throws IOException {
     exchange.json();
-    boolean chat = model.template().isPresent();
     exchange.reply(
         200,
         JsonMap.of(
@@ -58,8 +58,17 @@ public final class Catalog {
                     "general.architecture", "llama-jvm",
                     "llama-jvm.context_length", model.context(),
                     "llama-jvm.vocab_size", model.model().config().vocabularySize()),
-            "capabilities", chat ? List.of("completion", "chat") : List.of("completion"),
+            "capabilities", capabilities(),
             "modified_at", model.loaded().toString()));
+  }
+
+  private List<String> capabilities() {
+    if (model.template().isEmpty()) {
+      return List.of("completion");
+    }
+    return ThinkingFormat.of(model.template().get().source()).isPresent()
+        ? List.of("completion", "chat", "tools", "thinking")
+        : List.of("completion", "chat", "tools");
   }
 
   private Map<String, Object> entry() {

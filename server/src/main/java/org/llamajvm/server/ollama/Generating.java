@@ -2,7 +2,9 @@ package org.llamajvm.server.ollama;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.models.tool.ToolOffer;
 import org.llamajvm.server.answer.Answers;
 import org.llamajvm.server.answer.Ask;
 import org.llamajvm.server.answer.ChatPrompt;
@@ -36,10 +38,10 @@ public final class Generating {
   public void chat(Exchange exchange) throws IOException {
     JsonObject body = exchange.json();
     unknown.check(body, OllamaRequest.FIELDS);
-    ToolFields.check(body, exchange, "tools", "tools", "auto");
     OllamaRequest request = OllamaRequest.read(body, model.model());
-    int[] prompt = prompts.tokens(ChatMessages.read(body), OllamaRequest.variables(body));
-    answer(exchange, request, request.ask(prompt, true), AnswerJson.ofChat(model));
+    ToolOffer offer = ToolFields.openAi(body, exchange);
+    ChatPrompt.Ready prompt = prompts.ready(ChatMessages.read(body), thinking(body), offer);
+    answer(exchange, request, request.ask(prompt), AnswerJson.ofChat(model));
   }
 
   /** POST /api/generate. A text becomes a conversation unless it is to be taken as it is. */
@@ -49,11 +51,23 @@ public final class Generating {
     OllamaRequest request = OllamaRequest.read(body, model.model());
     String text = body.optionalText("prompt").orElse("");
     boolean raw = body.flag("raw", false) || model.template().isEmpty();
-    int[] prompt =
+    Ask ask =
         raw
-            ? encode(text)
-            : prompts.tokens(OllamaRequest.conversation(body, text), OllamaRequest.variables(body));
-    answer(exchange, request, request.ask(prompt, !raw), AnswerJson.ofText(model));
+            ? request.ask(encode(text))
+            : request.ask(
+                prompts.ready(
+                    OllamaRequest.conversation(body, text), thinking(body), ToolOffer.NONE));
+    answer(exchange, request, ask, AnswerJson.ofText(model));
+  }
+
+  /** Whether the model thinks, and how much, for the chat template. */
+  private Map<String, Object> thinking(JsonObject body) {
+    return switch (body.value("think")) {
+      case null -> Map.of();
+      case Boolean think -> prompts.thinking(think);
+      case String effort -> Map.of("reasoning_effort", effort);
+      default -> Map.of();
+    };
   }
 
   private int[] encode(String text) {
@@ -73,8 +87,7 @@ public final class Generating {
         }
       } else {
         Answers.Complete complete = answers.await().getFirst();
-        exchange.reply(
-            200, json.end(complete.generation().text(), complete.generation(), complete.finish()));
+        exchange.reply(200, json.whole(complete.generation(), complete.finish()));
       }
     }
   }

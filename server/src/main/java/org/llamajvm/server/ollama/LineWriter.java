@@ -4,6 +4,8 @@ import java.io.IOException;
 import org.llamajvm.format.JsonText;
 import org.llamajvm.models.Generation;
 import org.llamajvm.models.TextPiece;
+import org.llamajvm.models.reply.ReplyPart;
+import org.llamajvm.models.tool.ToolCall;
 import org.llamajvm.server.answer.AnswerWriter;
 import org.llamajvm.server.answer.Finish;
 import org.llamajvm.server.http.ReplyStream;
@@ -14,6 +16,8 @@ final class LineWriter implements AnswerWriter {
 
   private final ReplyStream stream;
   private final AnswerJson json;
+  private final StringBuilder arguments = new StringBuilder();
+  private ReplyPart.CallStart call; // that grows, for it is sent as a whole
 
   LineWriter(ReplyStream stream, AnswerJson json) {
     this.stream = stream;
@@ -26,8 +30,21 @@ final class LineWriter implements AnswerWriter {
 
   @Override
   public void piece(int choice, TextPiece piece) throws IOException {
-    if (!piece.text().isEmpty()) {
-      send(json.piece(piece.text()));
+    switch (piece.part()) {
+      case ReplyPart.Text(String text) -> {
+        if (!text.isEmpty()) {
+          send(json.piece(text));
+        }
+      }
+      case ReplyPart.Thinking(String text) -> send(json.thinking(text));
+      case ReplyPart.CallStart start -> {
+        call = start;
+        arguments.setLength(0);
+      }
+      case ReplyPart.CallArguments(_, String more) -> arguments.append(more);
+      case ReplyPart.CallEnd _ ->
+          send(json.call(new ToolCall(call.id(), call.name(), arguments.toString())));
+      case ReplyPart.CallFailed _ -> {} // its text follows
     }
   }
 

@@ -1,7 +1,6 @@
 package org.llamajvm.server.ollama;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.server.answer.Ask;
+import org.llamajvm.server.answer.ChatPrompt;
 import org.llamajvm.server.http.JsonBody;
 import org.llamajvm.server.http.RequestFault;
 import org.llamajvm.server.request.ConstraintFields;
@@ -87,17 +87,12 @@ record OllamaRequest(GenerateOptions options, boolean stream) {
         : LimitFields.maxTokens(options, OptionalInt.empty(), "num_predict");
   }
 
-  Ask ask(int[] prompt, boolean turnEnds) {
-    return new Ask(prompt, options, turnEnds, Optional.empty());
+  Ask ask(int[] prompt) {
+    return new Ask(prompt, options, false, Optional.empty());
   }
 
-  /** Variables for the chat template. */
-  static Map<String, Object> variables(JsonObject body) {
-    Map<String, Object> variables = new LinkedHashMap<>();
-    if (body.has("think")) {
-      variables.put("enable_thinking", !Boolean.FALSE.equals(body.value("think")));
-    }
-    return variables;
+  Ask ask(ChatPrompt.Ready prompt) {
+    return new Ask(prompt.tokens(), prompt.apply(options), true, Optional.empty());
   }
 
   /** The conversation that a text is: what the system says, and the text. */

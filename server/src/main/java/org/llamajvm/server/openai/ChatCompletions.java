@@ -3,6 +3,7 @@ package org.llamajvm.server.openai;
 import java.io.IOException;
 import java.util.List;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.models.tool.ToolOffer;
 import org.llamajvm.server.answer.Answers;
 import org.llamajvm.server.answer.ChatPrompt;
 import org.llamajvm.server.answer.Desk;
@@ -12,6 +13,7 @@ import org.llamajvm.server.http.EventStream;
 import org.llamajvm.server.http.Exchange;
 import org.llamajvm.server.http.RandomId;
 import org.llamajvm.server.request.TokenTexts;
+import org.llamajvm.server.request.ToolFields;
 import org.llamajvm.server.request.UnknownFields;
 
 /** POST /v1/chat/completions. */
@@ -43,14 +45,15 @@ public final class ChatCompletions implements Endpoint {
     JsonObject body = exchange.json();
     unknown.check(body, ChatRequest.FIELDS);
     CommonFields.checkModel(body, model, strictModel);
-    CommonFields.checkTools(body, exchange);
     ChatRequest request = ChatRequest.read(body, model.model());
-    int[] prompt = prompts.tokens(request.messages(), request.variables());
-    ChatJson json = new ChatJson(model, logprobs, RandomId.of("chatcmpl-"));
+    ToolOffer offer = ToolFields.openAi(body, exchange);
+    ChatPrompt.Ready prompt = prompts.ready(request.messages(), request.variables(), offer);
+    ToolCallJson calls = ToolFields.isOlder(body) ? ToolCallJson.OLDER : ToolCallJson.LIST;
+    ChatJson json = new ChatJson(model, logprobs, calls, RandomId.of("chatcmpl-"));
     try (Answers answers = desk.submit(exchange, request.asks(prompt))) {
       if (request.stream()) {
         try (EventStream stream = EventStream.begin(exchange)) {
-          new ChatWriter(stream, json, logprobs, request).write(answers);
+          new ChatWriter(stream, json, calls, logprobs, request).write(answers);
         }
       } else {
         List<Answers.Complete> complete = answers.await();

@@ -2,7 +2,6 @@ package org.llamajvm.server.openai;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.llamajvm.models.Generation;
 import org.llamajvm.server.answer.Answers;
@@ -15,12 +14,14 @@ final class ChatJson {
 
   private final ServedModel model;
   private final LogprobsJson logprobs;
+  private final ToolCallJson calls;
   private final String id;
   private final long created = System.currentTimeMillis() / 1000;
 
-  ChatJson(ServedModel model, LogprobsJson logprobs, String id) {
+  ChatJson(ServedModel model, LogprobsJson logprobs, ToolCallJson calls, String id) {
     this.model = model;
     this.logprobs = logprobs;
+    this.calls = calls;
     this.id = id;
   }
 
@@ -29,18 +30,16 @@ final class ChatJson {
     List<Generation> generations = new ArrayList<>();
     for (Answers.Complete answer : answers) {
       Generation generation = answer.generation();
-      Map<String, Object> message =
-          JsonMap.of("role", "assistant", "content", generation.text(), "refusal", null);
       choices.add(
           JsonMap.of(
               "index",
               choices.size(),
               "message",
-              message,
+              message(generation),
               "logprobs",
               withLogprobs ? logprobs.chat(generation.logprobs()) : null,
               "finish_reason",
-              reason(answer.finish())));
+              calls.reason(answer.finish())));
       generations.add(generation);
     }
     Map<String, Object> whole = head("chat.completion");
@@ -50,8 +49,23 @@ final class ChatJson {
     return whole;
   }
 
-  static String reason(Finish finish) {
-    return finish.name().toLowerCase(Locale.ROOT);
+  private Map<String, Object> message(Generation generation) {
+    boolean onlyCalls = generation.text().isEmpty() && !generation.calls().isEmpty();
+    Map<String, Object> message =
+        JsonMap.of(
+            "role",
+            "assistant",
+            "content",
+            onlyCalls ? null : generation.text(),
+            "refusal",
+            null);
+    if (!generation.thinking().isEmpty()) {
+      message.put(ChatWriter.REASONING, generation.thinking());
+    }
+    if (!generation.calls().isEmpty()) {
+      message.putAll(calls.whole(generation.calls()));
+    }
+    return message;
   }
 
   /** A chunk of one choice. */
@@ -65,7 +79,7 @@ final class ChatJson {
             "logprobs",
             null,
             "finish_reason",
-            finish == null ? null : reason(finish));
+            finish == null ? null : calls.reason(finish));
     return chunk(List.of(choice));
   }
 

@@ -15,6 +15,7 @@ import org.llamajvm.format.ModelException;
 import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.server.answer.Ask;
+import org.llamajvm.server.answer.ChatPrompt;
 import org.llamajvm.server.http.RequestFault;
 import org.llamajvm.server.request.ChatMessages;
 import org.llamajvm.server.request.ConstraintFields;
@@ -65,6 +66,7 @@ record ChatRequest(
                 "top_logprobs",
                 "tools",
                 "tool_choice",
+                "parallel_tool_calls",
                 "functions",
                 "function_call",
                 "reasoning_effort",
@@ -118,8 +120,8 @@ record ChatRequest(
   }
 
   /** What is to be generated, once for each choice; each has another seed. */
-  List<Ask> asks(int[] prompt) {
-    return asks(prompt, options, choices, true, limit);
+  List<Ask> asks(ChatPrompt.Ready prompt) {
+    return asks(prompt.tokens(), prompt.apply(options), choices, true, limit);
   }
 
   static List<Ask> asks(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.llamajvm.models.Generation;
 import org.llamajvm.models.TextPiece;
+import org.llamajvm.models.reply.ReplyPart;
 import org.llamajvm.server.answer.AnswerWriter;
 import org.llamajvm.server.answer.Answers;
 import org.llamajvm.server.answer.Finish;
@@ -15,16 +16,25 @@ import org.llamajvm.server.http.RequestFault;
 /** A chat completion as a stream of chunks. */
 final class ChatWriter implements AnswerWriter {
 
+  static final String REASONING = "reasoning_content";
+
   private final EventStream stream;
   private final ChatJson json;
+  private final ToolCallJson calls;
   private final LogprobsJson logprobs;
   private final ChatRequest request;
   private final Generation[] complete;
   private int ahead;
 
-  ChatWriter(EventStream stream, ChatJson json, LogprobsJson logprobs, ChatRequest request) {
+  ChatWriter(
+      EventStream stream,
+      ChatJson json,
+      ToolCallJson calls,
+      LogprobsJson logprobs,
+      ChatRequest request) {
     this.stream = stream;
     this.json = json;
+    this.calls = calls;
     this.logprobs = logprobs;
     this.request = request;
     complete = new Generation[request.choices()];
@@ -67,6 +77,20 @@ final class ChatWriter implements AnswerWriter {
 
   @Override
   public void piece(int choice, TextPiece piece) throws IOException {
+    switch (piece.part()) {
+      case ReplyPart.Text _ -> text(choice, piece);
+      case ReplyPart.Thinking(String thought) -> delta(choice, JsonMap.of(REASONING, thought));
+      case ReplyPart.CallStart start -> delta(choice, calls.begun(start));
+      case ReplyPart.CallArguments arguments -> delta(choice, calls.more(arguments));
+      case ReplyPart.CallEnd _, ReplyPart.CallFailed _ -> {} // nothing tells of it
+    }
+  }
+
+  private void delta(int choice, Map<String, Object> delta) throws IOException {
+    send(json.chunk(choice, delta, null));
+  }
+
+  private void text(int choice, TextPiece piece) throws IOException {
     if (piece.text().isEmpty() && piece.logprobs().isEmpty()) {
       return;
     }

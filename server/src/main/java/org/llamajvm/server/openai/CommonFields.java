@@ -6,9 +6,7 @@ import java.util.Set;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.server.answer.ServedModel;
-import org.llamajvm.server.http.Exchange;
 import org.llamajvm.server.http.RequestFault;
-import org.llamajvm.server.request.ToolFields;
 
 /** What chat completions, completions and responses have in common. */
 final class CommonFields {
@@ -27,7 +25,6 @@ final class CommonFields {
           "prediction",
           "modalities",
           "web_search_options",
-          "parallel_tool_calls",
           "cache_prompt",
           "id_slot");
 
@@ -66,21 +63,4 @@ final class CommonFields {
     }
   }
 
-  /**
-   * Looks at the functions that are offered.
-   *
-   * @throws RequestFault if one must be called
-   */
-  static void checkTools(JsonObject body, Exchange exchange) throws ModelException {
-    ToolFields.check(body, exchange, "tools", "tool_choice", choice(body, "tool_choice"));
-    ToolFields.check(body, exchange, "functions", "function_call", choice(body, "function_call"));
-  }
-
-  private static String choice(JsonObject body, String name) {
-    return switch (body.value(name)) {
-      case null -> "auto";
-      case String choice -> choice;
-      default -> "named";
-    };
-  }
 }

@@ -1,32 +1,31 @@
 package org.llamajvm.server.openai;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.llamajvm.models.Generation;
+import org.llamajvm.models.tool.Tool;
+import org.llamajvm.models.tool.ToolOffer;
 import org.llamajvm.server.answer.Finish;
 import org.llamajvm.server.answer.ServedModel;
 import org.llamajvm.server.http.JsonMap;
 import org.llamajvm.server.http.RandomId;
 import org.llamajvm.server.http.RequestFault;
 
-/** A response as JSON. It has one item, a message, with one part, a text. */
+/** A response as JSON. */
 final class ResponseJson {
 
   private final ServedModel model;
   private final ResponsesRequest request;
+  private final ToolOffer offer;
   private final String id = RandomId.of("resp_");
-  private final String itemId = RandomId.of("msg_");
   private final long created = System.currentTimeMillis() / 1000;
 
-  ResponseJson(ServedModel model, ResponsesRequest request) {
+  ResponseJson(ServedModel model, ResponsesRequest request, ToolOffer offer) {
     this.model = model;
     this.request = request;
-  }
-
-  /** The name of the item. */
-  String itemId() {
-    return itemId;
+    this.offer = offer;
   }
 
   /** The response before its end. */
@@ -35,9 +34,23 @@ final class ResponseJson {
   }
 
   Map<String, Object> whole(Generation answer, Finish finish) {
+    List<Object> items = new ArrayList<>();
+    if (!answer.thinking().isEmpty()) {
+      ResponseItem thought = ResponseItem.of(ResponseItem.Kind.REASONING).add(answer.thinking());
+      items.add(thought.json("completed"));
+    }
+    if (!answer.text().isEmpty() || answer.calls().isEmpty()) {
+      ResponseItem message = ResponseItem.of(ResponseItem.Kind.MESSAGE).add(answer.text());
+      items.add(message.json(status(finish)));
+    }
+    answer.calls().forEach(call -> items.add(ResponseItem.of(call).json("completed")));
+    return whole(answer, finish, items);
+  }
+
+  /** The response with these items. */
+  Map<String, Object> whole(Generation answer, Finish finish, List<Object> items) {
     String status = status(finish);
-    Map<String, Object> response =
-        response(status, List.of(item(status, List.of(part(answer.text())))), usage(answer));
+    Map<String, Object> response = response(status, items, usage(answer));
     if (finish == Finish.LENGTH) {
       response.put("incomplete_details", JsonMap.of("reason", "max_output_tokens"));
     }
@@ -51,21 +64,7 @@ final class ResponseJson {
   }
 
   static String status(Finish finish) {
-    return finish == Finish.STOP ? "completed" : "incomplete";
-  }
-
-  Map<String, Object> item(String status, List<Object> parts) {
-    return JsonMap.of(
-        "type", "message",
-        "id", itemId,
-        "status", status,
-        "role", "assistant",
-        "content", parts);
-  }
-
-  static Map<String, Object> part(String text) {
-    return JsonMap.of(
-        "type", "output_text", "text", text, "annotations", List.of(), "logprobs", List.of());
+    return finish == Finish.LENGTH ? "incomplete" : "completed";
   }
 
   private Map<String, Object> response(String status, List<Object> output, Object usage) {
@@ -94,7 +93,7 @@ final class ResponseJson {
         "output",
         output,
         "parallel_tool_calls",
-        false,
+        offer.parallel(),
         "previous_response_id",
         null,
         "store",
@@ -104,9 +103,9 @@ final class ResponseJson {
         "text",
         JsonMap.of("format", JsonMap.of("type", "text")),
         "tool_choice",
-        "none",
+        choice(),
         "tools",
-        List.of(),
+        offer.tools().stream().map(ResponseJson::tool).toList(),
         "top_p",
         request.options().sampling().topP(),
         "truncation",
@@ -115,6 +114,24 @@ final class ResponseJson {
         usage,
         "metadata",
         JsonMap.of());
+  }
+
+  private Object choice() {
+    return switch (offer.choice().mode()) {
+      case AUTO -> "auto";
+      case NONE -> "none";
+      case REQUIRED -> "required";
+      case NAMED -> JsonMap.of("type", "function", "name", offer.choice().name().orElseThrow());
+    };
+  }
+
+  private static Map<String, Object> tool(Tool tool) {
+    return JsonMap.of(
+        "type", "function",
+        "name", tool.name(),
+        "description", tool.description(),
+        "parameters", tool.parameters(),
+        "strict", tool.strict());
   }
 
   private static Map<String, Object> usage(Generation answer) {

@@ -2,8 +2,8 @@ package org.llamajvm.server.openai;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.models.tool.ToolOffer;
 import org.llamajvm.server.answer.Answers;
 import org.llamajvm.server.answer.ChatPrompt;
 import org.llamajvm.server.answer.Desk;
@@ -11,6 +11,7 @@ import org.llamajvm.server.answer.ServedModel;
 import org.llamajvm.server.http.Endpoint;
 import org.llamajvm.server.http.EventStream;
 import org.llamajvm.server.http.Exchange;
+import org.llamajvm.server.request.ToolFields;
 import org.llamajvm.server.request.UnknownFields;
 
 /** POST /v1/responses. Nothing is kept: a request has all of its conversation. */
@@ -40,10 +41,10 @@ public final class Responses implements Endpoint {
     JsonObject body = exchange.json();
     unknown.check(body, ResponsesRequest.FIELDS);
     CommonFields.checkModel(body, model, strictModel);
-    CommonFields.checkTools(body, exchange);
     ResponsesRequest request = ResponsesRequest.read(body, model.model());
-    int[] prompt = prompts.tokens(request.messages(), Map.of());
-    ResponseJson json = new ResponseJson(model, request);
+    ToolOffer offer = ToolFields.openAi(body, exchange);
+    ChatPrompt.Ready prompt = prompts.ready(request.messages(), request.variables(), offer);
+    ResponseJson json = new ResponseJson(model, request, offer);
     try (Answers answers = desk.submit(exchange, List.of(request.ask(prompt)))) {
       if (request.stream()) {
         try (EventStream stream = EventStream.begin(exchange)) {

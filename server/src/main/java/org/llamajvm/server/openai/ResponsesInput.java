@@ -2,7 +2,6 @@ package org.llamajvm.server.openai;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.server.http.JsonBody;
@@ -15,6 +14,7 @@ import org.llamajvm.tokenizer.chat.Message;
 final class ResponsesInput {
 
   private static final String INPUT = "input";
+  private static final String TOOL_CALLS = "tool_calls";
 
   private ResponsesInput() {}
 
@@ -37,18 +37,7 @@ final class ResponsesInput {
     switch (item.optionalText("type").orElse("message")) {
       case "message" -> messages.add(ChatMessages.message(item));
       case "reasoning" -> {} // belongs to answers of other models
-      case "function_call" ->
-          messages.add(
-              Message.assistant("")
-                  .with(
-                      "tool_calls",
-                      List.of(
-                          Map.of(
-                              "id", item.text("call_id"),
-                              "type", "function",
-                              "function",
-                                  ChatMessages.function(
-                                      item.text("name"), item.text("arguments"))))));
+      case "function_call" -> addCall(item, messages);
       case "function_call_output" ->
           messages.add(
               Message.of("tool", ContentParts.text(item, "output"))
@@ -58,5 +47,17 @@ final class ResponsesInput {
               item.path(),
               "'%s' is an item of a type that is not supported".formatted(item.path()));
     }
+  }
+
+  /** Calls of one answer are items of their own, and one message for templates. */
+  private static void addCall(JsonObject item, List<Message> messages) throws ModelException {
+    List<Object> calls = new ArrayList<>();
+    boolean joins = !messages.isEmpty() && messages.getLast().role().equals("assistant");
+    Message message = joins ? messages.removeLast() : Message.assistant("");
+    if (message.fields().get(TOOL_CALLS) instanceof List<?> before) {
+      calls.addAll(before);
+    }
+    calls.add(ChatMessages.call(item.text("call_id"), item.text("name"), item.text("arguments")));
+    messages.add(message.with(TOOL_CALLS, calls));
   }
 }

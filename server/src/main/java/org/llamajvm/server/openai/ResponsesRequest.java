@@ -2,6 +2,7 @@ package org.llamajvm.server.openai;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.server.answer.Ask;
+import org.llamajvm.server.answer.ChatPrompt;
 import org.llamajvm.server.http.RequestFault;
 import org.llamajvm.server.request.ConstraintFields;
 import org.llamajvm.server.request.LimitFields;
@@ -21,12 +23,17 @@ import org.llamajvm.tokenizer.chat.Message;
  * The body of a request for a response.
  *
  * @param messages of the conversation
+ * @param variables for the chat template
  * @param instructions what the system says, or null
  * @param options what to generate
  * @param stream whether to send the answer while it is made
  */
 record ResponsesRequest(
-    List<Message> messages, String instructions, GenerateOptions options, boolean stream) {
+    List<Message> messages,
+    Map<String, Object> variables,
+    String instructions,
+    GenerateOptions options,
+    boolean stream) {
 
   static final Set<String> FIELDS = fields();
 
@@ -43,6 +50,7 @@ record ResponsesRequest(
                 "text",
                 "tools",
                 "tool_choice",
+                "parallel_tool_calls",
                 "previous_response_id",
                 "conversation",
                 "background",
@@ -78,12 +86,20 @@ record ResponsesRequest(
             .withMaxTokens(LimitFields.maxTokens(body, OptionalInt.empty(), "max_output_tokens"));
     return new ResponsesRequest(
         ResponsesInput.read(body),
+        variables(body),
         body.optionalText("instructions").orElse(null),
         constraint.map(options::withConstraint).orElse(options),
         body.flag("stream", false));
   }
 
-  Ask ask(int[] prompt) {
-    return new Ask(prompt, options, true, Optional.empty());
+  private static Map<String, Object> variables(JsonObject body) throws ModelException {
+    Optional<JsonObject> reasoning = body.optionalObject("reasoning");
+    return reasoning.isPresent() && reasoning.get().has("effort")
+        ? Map.of("reasoning_effort", reasoning.get().text("effort"))
+        : Map.of();
+  }
+
+  Ask ask(ChatPrompt.Ready prompt) {
+    return new Ask(prompt.tokens(), prompt.apply(options), true, Optional.empty());
   }
 }

@@ -19,6 +19,8 @@ public final class ChatMessages {
   private static final Set<String> ROLES =
       Set.of("system", "user", "assistant", "tool", "function");
   private static final String TOOL_CALLS = "tool_calls";
+  private static final String ARGUMENTS = "arguments";
+  private static final String REASONING = "reasoning_content";
 
   private ChatMessages() {}
 
@@ -55,9 +57,11 @@ public final class ChatMessages {
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("content", ContentParts.text(json, "content"));
-    for (String name : List.of("name", "tool_call_id", "reasoning_content")) {
+    for (String name : List.of("name", "tool_call_id", REASONING)) {
       json.optionalText(name).ifPresent(value -> fields.put(name, value));
     }
+    copy(json, "tool_name", "name", fields); // so ollama calls them
+    copy(json, "thinking", REASONING, fields);
     if (json.has(TOOL_CALLS)) {
       List<Object> calls = new ArrayList<>();
       for (JsonObject call : json.objects(TOOL_CALLS)) {
@@ -65,14 +69,43 @@ public final class ChatMessages {
       }
       fields.put(TOOL_CALLS, calls);
     }
+    if (json.has("function_call")) { // from before there were several
+      JsonObject call = json.object("function_call");
+      String name = call.text("name");
+      fields.put(TOOL_CALLS, List.of(call(name, name, call.optionalText(ARGUMENTS).orElse(""))));
+    }
+    if (role.equals("function")) {
+      fields.put("tool_call_id", json.text("name"));
+      role = "tool";
+    }
     return new Message(role, fields);
+  }
+
+  private static void copy(JsonObject json, String from, String to, Map<String, Object> fields)
+      throws ModelException {
+    json.optionalText(from).ifPresent(value -> fields.putIfAbsent(to, value));
+  }
+
+  /**
+   * A call of a function, for templates.
+   *
+   * @param arguments an object as text
+   * @throws ModelException if the arguments begin like an object and are none
+   */
+  public static Map<String, Object> call(String id, String name, String arguments)
+      throws ModelException {
+    return Map.of("id", id, "type", "function", "function", function(name, arguments));
   }
 
   private static Map<String, Object> call(JsonObject json) throws ModelException {
     JsonObject function = json.object("function");
     Map<String, Object> call = json.toMap();
+    String name = function.text("name");
     call.put(
-        "function", function(function.text("name"), function.optionalText("arguments").orElse("")));
+        "function",
+        function.isObject(ARGUMENTS)
+            ? Map.of("name", name, ARGUMENTS, function.object(ARGUMENTS).toMap())
+            : function(name, function.optionalText(ARGUMENTS).orElse("")));
     return call;
   }
 
@@ -86,6 +119,6 @@ public final class ChatMessages {
     byte[] bytes = arguments.getBytes(StandardCharsets.UTF_8);
     boolean object = arguments.stripLeading().startsWith("{");
     Object value = object ? JsonBody.parse(bytes).toMap() : arguments;
-    return Map.of("name", name, "arguments", value);
+    return Map.of("name", name, ARGUMENTS, value);
   }
 }

@@ -1,52 +1,162 @@
 package org.llamajvm.server.request;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.llamajvm.format.ForeignText;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
+import org.llamajvm.models.tool.Tool;
+import org.llamajvm.models.tool.ToolChoice;
+import org.llamajvm.models.tool.ToolOffer;
 import org.llamajvm.server.http.Exchange;
 import org.llamajvm.server.http.RequestFault;
 
-/**
- * Functions that a client offers. The model is not told of them: where it may choose, it answers in
- * text, and a header of the reply says so; where it must call one, the request is refused.
- */
+/** Functions that a client offers, in the words of each protocol. */
 public final class ToolFields {
 
-  private static final String WARNING =
-      "tools are not supported yet; the model was not told of them and answers in text";
+  private static final int MOST = 512;
+  private static final String FUNCTION = "function";
+  private static final String FUNCTIONS = "functions";
+  private static final String FUNCTION_CALL = "function_call";
+  private static final String TOOLS = "tools";
+  private static final String CHOICE = "tool_choice";
+  private static final String TYPE = "type";
+  private static final String NAME = "name";
 
   private ToolFields() {}
 
   /**
-   * Looks at an offer.
+   * {@code tools}, {@code tool_choice} and {@code parallel_tool_calls}, as OpenAI's chat
+   * completions and responses and ollama have them, or else the older {@code functions} and {@code
+   * function_call}.
    *
-   * @param tools the member that has the functions
-   * @param chooser the member that says whether one must be called
-   * @param choice what it says: {@code auto}, {@code none}, or anything else for a call
-   * @throws ModelException if the functions are no array
-   * @throws RequestFault if one must be called
+   * @throws ModelException if a member is of another type than it must be
+   * @throws RequestFault if a function cannot be offered, or the choice is none
    */
-  public static void check(
-      JsonObject body, Exchange exchange, String tools, String chooser, String choice)
-      throws ModelException {
-    boolean offered =
-        switch (body.value(tools)) {
-          case null -> false;
-          case List<?> list -> !list.isEmpty();
-          default -> throw body.wrong(tools, "an array");
-        };
-    switch (choice) {
-      case "none" -> {}
-      case "auto" -> {
-        if (offered) {
-          exchange.set("X-Llama-Warning", WARNING);
-          exchange.note("tools_ignored", true);
-        }
+  public static ToolOffer openAi(JsonObject body, Exchange exchange) throws ModelException {
+    boolean older = isOlder(body);
+    List<Tool> tools = new ArrayList<>();
+    for (JsonObject each : objects(body, older ? FUNCTIONS : TOOLS)) {
+      if (older || isFunction(each, exchange)) {
+        JsonObject function = each.has(FUNCTION) ? each.object(FUNCTION) : each;
+        tools.add(tool(function, "parameters"));
       }
-      default ->
+    }
+    String choice = older ? FUNCTION_CALL : CHOICE;
+    return offer(
+        tools,
+        choice(body, choice),
+        !older && body.flag("parallel_tool_calls", true),
+        choice);
+  }
+
+  /** Whether a body has the older members. */
+  public static boolean isOlder(JsonObject body) {
+    return body.has(FUNCTIONS) && !body.has(TOOLS);
+  }
+
+  /**
+   * {@code tools} and {@code tool_choice} as Anthropic has them.
+   *
+   * @throws ModelException if a member is of another type than it must be
+   * @throws RequestFault if a function cannot be offered, or the choice is none
+   */
+  public static ToolOffer anthropic(JsonObject body, Exchange exchange) throws ModelException {
+    List<Tool> tools = new ArrayList<>();
+    for (JsonObject each : objects(body, TOOLS)) {
+      if (each.optionalText(TYPE).orElse("custom").equals("custom")) {
+        tools.add(tool(each, "input_schema"));
+      } else {
+        warn(each, exchange);
+      }
+    }
+    Optional<JsonObject> choice = body.optionalObject(CHOICE);
+    boolean single =
+        choice.isPresent() && choice.get().flag("disable_parallel_tool_use", false);
+    return offer(
+        tools,
+        choice.isPresent() ? anthropicChoice(choice.get()) : ToolChoice.AUTO,
+        !single,
+        CHOICE);
+  }
+
+  private static ToolChoice anthropicChoice(JsonObject choice) throws ModelException {
+    return switch (choice.text(TYPE)) {
+      case "auto" -> ToolChoice.AUTO;
+      case "none" -> ToolChoice.NONE;
+      case "any" -> ToolChoice.REQUIRED;
+      case "tool" -> ToolChoice.named(choice.text(NAME));
+      default -> throw choice.wrong(TYPE, "auto, any, tool or none");
+    };
+  }
+
+  private static List<JsonObject> objects(JsonObject body, String name) throws ModelException {
+    List<JsonObject> objects = body.has(name) ? body.objects(name) : List.of();
+    if (objects.size() > MOST) {
+      throw RequestFault.badValue(
+          name, "'%s' must have %d functions or fewer".formatted(name, MOST));
+    }
+    return objects;
+  }
+
+  private static boolean isFunction(JsonObject tool, Exchange exchange) throws ModelException {
+    if (tool.optionalText(TYPE).orElse(FUNCTION).equals(FUNCTION)) {
+      return true;
+    }
+    warn(tool, exchange);
+    return false;
+  }
+
+  /** What the client's own provider would run: the model is not told of it, nor can it be called. */
+  private static void warn(JsonObject tool, Exchange exchange) throws ModelException {
+    String type = ForeignText.part(tool.text(TYPE)).replaceAll("[^\\x20-\\x7e]", "?");
+    exchange.set(
+        "X-Llama-Warning",
+        "the model is told of functions only, not of a tool of type '%s'".formatted(type));
+  }
+
+  private static Tool tool(JsonObject function, String schema) throws ModelException {
+    Map<String, Object> parameters =
+        function.optionalObject(schema).map(JsonObject::toMap).orElse(Map.of());
+    try {
+      Tool named =
+          Tool.of(function.text(NAME), function.optionalText("description").orElse(""), "");
+      Tool tool =
+          parameters.isEmpty() ? named : named.withParameters(parameters);
+      return tool.withStrict(function.flag("strict", false));
+    } catch (IllegalArgumentException e) {
+      throw RequestFault.badValue(function.at(NAME), ForeignText.message(e.getMessage()));
+    }
+  }
+
+  private static ToolChoice choice(JsonObject body, String name) throws ModelException {
+    return switch (body.value(name)) {
+      case null -> ToolChoice.AUTO;
+      case "auto" -> ToolChoice.AUTO;
+      case "none" -> ToolChoice.NONE;
+      case "required" -> ToolChoice.REQUIRED;
+      case Map<?, ?> _ -> {
+        JsonObject choice = body.object(name);
+        JsonObject function = choice.has(FUNCTION) ? choice.object(FUNCTION) : choice;
+        if (!choice.optionalText(TYPE).orElse(FUNCTION).equals(FUNCTION)) {
           throw RequestFault.unsupported(
-              chooser,
-              "'%s' asks for a call of a tool, which is not supported yet".formatted(chooser));
+              name, "'%s' must be none, auto, required or a function".formatted(name));
+        }
+        yield ToolChoice.named(function.text(NAME));
+      }
+      default -> throw body.wrong(name, "none, auto, required or an object with a function");
+    };
+  }
+
+  private static ToolOffer offer(
+      List<Tool> tools, ToolChoice choice, boolean parallel, String chooser) {
+    try {
+      return new ToolOffer(tools, choice, parallel);
+    } catch (IllegalArgumentException e) {
+      throw RequestFault.badValue(
+          choice.isDemand() ? chooser : TOOLS, ForeignText.message(e.getMessage()));
     }
   }
 }
