@@ -119,6 +119,10 @@ CONVERSATIONS = {
          said("assistant", "so:", tool_calls=[
              {"id": "abcDEF123", "type": "function",
               "function": {"name": "now", "arguments": "{\"a\": 1}"}}])], {}),
+    "tools of the system": (
+        [said("system", "Be kind.", tools=json.dumps([WEATHER["function"]])), said("user", "x")],
+        {}),
+    "thinking wanted": ([said("user", "Hello")], {"variables": {"thinking": True}}),
     "parts": (
         [said("system", [{"type": "text", "text": "Be kind."}]),
          said("user", [{"type": "text", "text": "Look: "}, {"type": "image"},

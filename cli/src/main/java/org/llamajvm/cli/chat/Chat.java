@@ -158,7 +158,9 @@ public final class Chat {
     return input.cancellable(cancellation -> {
       try (GenerationPrinter printer =
           new GenerationPrinter(console.streams(), cancellation::cancel, true)) {
-        Optional<Generation> answer = task.apply(wrapped(printer)).apply(cancellation);
+        Thoughts shown = new Thoughts(wrapped(printer), console, settings.hidesThinking());
+        Optional<Generation> answer = task.apply(shown).apply(cancellation);
+        shown.end();
         if (answer.isPresent()) {
           console.endAnswer();
         }

@@ -53,6 +53,13 @@ public final class Console {
     streams.err().flush();
   }
 
+  /** Shows what the model thinks, dim on a terminal. */
+  void think(String text) {
+    boolean dim = colours && streams.errIsTerminal();
+    streams.err().print(dim ? DIM + text + RESET : text);
+    streams.err().flush();
+  }
+
   /** Says that something went wrong. */
   void problem(String text) {
     streams.out().flush();

@@ -18,9 +18,10 @@ public final class Settings {
   private static final String SEED = "seed";
   private static final String TIMING = "timing";
   private static final String WORD_WRAP = "wordwrap";
+  private static final String HIDE_THINKING = "hide_thinking";
 
   /** What concerns the one who watches, and not the answers. */
-  private static final Set<String> OF_THE_DISPLAY = Set.of(TIMING, WORD_WRAP);
+  private static final Set<String> OF_THE_DISPLAY = Set.of(TIMING, WORD_WRAP, HIDE_THINKING);
 
   /** Names of other programs. */
   private static final Map<String, String> ALIASES =
@@ -47,12 +48,14 @@ public final class Settings {
           "max_tokens",
           "stop",
           TIMING,
-          WORD_WRAP);
+          WORD_WRAP,
+          HIDE_THINKING);
 
   private final int vocabularySize;
   private GenerateOptions options;
   private boolean timing;
   private boolean wordWrap = true;
+  private boolean hideThinking;
 
   /** Answers made so far: each gets a seed of its own. */
   private long answers;
@@ -75,6 +78,16 @@ public final class Settings {
 
   boolean wordWrap() {
     return wordWrap;
+  }
+
+  /** Whether what a model thinks before it answers is not shown. */
+  boolean hidesThinking() {
+    return hideThinking;
+  }
+
+  /** Shows what a model thinks before it answers, or not. */
+  public void setHideThinking(boolean value) {
+    hideThinking = value;
   }
 
   /** The options of the next answer: every answer has another seed, that follows from the first. */
@@ -142,6 +155,7 @@ public final class Settings {
         case "stop" -> options = options.withStop(texts(value));
         case TIMING -> timing = isOn(key, value);
         case WORD_WRAP -> wordWrap = isOn(key, value);
+        case HIDE_THINKING -> hideThinking = isOn(key, value);
         case ANSWERS -> answers = Long.parseLong(value);
         case "context", "num_ctx" ->
             throw new IllegalArgumentException(
@@ -201,6 +215,7 @@ public final class Settings {
     values.put("stop", TextList.line(options.stop()));
     values.put(TIMING, timing ? "on" : "off");
     values.put(WORD_WRAP, wordWrap ? "on" : "off");
+    values.put(HIDE_THINKING, hideThinking ? "on" : "off");
     return values;
   }
 

@@ -97,6 +97,11 @@ public final class ChatCommand implements Callable<Integer> {
       description = "End answers before this text, which is not shown. May be given several times.")
   private List<String> stop = List.of();
 
+  @Option(
+      names = "--hide-thinking",
+      description = "Do not show what the model thinks before it answers.")
+  private boolean hideThinking;
+
   @Mixin private SamplingArguments sampling;
 
   @Mixin private ConstraintArguments constraint;
@@ -122,6 +127,7 @@ public final class ChatCommand implements Callable<Integer> {
     try (LanguageModel opened = compute.open(directory, streams)) {
       Settings settings =
           new Settings(options(opened), compute.verbose(), opened.config().vocabularySize());
+      settings.setHideThinking(hideThinking);
       ChatTemplate chosen =
           template == null ? Templates.of(opened, console) : Templates.named(template, opened);
       try (ChatSession chat = opened.newChat(chosen);

@@ -25,6 +25,8 @@ import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.Generation;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.constraint.Constraint;
+import org.llamajvm.models.reply.ReplyFormat;
+import org.llamajvm.models.thinking.ThinkingFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,6 +97,11 @@ public final class GenerateCommand implements Callable<Integer> {
   private Integer logprobs;
 
   @Option(
+      names = "--hide-thinking",
+      description = "Leave out what the model thinks before it answers, between <think> tags.")
+  private boolean hideThinking;
+
+  @Option(
       names = "--json",
       description =
           "Print one JSON object with text, tokens, finish reason, usage, timings and logprobs.")
@@ -158,6 +165,7 @@ public final class GenerateCommand implements Callable<Integer> {
         parseSpecial
             ? Prompts.encodeTrusted(opened.tokenizer(), prompt)
             : opened.tokenizer().encodePrompt(prompt);
+    GenerateOptions read = hideThinking ? withoutThinking(opened, prompt, options) : options;
     try (Interruption interruption = Interruption.open();
         GenerationPrinter printer =
             new GenerationPrinter(streams, interruption.cancellation()::cancel, !json)) {
@@ -165,7 +173,7 @@ public final class GenerateCommand implements Callable<Integer> {
         printer.onText(prompt);
       }
       Generation generation =
-          opened.generate(tokens, options, printer, interruption.cancellation());
+          opened.generate(tokens, read, printer, interruption.cancellation());
       GenerationReport report = new GenerationReport(opened.tokenizer(), generation);
       if (json) {
         streams
@@ -187,6 +195,14 @@ public final class GenerateCommand implements Callable<Integer> {
           ? ExitCode.INTERRUPTED
           : ExitCode.DONE;
     }
+  }
+
+  /** Thoughts are marked as the model's chat template says. */
+  private static GenerateOptions withoutThinking(
+      LanguageModel opened, String prompt, GenerateOptions options) {
+    String template = opened.conversationTemplate().template().source();
+    ThinkingFormat format = ThinkingFormat.of(template).orElse(ThinkingFormat.TAGS);
+    return options.withReply(ReplyFormat.of(format, format.isBegunBy(prompt)));
   }
 
   private void sayIfCut(Generation generation) {

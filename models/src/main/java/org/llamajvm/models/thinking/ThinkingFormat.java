@@ -15,7 +15,9 @@ import java.util.stream.Stream;
  */
 public record ThinkingFormat(String open, String close, String answerOpen, String answerClose) {
 
-  private static final ThinkingFormat TAGS = new ThinkingFormat("<think>", "</think>", "", "");
+  /** The tags that most models use. */
+  public static final ThinkingFormat TAGS =
+      new ThinkingFormat("<think>", "</think>", "", "");
   private static final ThinkingFormat BRACKETS = new ThinkingFormat("[THINK]", "[/THINK]", "", "");
   private static final ThinkingFormat WITH_RESPONSE =
       new ThinkingFormat("<think>", "</think>", "<response>", "</response>");

@@ -74,6 +74,6 @@ final class CompletionJson {
         "index", index,
         "text", text,
         "logprobs", thoughts,
-        "finish_reason", finish == null ? null : ChatJson.reason(finish));
+        "finish_reason", finish == null ? null : ToolCallJson.LIST.reason(finish));
   }
 }

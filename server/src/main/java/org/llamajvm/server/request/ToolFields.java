@@ -17,6 +17,9 @@ import org.llamajvm.server.http.RequestFault;
 public final class ToolFields {
 
   private static final int MOST = 512;
+  private static final Map<String, ToolChoice> WORDS =
+      Map.of(
+          "auto", ToolChoice.AUTO, "none", ToolChoice.NONE, "required", ToolChoice.REQUIRED);
   private static final String FUNCTION = "function";
   private static final String FUNCTIONS = "functions";
   private static final String FUNCTION_CALL = "function_call";
@@ -134,9 +137,7 @@ public final class ToolFields {
   private static ToolChoice choice(JsonObject body, String name) throws ModelException {
     return switch (body.value(name)) {
       case null -> ToolChoice.AUTO;
-      case "auto" -> ToolChoice.AUTO;
-      case "none" -> ToolChoice.NONE;
-      case "required" -> ToolChoice.REQUIRED;
+      case String word when WORDS.containsKey(word) -> WORDS.get(word);
       case Map<?, ?> _ -> {
         JsonObject choice = body.object(name);
         JsonObject function = choice.has(FUNCTION) ? choice.object(FUNCTION) : choice;
