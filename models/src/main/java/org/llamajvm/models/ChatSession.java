@@ -304,7 +304,7 @@ public final class ChatSession implements AutoCloseable {
     Fitting fitting = fittingPrompt(offer, how);
     int[] prompt = fitting.tokens();
     Generation answer =
-        session.generate(prompt, how.withReply(fitting.chat().reply()), listener, cancellation);
+        session.generate(prompt, how.answering(fitting.chat()), listener, cancellation);
     if (!isNothing(answer)) {
       messages.add(ToolMessages.answer(answer.text(), answer.thinking(), answer.calls()));
       if (answer.thinking().isEmpty() && answer.calls().isEmpty()) {

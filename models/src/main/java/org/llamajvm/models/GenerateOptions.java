@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.constraint.Constraint;
+import org.llamajvm.models.reply.ChatFormat;
 import org.llamajvm.models.reply.ReplyFormat;
 
 /**
@@ -123,8 +124,21 @@ public record GenerateOptions(
         sampling, maxTokens, stop, ignoreEnd, logprobs, Optional.of(value), reply);
   }
 
+  /** The same for a conversation: what is asked of it, and how it is read. */
+  public GenerateOptions answering(ChatFormat.Prompt prompt) {
+    return new GenerateOptions(
+        sampling,
+        maxTokens,
+        stop,
+        ignoreEnd,
+        logprobs,
+        prompt.constraint(constraint),
+        prompt.reply());
+  }
+
   /** The same read in another way. */
   public GenerateOptions withReply(ReplyFormat value) {
-    return new GenerateOptions(sampling, maxTokens, stop, ignoreEnd, logprobs, constraint, value);
+    return new GenerateOptions(
+        sampling, maxTokens, stop, ignoreEnd, logprobs, constraint, value);
   }
 }

@@ -149,7 +149,7 @@ public final class GenerationRequest {
             .conversations()
             .prompt(messages, new Conversations.Writing(template, rendering, tools, thinking));
     return new Prepared(
-        model.tokenizer().encode(chat.spans()), options(model).withReply(chat.reply()));
+        model.tokenizer().encode(chat.spans()), options(model).answering(chat));
   }
 
   /** What to generate, where the model's recommendation is known. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.FinishReason;
 import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.models.reply.ReplyFormat;
 import org.llamajvm.tokenizer.chat.Message;
 
 /** What a program writes first, with the model in the box. */
@@ -99,7 +100,8 @@ class FirstLinesTest {
             List.of("a", "b"),
             true,
             OptionalInt.of(2),
-            Optional.empty());
+            Optional.empty(),
+            ReplyFormat.PLAIN);
     assertThat(request.options()).isEqualTo(expected);
     GenerationRequest copy = request.toBuilder().unlimited().build();
     assertThat(copy.options()).isEqualTo(expected.withMaxTokens(OptionalInt.empty()));

@@ -224,16 +224,24 @@ class OpenAiTest {
   }
 
   @Test
-  void saysThatToolsAreNotOffered() throws Exception {
+  void callsAFunctionThatIsDemanded() throws Exception {
     String tools =
-        ", \"max_tokens\": 1, \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\"}}]%s}";
-    Reply free = client.post(CHAT, ("{" + QUESTION + tools).formatted(""));
-    assertThat(free.status()).isEqualTo(200);
-    assertThat(free.header("X-Llama-Warning")).contains("tools are not supported yet");
-    Reply must =
-        client.post(CHAT, ("{" + QUESTION + tools).formatted(", \"tool_choice\": \"required\""));
-    assertThat(must.status()).isEqualTo(400);
-    assertThat(Client.at(must.json(), "error.param")).isEqualTo("tool_choice");
+        """
+        , "temperature": 1.5, "seed": 3, "tool_choice": "required", "tools": [
+          {"type": "function", "function": {"name": "rain", "parameters": {
+            "type": "object", "required": ["city"], "additionalProperties": false,
+            "properties": {"city": {"enum": ["Bern", "Rome"]}}}}}]%s}\
+        """;
+    JsonObject whole = client.post(CHAT, "{" + QUESTION + tools.formatted("")).json();
+    assertThat(Client.at(whole, "choices.0.finish_reason")).isEqualTo("tool_calls");
+    String call = "choices.0.message.tool_calls.0.";
+    assertThat(Client.at(whole, call + "function.name")).isEqualTo("rain");
+    String arguments = (String) Client.at(whole, call + "function.arguments");
+    assertThat(Client.json(arguments).value("city")).isIn("Bern", "Rome");
+    Reply stream = client.post(CHAT, "{" + QUESTION + tools.formatted(", \"stream\": true"));
+    assertThat(stream.body())
+        .contains("\"id\":\"" + Client.at(whole, call + "id") + "\"")
+        .contains("\"finish_reason\":\"tool_calls\"");
   }
 
   @ParameterizedTest

@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.llamajvm.format.JsonText;
+import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.models.thinking.ThinkingFormat;
 import org.llamajvm.models.tool.CallIds;
 import org.llamajvm.models.tool.CallText;
@@ -44,6 +46,7 @@ public final class ChatFormat {
   private final Tokenizer tokenizer;
   private final ToolFormat tools;
   private final Optional<ThinkingFormat> thinking;
+  private final CallConstraint constraints;
   private volatile TemplateSkills skills; // null until they matter; two are equal
 
   private ChatFormat(ChatTemplate template, Tokenizer tokenizer) {
@@ -55,6 +58,7 @@ public final class ChatFormat {
             : template.source();
     tools = ToolFormat.of(source);
     thinking = ThinkingFormat.of(template.source());
+    constraints = new CallConstraint(tools, this::isSpecial, source);
   }
 
   /**
@@ -64,6 +68,11 @@ public final class ChatFormat {
    */
   public static ChatFormat of(ChatTemplate template, Tokenizer tokenizer) {
     return new ChatFormat(template, tokenizer);
+  }
+
+  private boolean isSpecial(String name) {
+    OptionalInt id = tokenizer.idOf(name);
+    return id.isPresent() && tokenizer.isSpecial(id.getAsInt());
   }
 
   /** The template. */
@@ -86,8 +95,29 @@ public final class ChatFormat {
    *
    * @param spans the text
    * @param reply how the answer is to be read
+   * @param calls what the answer may be if a call is demanded or a function is strict
+   * @param format of the conversation
    */
-  public record Prompt(List<Span> spans, ReplyFormat reply) {
+  public record Prompt(
+      List<Span> spans, ReplyFormat reply, Optional<Constraint> calls, ChatFormat format) {
+
+    /**
+     * What the answer may be, thoughts included.
+     *
+     * @param asked what else it is held to; a call that is demanded goes before
+     */
+    public Optional<Constraint> constraint(Optional<Constraint> asked) {
+      boolean both = asked.isPresent() && calls.isPresent() && !reply.isDemanded();
+      Optional<Constraint> answer =
+          both
+              ? Optional.of(Constraint.anyOf(List.of(asked.get(), calls.get())))
+              : calls.or(() -> asked);
+      return reply.thinking().isEmpty()
+          ? answer
+          : answer.map(held ->
+              format.constraints.afterThought(
+                  reply.thinking().get(), reply.begun(), held));
+    }
 
     /**
      * A conversation in which the answer has begun: what the model makes continues it.
@@ -97,7 +127,7 @@ public final class ChatFormat {
     public Prompt continued(String text) {
       List<Span> all = new ArrayList<>(spans);
       all.add(Span.plain(text));
-      return new Prompt(all, reply.continued(text));
+      return new Prompt(all, reply.continued(text), calls, format);
     }
   }
 
@@ -110,6 +140,8 @@ public final class ChatFormat {
    * @param rendering variables and the clock of the template; its tools are replaced
    * @throws org.llamajvm.tokenizer.jinja.syntax.TemplateException if the template refuses the
    *     conversation
+   * @throws org.llamajvm.models.constraint.ConstraintException if a schema that the arguments are
+   *     to be held to cannot be enforced
    */
   public Prompt prompt(List<Message> messages, ToolOffer offer, RenderOptions rendering) {
     List<Tool> told = offer.told();
@@ -121,7 +153,10 @@ public final class ChatFormat {
     }
     List<Span> spans = template.render(written, options);
     boolean begun = thinking.isPresent() && thinking.get().isBegunBy(text(spans));
-    return new Prompt(spans, new ReplyFormat(thinking, begun, tools, told, offer.parallel(), ""));
+    ReplyFormat reply =
+        new ReplyFormat(
+            thinking, begun, tools, told, offer.parallel(), offer.choice().isDemand(), "");
+    return new Prompt(spans, reply, constraints.of(offer), this);
   }
 
   private static String text(List<Span> spans) {
@@ -225,12 +260,9 @@ public final class ChatFormat {
     return written;
   }
 
-  /**
-   * Results in the role of a user become one message, for templates that want turns to alternate.
-   */
+  /** Results in the role of a user become one message, for templates that want turns to alternate. */
   private static void addResult(Message result, List<Message> written) {
-    boolean joins =
-        result.role().equals(USER) && !written.isEmpty() && written.getLast().role().equals(USER);
+    boolean joins = result.role().equals(USER) && !written.isEmpty() && written.getLast().role().equals(USER);
     String before = joins ? written.removeLast().text() + "\n\n" : "";
     written.add(joins ? result.with(CONTENT, before + result.text()) : result);
   }

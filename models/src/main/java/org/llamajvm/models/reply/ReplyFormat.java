@@ -17,6 +17,7 @@ import org.llamajvm.models.tool.ToolFormat;
  * @param tools how calls of functions are written
  * @param offered functions; no call is looked for if there are none
  * @param parallel whether the answer may have more than one call
+ * @param isDemanded whether the answer must have a call
  * @param beginning of the answer that is in the prompt, and is read before what the model makes
  */
 public record ReplyFormat(
@@ -25,11 +26,12 @@ public record ReplyFormat(
     ToolFormat tools,
     List<Tool> offered,
     boolean parallel,
+    boolean isDemanded,
     String beginning) {
 
   /** All of an answer is text. */
   public static final ReplyFormat PLAIN =
-      new ReplyFormat(Optional.empty(), false, ToolFormat.GENERIC, List.of(), true, "");
+      new ReplyFormat(Optional.empty(), false, ToolFormat.GENERIC, List.of(), true, false, "");
 
   /** Checks that nothing is missing, and copies the list. */
   public ReplyFormat {
@@ -41,7 +43,7 @@ public record ReplyFormat(
 
   /** Thoughts are told from the rest, calls are not. */
   public static ReplyFormat of(ThinkingFormat thinking, boolean begun) {
-    return new ReplyFormat(Optional.of(thinking), begun, ToolFormat.GENERIC, List.of(), true, "");
+    return new ReplyFormat(Optional.of(thinking), begun, ToolFormat.GENERIC, List.of(), true, false, "");
   }
 
   /** The same for an answer that continues a text, in which a thought may have begun. */
@@ -53,7 +55,7 @@ public record ReplyFormat(
     boolean inThought =
         (begun || text.stripLeading().startsWith(marks.open())) && !text.contains(marks.close());
     return new ReplyFormat(
-        inThought ? thinking : Optional.empty(), inThought, tools, offered, parallel, beginning);
+        inThought ? thinking : Optional.empty(), inThought, tools, offered, parallel, isDemanded, beginning);
   }
 
   /** Whether all of an answer is text. */

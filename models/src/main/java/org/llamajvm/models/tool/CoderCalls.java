@@ -31,6 +31,7 @@ final class CoderCalls implements CallMachine {
   private String function = "";
   private String key = "";
   private boolean first = true;
+  private JsonCalls json; // of a model that was held to it; null if there is none
   private boolean ended;
   private int closed;
 
@@ -41,6 +42,13 @@ final class CoderCalls implements CallMachine {
 
   @Override
   public Step next(char c) {
+    if (json == null && state == State.FUNCTION && held.isEmpty() && c == '{') {
+      json = new JsonCalls(sink, ToolFormat.HERMES_END);
+    }
+    return json == null ? inTags(c) : json.next(c);
+  }
+
+  private Step inTags(char c) {
     return switch (state) {
       case FUNCTION -> tag(c, FUNCTION, FUNCTION, State.NAME);
       case NAME -> name(c);
@@ -131,7 +139,7 @@ final class CoderCalls implements CallMachine {
 
   @Override
   public boolean mayEnd() {
-    return ended;
+    return json == null ? ended : json.mayEnd();
   }
 
   /** Which parameters are text. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.llamajvm.format.ForeignText;
 import org.llamajvm.models.GenerateOptions;
+import org.llamajvm.models.constraint.ConstraintException;
 import org.llamajvm.models.reply.ChatFormat;
 import org.llamajvm.models.tool.ToolOffer;
 import org.llamajvm.server.http.RequestFault;
@@ -47,7 +48,7 @@ public final class ChatPrompt {
 
     /** What to generate, with all that follows from the conversation. */
     public GenerateOptions apply(GenerateOptions options) {
-      return options.withReply(chat.reply());
+      return options.answering(chat);
     }
   }
 
@@ -135,6 +136,8 @@ public final class ChatPrompt {
       ChatFormat chat, List<Message> messages, ToolOffer offer, RenderOptions options) {
     try {
       return chat.prompt(messages, offer, options);
+    } catch (ConstraintException e) {
+      throw RequestFault.badValue("tools", ForeignText.message(e.getMessage()));
     } catch (TemplateException first) {
       List<Message> merged = merge(messages);
       if (merged.size() == messages.size()) {
