@@ -41,8 +41,7 @@ final class SignedSuperBlocks implements BlockEncoder {
     }
     float unit = Half.put(to, at + SCALE_AT, -extreme / TOP_SCALE);
     for (int p = 0; p < PARTS; p++) {
-      int scale =
-          Lanes.code(scales[part + p] * Half.inverse(unit), -TOP_SCALE, TOP_SCALE - 1);
+      int scale = Lanes.code(scales[part + p] * Half.inverse(unit), -TOP_SCALE, TOP_SCALE - 1);
       to.set(ValueLayout.JAVA_BYTE, at + SCALES_AT + p, (byte) scale);
       float inverse = Half.inverse(unit * scale);
       for (int i = 0; i < PART; i++) {

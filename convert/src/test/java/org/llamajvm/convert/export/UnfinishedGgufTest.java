@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.llamajvm.convert.plan.GgufOptions;
-import org.llamajvm.convert.plan.FileType;
 import org.llamajvm.convert.Checkpoints;
 import org.llamajvm.convert.ConversionReport;
 import org.llamajvm.convert.Converter;
@@ -20,6 +18,8 @@ import org.llamajvm.convert.Existing;
 import org.llamajvm.convert.TestCheckpoints;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.files.Progress;
+import org.llamajvm.convert.plan.FileType;
+import org.llamajvm.convert.plan.GgufOptions;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.models.source.ModelSource;
 
