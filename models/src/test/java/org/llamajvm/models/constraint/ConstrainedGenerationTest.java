@@ -2,12 +2,17 @@ package org.llamajvm.models.constraint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.engine.generate.FinishReason;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.Answer;
@@ -88,9 +93,9 @@ class ConstrainedGenerationTest {
     Constraint word = Constraint.choice(List.of("red", "blue", "green"));
     Constraint list =
         Constraint.sequence(Constraint.text("colour: "), word, Constraint.text("; "))
-            .repeated(3, 9);
+            .repeated(2, 3);
     GenerateOptions options =
-        GenerateOptions.defaults().withSampling(WILD).withConstraint(list).withMaxTokens(80);
+        GenerateOptions.defaults().withSampling(WILD).withConstraint(list).withMaxTokens(30);
     String alone = model.generate("Once upon a time", options, _ -> {}).text();
     List<Answer> answers =
         List.of(options, GenerateOptions.defaults(), options).stream()
@@ -99,5 +104,38 @@ class ConstrainedGenerationTest {
             .toList();
     assertThat(answers.get(0).await().text()).isEqualTo(alone);
     assertThat(answers.get(2).await().text()).isEqualTo(alone);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void writesJsonThatFitsASchema(long seed) throws IOException {
+    Constraint constraint =
+        Constraint.jsonSchema(
+            """
+            {"type": "object", "additionalProperties": false, "required": ["name", "age", "tags"],
+             "properties": {
+               "name": {"type": "string", "minLength": 1, "maxLength": 12},
+               "age": {"type": "integer", "minimum": 1, "maximum": 120},
+               "tags": {"type": "array", "items": {"enum": ["old", "young"]}, "maxItems": 2}}}\
+            """);
+    Generation generation =
+        model.generate(
+            "Once upon a time",
+            GenerateOptions.defaults()
+                .withSampling(WILD.toBuilder().seed(seed).build())
+                .withMaxTokens(90)
+                .withConstraint(constraint),
+            _ -> {});
+    if (generation.finishReason() == FinishReason.LENGTH) {
+      assertThat(constraint.matches(generation.text())).isFalse();
+      return;
+    }
+    JsonNode json = new JsonMapper().readTree(generation.text());
+    assertThat(json.properties().stream().map(Map.Entry::getKey))
+        .containsExactly("name", "age", "tags");
+    String name = json.get("name").textValue();
+    assertThat(name.codePointCount(0, name.length())).isBetween(1, 12);
+    assertThat(json.get("age").intValue()).isBetween(1, 120);
+    assertThat(json.get("tags").size()).isLessThanOrEqualTo(2);
   }
 }

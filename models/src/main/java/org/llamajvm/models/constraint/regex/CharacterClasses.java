@@ -1,7 +1,6 @@
 package org.llamajvm.models.constraint.regex;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Sets of characters that regular expressions name. */
@@ -17,11 +16,21 @@ final class CharacterClasses {
   static final CodePoints SPACE =
       CodePoints.union(
           List.of(
-              CodePoints.of(" \t\n\u000b\f\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"),
+              CodePoints.range('\t', '\r'),
+              CodePoints.of(" \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"),
               CodePoints.range(0x2000, 0x200A)));
 
+  /** The general categories of Unicode, by their number in {@link Character#getType(int)}. */
+  private static final String[] CATEGORIES = {
+    "Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Me", "Mc", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc",
+    "Cf", "--", "Co", "Cs", "Pd", "Ps", "Pe", "Pc", "Po", "Sm", "Sc", "Sk", "So", "Pi", "Pf"
+  };
+
   /** What a full stop stands for. */
-  static final CodePoints DOT = CodePoints.of("\n\r\u2028\u2029").complement();
+  static final CodePoints DOT = CodePoints.union(
+              List.of(
+                  CodePoints.of('\n'), CodePoints.of('\r'), CodePoints.range(0x2028, 0x2029)))
+          .complement();
 
   private CharacterClasses() {}
 
@@ -60,17 +69,15 @@ final class CharacterClasses {
   }
 
   private static Optional<CodePoints> category(String name) {
-    if (!name.matches("[LMNPSZC][a-z&]?")) {
-      return Optional.empty();
+    int types = 0;
+    for (int type = 0; type < CATEGORIES.length; type++) {
+      if (!name.isEmpty() && CATEGORIES[type].startsWith(name)) {
+        types |= 1 << type;
+      }
     }
-    try {
-      java.util.function.Predicate<String> matcher =
-          java.util.regex.Pattern.compile(
-                  "\\p{" + name.toUpperCase(Locale.ROOT).charAt(0) + name.substring(1) + "}")
-              .asMatchPredicate();
-      return Optional.of(CodePoints.where(c -> matcher.test(Character.toString(c))));
-    } catch (java.util.regex.PatternSyntaxException e) {
-      return Optional.empty();
-    }
+    int wanted = types;
+    return types == 0
+        ? Optional.empty()
+        : Optional.of(CodePoints.where(c -> (wanted >>> Character.getType(c) & 1) != 0));
   }
 }
