@@ -138,7 +138,6 @@ public record GenerateOptions(
 
   /** The same read in another way. */
   public GenerateOptions withReply(ReplyFormat value) {
-    return new GenerateOptions(
-        sampling, maxTokens, stop, ignoreEnd, logprobs, constraint, value);
+    return new GenerateOptions(sampling, maxTokens, stop, ignoreEnd, logprobs, constraint, value);
   }
 }

@@ -148,8 +148,7 @@ public final class GenerationRequest {
         model
             .conversations()
             .prompt(messages, new Conversations.Writing(template, rendering, tools, thinking));
-    return new Prepared(
-        model.tokenizer().encode(chat.spans()), options(model).answering(chat));
+    return new Prepared(model.tokenizer().encode(chat.spans()), options(model).answering(chat));
   }
 
   /** What to generate, where the model's recommendation is known. */

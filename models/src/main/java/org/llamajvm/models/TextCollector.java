@@ -56,11 +56,13 @@ final class TextCollector implements TokenListener {
   private static Set<Integer> specials(Tokenizer tokenizer, Set<String> names) {
     Set<Integer> specials = new HashSet<>();
     for (String name : names) {
-      tokenizer.idOf(name).ifPresent(id -> {
-        if (tokenizer.isSpecial(id)) {
-          specials.add(id);
-        }
-      });
+      tokenizer
+          .idOf(name)
+          .ifPresent(id -> {
+            if (tokenizer.isSpecial(id)) {
+              specials.add(id);
+            }
+          });
     }
     return specials;
   }

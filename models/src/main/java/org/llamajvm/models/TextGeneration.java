@@ -155,8 +155,7 @@ final class TextGeneration {
     if (constrained == null) {
       return reason;
     }
-    boolean cut =
-        reason == FinishReason.STOP && !constrained.isWhole() && !text.isDone();
+    boolean cut = reason == FinishReason.STOP && !constrained.isWhole() && !text.isDone();
     constrained.close();
     return cut ? FinishReason.LENGTH : reason;
   }

@@ -30,7 +30,8 @@ class ChatToolsTest {
       {{- m.content }}
       {%- for c in m.tool_calls or [] %}<tool_call>{{ c.function | tojson }}</tool_call>{% endfor %}
       {{- '<e>' }}{% endfor %}
-      {%- if add_generation_prompt %}<a>{% endif %}""";
+      {%- if add_generation_prompt %}<a>{% endif %}\
+      """;
   private static final String CALL =
       "<tool_call>{\"name\": \"rain\", \"arguments\": {\"city\": \"Bern\"}}</tool_call>";
 
@@ -163,17 +164,17 @@ class ChatToolsTest {
             request -> {
               asked.add(request.messages());
               boolean first = asked.size() == 1;
-              List<ToolCall> calls =
-                  first ? List.of(new ToolCall("1", "rain", "{}")) : List.of();
+              List<ToolCall> calls = first ? List.of(new ToolCall("1", "rain", "{}")) : List.of();
               return answer(first ? "" : "Wet.", calls);
             },
             3);
     ToolLoop.Result result =
-        loop.run(
-            GenerationRequest.builder().messages(Message.user("Rain?")).tools(tool).build());
+        loop.run(GenerationRequest.builder().messages(Message.user("Rain?")).tools(tool).build());
     assertThat(result.rounds()).isOne();
     assertThat(result.answer().text()).isEqualTo("Wet.");
-    assertThat(asked.getLast()).extracting(Message::text).containsExactly("Rain?", "", "rain in {}");
+    assertThat(asked.getLast())
+        .extracting(Message::text)
+        .containsExactly("Rain?", "", "rain in {}");
     assertThat(result.messages()).hasSize(4);
   }
 

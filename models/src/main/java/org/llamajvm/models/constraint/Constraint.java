@@ -279,14 +279,13 @@ public final class Constraint {
   public boolean matches(String text) {
     Automaton automaton = borrow();
     boolean matches =
-        guarded(
-            () -> {
-              State state = automaton.start();
-              for (byte b : SpecialBytes.encode(text)) {
-                state = automaton.step(state, b & 0xff);
-              }
-              return automaton.isAccepting(state);
-            });
+        guarded(() -> {
+          State state = automaton.start();
+          for (byte b : SpecialBytes.encode(text)) {
+            state = automaton.step(state, b & 0xff);
+          }
+          return automaton.isAccepting(state);
+        });
     giveBack(automaton);
     return matches;
   }

@@ -1,11 +1,11 @@
 package org.llamajvm.models.reply;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import org.llamajvm.format.ConfigDialect;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
-import java.nio.file.Path;
 
 /** The arguments of a call, for templates, which want them as an object. */
 final class Arguments {

@@ -66,8 +66,7 @@ final class CallConstraint {
             && format == ToolFormat.HERMES;
     return several
         ? Constraint.sequence(
-            call,
-            Constraint.sequence(Constraint.text("\n"), call).repeated(0, MOST_CALLS - 1))
+            call, Constraint.sequence(Constraint.text("\n"), call).repeated(0, MOST_CALLS - 1))
         : call;
   }
 
@@ -84,7 +83,8 @@ final class CallConstraint {
     }
     Constraint then =
         Constraint.anyOf(
-            offer.told().stream().map(tool -> Constraint.sequence(body(tool, tool.strict())))
+            offer.told().stream()
+                .map(tool -> Constraint.sequence(body(tool, tool.strict())))
                 .toList());
     Trigger trigger =
         isSpecial.test(mark) ? Trigger.specialToken(mark, then) : Trigger.text(mark, then);
@@ -123,8 +123,7 @@ final class CallConstraint {
               : List.of(text(" [" + named), arguments, text("}]"));
       case GRANITE -> List.of(text("[" + named), arguments, text("}]"));
       case PHI -> List.of(text("[" + named), arguments, text("}]"), text("<|/tool_call|>"));
-      case LLAMA ->
-          List.of(text(NAME.formatted(tool.name(), "parameters")), arguments, text("}"));
+      case LLAMA -> List.of(text(NAME.formatted(tool.name(), "parameters")), arguments, text("}"));
       case GENERIC -> List.of(text("{\"tool_call\": " + named), arguments, text("}}"));
     };
   }
@@ -153,7 +152,6 @@ final class CallConstraint {
     Constraint thought = Constraint.freeTextUntil(List.of(end), TriggerUse.REQUIRED);
     return begun
         ? thought
-        : Constraint.anyOf(
-            List.of(answer, Constraint.sequence(text(marks.open()), thought)));
+        : Constraint.anyOf(List.of(answer, Constraint.sequence(text(marks.open()), thought)));
   }
 }

@@ -114,9 +114,8 @@ public final class ChatFormat {
               : calls.or(() -> asked);
       return reply.thinking().isEmpty()
           ? answer
-          : answer.map(held ->
-              format.constraints.afterThought(
-                  reply.thinking().get(), reply.begun(), held));
+          : answer.map(
+              held -> format.constraints.afterThought(reply.thinking().get(), reply.begun(), held));
     }
 
     /**
@@ -260,9 +259,12 @@ public final class ChatFormat {
     return written;
   }
 
-  /** Results in the role of a user become one message, for templates that want turns to alternate. */
+  /**
+   * Results in the role of a user become one message, for templates that want turns to alternate.
+   */
   private static void addResult(Message result, List<Message> written) {
-    boolean joins = result.role().equals(USER) && !written.isEmpty() && written.getLast().role().equals(USER);
+    boolean joins =
+        result.role().equals(USER) && !written.isEmpty() && written.getLast().role().equals(USER);
     String before = joins ? written.removeLast().text() + "\n\n" : "";
     written.add(joins ? result.with(CONTENT, before + result.text()) : result);
   }

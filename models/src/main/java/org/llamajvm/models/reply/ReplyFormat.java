@@ -43,7 +43,8 @@ public record ReplyFormat(
 
   /** Thoughts are told from the rest, calls are not. */
   public static ReplyFormat of(ThinkingFormat thinking, boolean begun) {
-    return new ReplyFormat(Optional.of(thinking), begun, ToolFormat.GENERIC, List.of(), true, false, "");
+    return new ReplyFormat(
+        Optional.of(thinking), begun, ToolFormat.GENERIC, List.of(), true, false, "");
   }
 
   /** The same for an answer that continues a text, in which a thought may have begun. */
@@ -55,7 +56,13 @@ public record ReplyFormat(
     boolean inThought =
         (begun || text.stripLeading().startsWith(marks.open())) && !text.contains(marks.close());
     return new ReplyFormat(
-        inThought ? thinking : Optional.empty(), inThought, tools, offered, parallel, isDemanded, beginning);
+        inThought ? thinking : Optional.empty(),
+        inThought,
+        tools,
+        offered,
+        parallel,
+        isDemanded,
+        beginning);
   }
 
   /** Whether all of an answer is text. */

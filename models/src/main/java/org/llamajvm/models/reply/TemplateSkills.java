@@ -47,15 +47,9 @@ record TemplateSkills(Offer offer, boolean calls, boolean results, boolean syste
     Map<String, Object> arguments = Map.of("probe_key", VALUE);
     Map<String, Object> call =
         Map.of(
-            "id",
-            ID,
-            "type",
-            "function",
-            "function",
-            Map.of("name", NAME, "arguments", arguments));
+            "id", ID, "type", "function", "function", Map.of("name", NAME, "arguments", arguments));
     Message calling = Message.assistant("").with("tool_calls", List.of(call));
-    Message result =
-        Message.of("tool", "probe_result").with("tool_call_id", ID).with("name", NAME);
+    Message result = Message.of("tool", "probe_result").with("tool_call_id", ID).with("name", NAME);
     RenderOptions plain = RenderOptions.DEFAULT;
     return new TemplateSkills(
         offer,

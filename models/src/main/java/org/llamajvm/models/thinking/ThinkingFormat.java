@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 public record ThinkingFormat(String open, String close, String answerOpen, String answerClose) {
 
   /** The tags that most models use. */
-  public static final ThinkingFormat TAGS =
-      new ThinkingFormat("<think>", "</think>", "", "");
+  public static final ThinkingFormat TAGS = new ThinkingFormat("<think>", "</think>", "", "");
+
   private static final ThinkingFormat BRACKETS = new ThinkingFormat("[THINK]", "[/THINK]", "", "");
   private static final ThinkingFormat WITH_RESPONSE =
       new ThinkingFormat("<think>", "</think>", "<response>", "</response>");

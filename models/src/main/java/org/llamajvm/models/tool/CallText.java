@@ -17,7 +17,8 @@ public final class CallText {
       To call a function, answer with this JSON and nothing else:
       {"tool_call": {"name": "the function's name", "arguments": {"parameter": "value"}}}
       To call several, answer with {"tool_calls": [...]}, a list of such objects. Call a function \
-      only if you need it; otherwise answer in plain text.""";
+      only if you need it; otherwise answer in plain text.\
+      """;
 
   private CallText() {}
 

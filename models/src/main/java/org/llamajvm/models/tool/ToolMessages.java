@@ -37,8 +37,6 @@ public final class ToolMessages {
 
   /** What a function gave. */
   public static Message result(ToolCall call, String content) {
-    return Message.of("tool", content)
-        .with("tool_call_id", call.id())
-        .with("name", call.name());
+    return Message.of("tool", content).with("tool_call_id", call.id()).with("name", call.name());
   }
 }

@@ -59,7 +59,9 @@ public record ToolOffer(List<Tool> tools, ToolChoice choice, boolean parallel) {
     return new ToolOffer(tools, choice, value);
   }
 
-  /** The same when a call has been made: what was demanded is fulfilled, and the model may answer. */
+  /**
+   * The same when a call has been made: what was demanded is fulfilled, and the model may answer.
+   */
   public ToolOffer afterCall() {
     return choice.isDemand() ? withChoice(ToolChoice.AUTO) : this;
   }

@@ -69,8 +69,7 @@ class ChatFormatTest {
       throws IOException {
     ChatFormat format = format(template);
     assertThat(format.tools()).isEqualTo(family);
-    ChatFormat.Prompt prompt =
-        format.prompt(TURNS, ToolOffer.of(WEATHER), RenderOptions.DEFAULT);
+    ChatFormat.Prompt prompt = format.prompt(TURNS, ToolOffer.of(WEATHER), RenderOptions.DEFAULT);
     String text = text(prompt);
     assertThat(text).contains("Rain?", "Zürich", "12 degrees").contains("get_weather");
     assertThat(text.indexOf("get_weather")).isLessThan(text.indexOf("Zürich"));
@@ -79,8 +78,7 @@ class ChatFormatTest {
       assertThat(span.trusted() && span.text().contains(FORGED)).isFalse();
     }
     ToolOffer none = ToolOffer.of(WEATHER).withChoice(ToolChoice.NONE);
-    ChatFormat.Prompt without =
-        format.prompt(TURNS.subList(0, 1), none, RenderOptions.DEFAULT);
+    ChatFormat.Prompt without = format.prompt(TURNS.subList(0, 1), none, RenderOptions.DEFAULT);
     assertThat(text(without)).doesNotContain("get_weather");
     assertThat(without.reply().offered()).isEmpty();
   }

@@ -195,7 +195,8 @@ class ReplyReaderTest {
 
   @Test
   void endsBehindTheOnlyCallThatThereMayBe() {
-    ReplyFormat one = new ReplyFormat(Optional.empty(), false, ToolFormat.HERMES, TOOLS, false, false, "");
+    ReplyFormat one =
+        new ReplyFormat(Optional.empty(), false, ToolFormat.HERMES, TOOLS, false, false, "");
     String answer =
         "<tool_call>{\"name\": \"now\"}</tool_call><tool_call>{\"name\": \"now\"}</tool_call>";
     for (int cut = 0; cut <= answer.length(); cut++) {
@@ -210,7 +211,13 @@ class ReplyReaderTest {
   void readsTheBeginningThatIsInThePrompt() {
     ReplyFormat demanded =
         new ReplyFormat(
-            Optional.empty(), false, ToolFormat.MISTRAL, TOOLS, true, true, "[TOOL_CALLS]now[ARGS]");
+            Optional.empty(),
+            false,
+            ToolFormat.MISTRAL,
+            TOOLS,
+            true,
+            true,
+            "[TOOL_CALLS]now[ARGS]");
     assertThat(Replies.readSingly(demanded, "{}")).isEqualTo("call 0 now|arguments 0 {}|end 0");
     assertThat(Replies.readSingly(ReplyFormat.of(TAGS, true), "hm\n</think>\n\nYes"))
         .isEqualTo("think hm|say Yes");

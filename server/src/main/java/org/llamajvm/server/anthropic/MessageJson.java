@@ -40,7 +40,9 @@ final class MessageJson {
     if (!answer.text().isEmpty() || answer.calls().isEmpty()) {
       blocks.add(text(answer.text()));
     }
-    answer.calls().forEach(call -> blocks.add(call(call.id(), call.name(), CallArguments.object(call))));
+    answer
+        .calls()
+        .forEach(call -> blocks.add(call(call.id(), call.name(), CallArguments.object(call))));
     Map<String, Object> message = message(blocks);
     message.putAll(end(answer, finish));
     message.put("usage", usage(answer));

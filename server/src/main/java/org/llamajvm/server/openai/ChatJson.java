@@ -53,12 +53,7 @@ final class ChatJson {
     boolean onlyCalls = generation.text().isEmpty() && !generation.calls().isEmpty();
     Map<String, Object> message =
         JsonMap.of(
-            "role",
-            "assistant",
-            "content",
-            onlyCalls ? null : generation.text(),
-            "refusal",
-            null);
+            "role", "assistant", "content", onlyCalls ? null : generation.text(), "refusal", null);
     if (!generation.thinking().isEmpty()) {
       message.put(ChatWriter.REASONING, generation.thinking());
     }

@@ -62,5 +62,4 @@ final class CommonFields {
           404, "model_not_found", "The model that is asked for is not served here");
     }
   }
-
 }

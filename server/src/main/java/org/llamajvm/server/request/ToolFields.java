@@ -18,8 +18,7 @@ public final class ToolFields {
 
   private static final int MOST = 512;
   private static final Map<String, ToolChoice> WORDS =
-      Map.of(
-          "auto", ToolChoice.AUTO, "none", ToolChoice.NONE, "required", ToolChoice.REQUIRED);
+      Map.of("auto", ToolChoice.AUTO, "none", ToolChoice.NONE, "required", ToolChoice.REQUIRED);
   private static final String FUNCTION = "function";
   private static final String FUNCTIONS = "functions";
   private static final String FUNCTION_CALL = "function_call";
@@ -49,10 +48,7 @@ public final class ToolFields {
     }
     String choice = older ? FUNCTION_CALL : CHOICE;
     return offer(
-        tools,
-        choice(body, choice),
-        !older && body.flag("parallel_tool_calls", true),
-        choice);
+        tools, choice(body, choice), !older && body.flag("parallel_tool_calls", true), choice);
   }
 
   /** Whether a body has the older members. */
@@ -76,8 +72,7 @@ public final class ToolFields {
       }
     }
     Optional<JsonObject> choice = body.optionalObject(CHOICE);
-    boolean single =
-        choice.isPresent() && choice.get().flag("disable_parallel_tool_use", false);
+    boolean single = choice.isPresent() && choice.get().flag("disable_parallel_tool_use", false);
     return offer(
         tools,
         choice.isPresent() ? anthropicChoice(choice.get()) : ToolChoice.AUTO,
@@ -112,7 +107,9 @@ public final class ToolFields {
     return false;
   }
 
-  /** What the client's own provider would run: the model is not told of it, nor can it be called. */
+  /**
+   * What the client's own provider would run: the model is not told of it, nor can it be called.
+   */
   private static void warn(JsonObject tool, Exchange exchange) throws ModelException {
     String type = ForeignText.part(tool.text(TYPE)).replaceAll("[^\\x20-\\x7e]", "?");
     exchange.set(
@@ -126,8 +123,7 @@ public final class ToolFields {
     try {
       Tool named =
           Tool.of(function.text(NAME), function.optionalText("description").orElse(""), "");
-      Tool tool =
-          parameters.isEmpty() ? named : named.withParameters(parameters);
+      Tool tool = parameters.isEmpty() ? named : named.withParameters(parameters);
       return tool.withStrict(function.flag("strict", false));
     } catch (IllegalArgumentException e) {
       throw RequestFault.badValue(function.at(NAME), ForeignText.message(e.getMessage()));

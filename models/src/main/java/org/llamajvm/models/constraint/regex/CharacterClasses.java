@@ -27,9 +27,9 @@ final class CharacterClasses {
   };
 
   /** What a full stop stands for. */
-  static final CodePoints DOT = CodePoints.union(
-              List.of(
-                  CodePoints.of('\n'), CodePoints.of('\r'), CodePoints.range(0x2028, 0x2029)))
+  static final CodePoints DOT =
+      CodePoints.union(
+              List.of(CodePoints.of('\n'), CodePoints.of('\r'), CodePoints.range(0x2028, 0x2029)))
           .complement();
 
   private CharacterClasses() {}

@@ -53,8 +53,7 @@ final class Walk {
         continue;
       }
       int end = trie.end(node);
-      if (end - node > FEW
-          && (trie.below(node) & ~automaton.loops(next, ByteCategory.SETS)) == 0) {
+      if (end - node > FEW && (trie.below(node) & ~automaton.loops(next, ByteCategory.SETS)) == 0) {
         mask.setRange(trie.rank(node), trie.rank(end));
         node = end;
         continue;
