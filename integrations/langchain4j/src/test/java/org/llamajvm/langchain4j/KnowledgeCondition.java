@@ -16,7 +16,10 @@ final class KnowledgeCondition implements ExecutionCondition {
           "should_respect_system_message",
           "should_respect_multiple_messages",
           "should_respect_stopSequences_in_chat_request",
-          "should_respect_stopSequences_in_default_model_parameters");
+          "should_respect_stopSequences_in_default_model_parameters",
+          "should_respect_JSON_response_format",
+          "should_respect_JSON_response_format_with_schema",
+          "should_respect_JsonRawSchema_responseFormat");
 
   /** Tests of tools that have no switch of their own. */
   private static final Set<String> NEED_TOOLS =

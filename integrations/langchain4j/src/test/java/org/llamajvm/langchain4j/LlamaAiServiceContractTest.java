@@ -20,9 +20,4 @@ class LlamaAiServiceContractTest extends AbstractAiServiceIT {
   protected boolean supportsTools() {
     return false;
   }
-
-  @Override
-  protected boolean supportsJsonResponseFormatWithSchema() {
-    return false;
-  }
 }

@@ -49,21 +49,6 @@ class LlamaChatModelContractTest extends AbstractChatModelIT {
   }
 
   @Override
-  protected boolean supportsJsonResponseFormat() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsJsonResponseFormatWithSchema() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsJsonResponseFormatWithRawSchema() {
-    return false;
-  }
-
-  @Override
   protected boolean supportsSingleImageInputAsBase64EncodedString() {
     return false;
   }

@@ -59,21 +59,6 @@ class LlamaStreamingChatModelContractTest extends AbstractStreamingChatModelIT {
   }
 
   @Override
-  protected boolean supportsJsonResponseFormat() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsJsonResponseFormatWithSchema() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsJsonResponseFormatWithRawSchema() {
-    return false;
-  }
-
-  @Override
   protected boolean supportsSingleImageInputAsBase64EncodedString() {
     return false;
   }
