@@ -29,6 +29,7 @@ record RequestMapper(String modelName) {
           GenerationRequest.builder()
               .messages(MessageMapper.messages(request.messages()))
               .rendering(RenderOptions.DEFAULT.withVariables(parameters.templateVariables()))
+              .tools(ToolMapper.offer(parameters))
               .changeSampling(sampling(parameters))
               .stop(parameters.stopSequences().toArray(String[]::new));
       ifSet(parameters.maxOutputTokens(), builder::maxTokens);
@@ -49,9 +50,6 @@ record RequestMapper(String modelName) {
     if (name != null && !name.equals(modelName)) {
       throw MessageMapper.unsupported(
           "the parameter modelName: this is '%s', not '%s'".formatted(modelName, name));
-    }
-    if (!parameters.toolSpecifications().isEmpty()) {
-      throw MessageMapper.unsupported("tools, nor ToolChoice.REQUIRED");
     }
   }
 
