@@ -44,7 +44,7 @@ record ChatSetup(
   ChatResponse response(Generation generation) {
     Generation.Usage usage = generation.usage();
     return ChatResponse.builder()
-        .aiMessage(AiMessage.from(generation.text()))
+        .aiMessage(message(generation))
         .metadata(
             ChatResponseMetadata.builder()
                 .id("chat-" + UUID.randomUUID())
@@ -57,7 +57,19 @@ record ChatSetup(
         .build();
   }
 
+  private static AiMessage message(Generation generation) {
+    boolean calls = !generation.calls().isEmpty();
+    return AiMessage.builder()
+        .text(calls && generation.text().isBlank() ? null : generation.text())
+        .thinking(generation.thinking().isEmpty() ? null : generation.thinking())
+        .toolExecutionRequests(generation.calls().stream().map(ToolMapper::request).toList())
+        .build();
+  }
+
   private static FinishReason reason(Generation generation) {
+    if (!generation.calls().isEmpty()) {
+      return FinishReason.TOOL_EXECUTION;
+    }
     return switch (generation.finishReason()) {
       case STOP -> FinishReason.STOP;
       case LENGTH, CONTEXT -> FinishReason.LENGTH;

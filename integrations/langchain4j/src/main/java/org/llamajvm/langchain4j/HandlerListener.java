@@ -1,17 +1,28 @@
 package org.llamajvm.langchain4j;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.PartialThinking;
+import dev.langchain4j.model.chat.response.PartialThinkingContext;
+import dev.langchain4j.model.chat.response.PartialToolCall;
+import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.llamajvm.models.Answer;
 import org.llamajvm.models.Generation;
 import org.llamajvm.models.GenerationListener;
+import org.llamajvm.models.TextPiece;
+import org.llamajvm.models.reply.ReplyPart;
+import org.llamajvm.models.tool.ToolCall;
 
 /**
  * Tells LangChain4j's handler of one answer. What the handler throws goes to its {@code onError};
@@ -23,6 +34,7 @@ final class HandlerListener implements GenerationListener, StreamingHandle {
   private final Function<Generation, ChatResponse> response;
   private final PartialResponseContext context = new PartialResponseContext(this);
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private final Map<Integer, Call> calls = new HashMap<>(); // for the thread that tells alone
   private volatile boolean cancelled;
 
   HandlerListener(
@@ -37,9 +49,60 @@ final class HandlerListener implements GenerationListener, StreamingHandle {
   }
 
   @Override
-  public void onText(String text) {
+  public void onText(String ignored) {} // pieces have it
+
+  @Override
+  public void onPiece(TextPiece piece) {
     if (!cancelled) {
-      guarded(() -> handler.onPartialResponse(new PartialResponse(text), context));
+      guarded(() -> tell(piece.part()));
+    }
+  }
+
+  private void tell(ReplyPart part) {
+    switch (part) {
+      case ReplyPart.Text(String text) -> {
+        if (!text.isEmpty()) {
+          handler.onPartialResponse(new PartialResponse(text), context);
+        }
+      }
+      case ReplyPart.Thinking(String text) ->
+          handler.onPartialThinking(
+              new PartialThinking(text), new PartialThinkingContext(context.streamingHandle()));
+      case ReplyPart.CallStart start -> calls.put(start.index(), new Call(start.id(), start.name()));
+      case ReplyPart.CallArguments(int index, String json) -> tellOfCall(index, json);
+      case ReplyPart.CallEnd(int index) ->
+          handler.onCompleteToolCall(new CompleteToolCall(index, calls.get(index).request()));
+      case ReplyPart.CallFailed(int index) -> calls.remove(index);
+    }
+  }
+
+  private void tellOfCall(int index, String json) {
+    Call call = calls.get(index);
+    call.arguments.append(json);
+    handler.onPartialToolCall(
+        PartialToolCall.builder()
+            .index(index)
+            .id(call.id)
+            .name(call.name)
+            .partialArguments(json)
+            .build(),
+        new PartialToolCallContext(context.streamingHandle()));
+  }
+
+  /** A call of which a part is there. */
+  private static final class Call {
+
+    private final String id;
+    private final String name;
+    private final StringBuilder arguments = new StringBuilder();
+
+    Call(String id, String name) {
+      this.id = id;
+      this.name = name;
+    }
+
+    ToolExecutionRequest request() {
+      return ToolMapper.request(new ToolCall(id, name, arguments.toString()));
     }
   }
 
@@ -53,7 +116,7 @@ final class HandlerListener implements GenerationListener, StreamingHandle {
   @Override
   public void onError(RuntimeException failure) {
     if (!cancelled) {
-      tell(failure);
+      tellOf(failure);
     }
   }
 
@@ -61,11 +124,11 @@ final class HandlerListener implements GenerationListener, StreamingHandle {
     try {
       call.run();
     } catch (RuntimeException e) {
-      tell(e);
+      tellOf(e);
     }
   }
 
-  private void tell(RuntimeException failure) {
+  private void tellOf(RuntimeException failure) {
     try {
       handler.onError(failure);
     } catch (RuntimeException e) {

@@ -1,11 +1,13 @@
 package org.llamajvm.langchain4j;
 
+import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.List;
+import java.util.Set;
 import org.llamajvm.models.GenerationListener;
 
 /**
@@ -45,5 +47,10 @@ public final class LlamaChatModel implements ChatModel {
   @Override
   public List<ChatModelListener> listeners() {
     return setup.listeners();
+  }
+
+  @Override
+  public Set<Capability> supportedCapabilities() {
+    return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
   }
 }

@@ -1,12 +1,14 @@
 package org.llamajvm.langchain4j;
 
 import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A chat model that runs in this program and hands its answers over while it makes them, on a
@@ -45,5 +47,10 @@ public final class LlamaStreamingChatModel implements StreamingChatModel {
   @Override
   public List<ChatModelListener> listeners() {
     return setup.listeners();
+  }
+
+  @Override
+  public Set<Capability> supportedCapabilities() {
+    return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
   }
 }

@@ -3,8 +3,6 @@ package org.llamajvm.langchain4j;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ResponseFormat;
-import dev.langchain4j.model.chat.request.ResponseFormatType;
 import java.util.function.Consumer;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.GenerationRequest;
@@ -31,9 +29,11 @@ record RequestMapper(String modelName) {
           GenerationRequest.builder()
               .messages(MessageMapper.messages(request.messages()))
               .rendering(RenderOptions.DEFAULT.withVariables(parameters.templateVariables()))
+              .tools(ToolMapper.offer(parameters))
               .changeSampling(sampling(parameters))
               .stop(parameters.stopSequences().toArray(String[]::new));
       ifSet(parameters.maxOutputTokens(), builder::maxTokens);
+      FormatMapper.constraint(parameters.responseFormat()).ifPresent(builder::constraint);
       return builder.build();
     } catch (IllegalArgumentException e) {
       throw new InvalidRequestException(e.getMessage(), e);
@@ -50,13 +50,6 @@ record RequestMapper(String modelName) {
     if (name != null && !name.equals(modelName)) {
       throw MessageMapper.unsupported(
           "the parameter modelName: this is '%s', not '%s'".formatted(modelName, name));
-    }
-    if (!parameters.toolSpecifications().isEmpty()) {
-      throw MessageMapper.unsupported("tools, nor ToolChoice.REQUIRED");
-    }
-    ResponseFormat format = parameters.responseFormat();
-    if (format != null && format.type() == ResponseFormatType.JSON) {
-      throw MessageMapper.unsupported("the JSON response format");
     }
   }
 

@@ -16,20 +16,23 @@ final class KnowledgeCondition implements ExecutionCondition {
           "should_respect_system_message",
           "should_respect_multiple_messages",
           "should_respect_stopSequences_in_chat_request",
-          "should_respect_stopSequences_in_default_model_parameters");
-
-  /** Tests of tools that have no switch of their own. */
-  private static final Set<String> NEED_TOOLS =
-      Set.of(
+          "should_respect_stopSequences_in_default_model_parameters",
+          "should_respect_JSON_response_format",
+          "should_respect_JSON_response_format_with_schema",
+          "should_respect_JsonRawSchema_responseFormat",
+          "should_execute_a_tool_then_answer_respecting_JSON_response_format_with_schema",
+          "should_execute_tool_then_return_structured_output",
+          "should_execute_a_tool_then_answer",
+          "should_execute_a_tool_without_arguments_then_answer",
+          "should_execute_multiple_tools_in_parallel_then_answer",
+          "should_force_LLM_to_execute_any_tool",
+          "should_force_LLM_to_execute_specific_tool",
           "should_execute_tool_without_arguments",
           "should_keep_memory_consistent_when_streaming_using_immediate_tool");
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     String name = context.getTestMethod().map(method -> method.getName()).orElse("");
-    if (NEED_TOOLS.contains(name)) {
-      return ConditionEvaluationResult.disabled("Tools are refused");
-    }
     boolean runs = !NEED_KNOWLEDGE.contains(name) || System.getenv(TestModel.VARIABLE) != null;
     return runs
         ? ConditionEvaluationResult.enabled("The model is good enough")

@@ -34,36 +34,6 @@ class LlamaChatModelContractTest extends AbstractChatModelIT {
   }
 
   @Override
-  protected boolean supportsTools() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsToolChoiceRequired() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsToolsAndJsonResponseFormatWithSchema() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsJsonResponseFormat() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsJsonResponseFormatWithSchema() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsJsonResponseFormatWithRawSchema() {
-    return false;
-  }
-
-  @Override
   protected boolean supportsSingleImageInputAsBase64EncodedString() {
     return false;
   }

@@ -44,36 +44,6 @@ class LlamaStreamingChatModelContractTest extends AbstractStreamingChatModelIT {
   }
 
   @Override
-  protected boolean supportsTools() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsToolChoiceRequired() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsToolsAndJsonResponseFormatWithSchema() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsJsonResponseFormat() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsJsonResponseFormatWithSchema() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsJsonResponseFormatWithRawSchema() {
-    return false;
-  }
-
-  @Override
   protected boolean supportsSingleImageInputAsBase64EncodedString() {
     return false;
   }

@@ -41,9 +41,4 @@ class LlamaStreamingChatModelListenerTest extends AbstractStreamingChatModelList
   protected Class<? extends Exception> expectedExceptionClass() {
     return InvalidRequestException.class;
   }
-
-  @Override
-  protected boolean supportsTools() {
-    return false;
-  }
 }
