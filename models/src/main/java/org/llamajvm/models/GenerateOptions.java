@@ -57,20 +57,6 @@ public record GenerateOptions(
     }
   }
 
-  /**
-   * Options for a text that is read as text alone.
-   *
-   * @throws IllegalArgumentException if a number is negative, or a stop string is empty
-   */
-  public GenerateOptions(
-      SamplingOptions sampling,
-      OptionalInt maxTokens,
-      List<String> stop,
-      boolean ignoreEnd,
-      OptionalInt logprobs) {
-    this(sampling, maxTokens, stop, ignoreEnd, logprobs, ReplyFormat.PLAIN);
-  }
-
   /** The most probable tokens, at most {@value #DEFAULT_MAX_TOKENS} of them. */
   public static GenerateOptions defaults() {
     return new GenerateOptions(
