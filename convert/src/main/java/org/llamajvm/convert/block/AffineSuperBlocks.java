@@ -101,7 +101,7 @@ final class AffineSuperBlocks implements BlockEncoder {
       for (int i = 0; i < PART; i++) {
         int first = codes[2 * pair * PART + i] & 15;
         int second = codes[(2 * pair + 1) * PART + i] & 15;
-        to.set(ValueLayout.JAVA_BYTE, low + pair * PART + i, (byte) (first | second << 4));
+        to.set(ValueLayout.JAVA_BYTE, low + (long) pair * PART + i, (byte) (first | second << 4));
       }
     }
   }
