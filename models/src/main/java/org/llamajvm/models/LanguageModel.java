@@ -480,7 +480,8 @@ public final class LanguageModel implements AutoCloseable {
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    */
   public ChatSession newChat(ChatTemplate template) {
-    Session session = new Session(tokenizer(), newDecoder(sessionContext()), endTokens(true), constraints);
+    Session session =
+        new Session(tokenizer(), newDecoder(sessionContext()), endTokens(true), constraints);
     ChatSession chat =
         new ChatSession(session, new ChatTokens(tokenizer()), template, this::fingerprint);
     forgottenSessions.register(chat, session::close);

@@ -94,7 +94,10 @@ final class TextGeneration {
   Generation run(Decoder decoder, int[] rest, Cancellation cancellation) {
     TokenLoop loop =
         new TokenLoop(
-            decoder, sampler, options.logprobs().orElse(TokenLoop.NO_LOGPROBS), cancellation,
+            decoder,
+            sampler,
+            options.logprobs().orElse(TokenLoop.NO_LOGPROBS),
+            cancellation,
             constrained);
     try {
       TokenLoop.Outcome outcome = loop.run(rest, ends, maxTokens, text);

@@ -1,6 +1,5 @@
 package org.llamajvm.hub.find;
 
-import java.util.regex.Matcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.llamajvm.format.ConfigDialect;
 import org.llamajvm.format.JsonObject;
