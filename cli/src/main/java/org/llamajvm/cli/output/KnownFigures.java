@@ -127,19 +127,23 @@ public final class KnownFigures {
 
   /** Writes down what is known now, if it is more than before; a failure means to read again. */
   public void save() {
-    if (file.isEmpty()
-        || before.keySet().containsAll(now.keySet()) && before.values().containsAll(now.values())) {
+    if (file.isEmpty() || before.values().containsAll(now.values())) {
       return;
     }
     Map<String, String> all = new TreeMap<>(before);
     all.putAll(now);
+    all.keySet().removeIf(path -> Files.notExists(Path.of(path)));
     Path temporary = file.get().resolveSibling("figures." + UUID.randomUUID());
     try {
       Files.createDirectories(file.get().getParent());
-      Files.writeString(temporary, version + "\n" + String.join("\n", all.values()) + "\n");
-      Files.move(temporary, file.get(), StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.writeString(temporary, version + "\n" + String.join("\n", all.values()) + "\n");
+        Files.move(temporary, file.get(), StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
     } catch (IOException _) {
-      temporary.toFile().delete();
+      return; // read again then
     }
   }
 }

@@ -50,7 +50,7 @@ final class SignedSuperBlocks implements BlockEncoder {
       }
     }
     for (int half = 0; half < 2; half++) {
-      writeHalf(half * HALF, to, at + half * (HALF / 2), at + HIGH_AT + half * (HALF / 4));
+      writeHalf(half * HALF, to, at + half * (HALF / 2L), at + HIGH_AT + half * (HALF / 4L));
     }
   }
 

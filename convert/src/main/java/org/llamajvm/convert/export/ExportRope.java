@@ -40,7 +40,7 @@ final class ExportRope {
    * @throws ModelException if GGUF has none for the scaling
    */
   void addKeys(MetadataBytes keys, JsonObject json) throws ModelException {
-    keys.integer(own("rope.dimension_count"), (int) (config.headSize() * rope.portion()) / 2 * 2);
+    keys.integer(own("rope.dimension_count"), (int) (config.headSize() * rope.portion()) / 2 * 2L);
     keys.decimal(own("rope.freq_base"), rope.theta());
     switch (rope.scaling()) {
       case Unscaled _, Llama3 _ -> {}

@@ -14,6 +14,7 @@ import org.llamajvm.convert.plan.PlannedTensor;
  * @param metadata their bytes
  * @param tensors that the file will hold, in order
  */
+@SuppressWarnings("ByteBufferBackingArray") // buffers are made by allocate
 record HeaderBytes(int keys, List<byte[]> metadata, List<PlannedTensor> tensors) {
 
   private static final int VERSION = 3;

@@ -6,6 +6,7 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.internal.Json;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
@@ -64,7 +65,8 @@ class FormatMapperTest {
         chat.chat(
                 ChatRequest.builder()
                     .messages(UserMessage.from("What colour is the sea?"))
-                    .responseFormat(schema)
+                    .responseFormat(
+                        ResponseFormat.builder().type(ResponseFormatType.JSON).jsonSchema(schema).build())
                     .build())
             .aiMessage()
             .text();

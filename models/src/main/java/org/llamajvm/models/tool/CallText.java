@@ -9,8 +9,15 @@ import org.llamajvm.format.JsonText;
 /** What a model needs to be told of functions where its chat template has no words for them. */
 public final class CallText {
 
-  private static final String OFFER =
-      """
+  private CallText() {}
+
+  /** The functions, and how to call them. */
+  public static String offer(List<Tool> tools) {
+    String known =
+        tools.stream()
+            .map(tool -> JsonText.compact(tool.toMap().get("function")))
+            .collect(Collectors.joining("\n"));
+    return """
       You can call functions. Each line describes one:
       %s
 
@@ -18,16 +25,7 @@ public final class CallText {
       {"tool_call": {"name": "the function's name", "arguments": {"parameter": "value"}}}
       To call several, answer with {"tool_calls": [...]}, a list of such objects. Call a function \
       only if you need it; otherwise answer in plain text.\
-      """;
-
-  private CallText() {}
-
-  /** The functions, and how to call them. */
-  public static String offer(List<Tool> tools) {
-    return OFFER.formatted(
-        tools.stream()
-            .map(tool -> JsonText.compact(tool.toMap().get("function")))
-            .collect(Collectors.joining("\n")));
+      """.formatted(known);
   }
 
   /**

@@ -174,11 +174,11 @@ final class Assertions {
   void items(Conditions conditions, Map<?, ?> schema) {
     Object items = schema.get("items");
     if (schema.containsKey("prefixItems")) {
-      Object rest = items == null ? Boolean.TRUE : items;
+      Object rest = items == null ? true : items;
       conditions.items.add(new Conditions.Items(list(schema, "prefixItems"), rest));
     } else if (items instanceof List<?> first) {
       Object rest =
-          schema.containsKey("additionalItems") ? schema.get("additionalItems") : Boolean.TRUE;
+          schema.containsKey("additionalItems") ? schema.get("additionalItems") : true;
       conditions.items.add(new Conditions.Items(first, rest));
     } else {
       conditions.items.add(new Conditions.Items(List.of(), items));

@@ -18,7 +18,7 @@ final class Disjointness {
   private final Flattener flattener;
   private final Findings findings;
   private final Patterns patterns;
-  private final Map<Object, Map<Object, Boolean>> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Map<Object, Boolean>> known = new IdentityHashMap<>();
   private int depth;
 
   Disjointness(Flattener flattener, Findings findings, Patterns patterns) {
@@ -99,7 +99,7 @@ final class Disjointness {
     }
     for (String key : conditions.required) {
       List<Object> schemas = member(conditions, key);
-      if (schemas.contains(Boolean.FALSE) || (schemas.size() > 1 && isImpossible(schemas))) {
+      if (schemas.contains(false) || (schemas.size() > 1 && isImpossible(schemas))) {
         return true;
       }
     }

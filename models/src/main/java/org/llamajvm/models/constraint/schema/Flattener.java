@@ -17,6 +17,7 @@ import org.llamajvm.models.constraint.automaton.TooComplexException;
  * Turns schemas that hold all at once into alternatives without alternatives inside. One thread at
  * a time.
  */
+@SuppressWarnings("ReferenceEquality") // a schema is the object that the document holds
 final class Flattener {
 
   private static final int MOST_ALTERNATIVES = 2_000;
@@ -246,8 +247,8 @@ final class Flattener {
       return;
     }
     Object condition = schema.get("if");
-    Object then = schema.containsKey("then") ? schema.get("then") : Boolean.TRUE;
-    Object otherwise = schema.containsKey("else") ? schema.get("else") : Boolean.TRUE;
+    Object then = schema.containsKey("then") ? schema.get("then") : true;
+    Object otherwise = schema.containsKey("else") ? schema.get("else") : true;
     negated(schema, "if", condition)
         .ifPresent(not ->
             work.choices.add(

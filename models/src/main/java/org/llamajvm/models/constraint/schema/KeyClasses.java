@@ -54,7 +54,7 @@ final class KeyClasses {
     List<KeyClass> classes = new ArrayList<>();
     for (Part part : parts(unnamed(conditions, named), patterns)) {
       List<Object> schemas = schemas(conditions, part.matching());
-      if (!schemas.contains(Boolean.FALSE)) {
+      if (!schemas.contains(false)) {
         classes.add(new KeyClass(syntax.string(part.keys()), schemas));
       }
     }

@@ -28,7 +28,7 @@ final class Negation {
 
   private final SchemaDocument document;
   private final Disjointness disjointness;
-  private final Map<Object, Object> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Object> known = new IdentityHashMap<>();
   private final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Negation(SchemaDocument document, Disjointness disjointness) {
@@ -66,7 +66,7 @@ final class Negation {
 
   private Object any(Map<?, ?> from, List<Object> options) {
     return switch (options.size()) {
-      case 0 -> Boolean.FALSE;
+      case 0 -> false;
       case 1 -> options.getFirst();
       default -> schema(from, "anyOf", options);
     };
@@ -244,7 +244,7 @@ final class Negation {
       options.add(schema(map, "type", others));
     }
     if (names.contains("integer") && !names.contains("number")) {
-      options.add(schema(map, "type", "number", Keywords.NOT_WHOLE, Boolean.TRUE));
+      options.add(schema(map, "type", "number", Keywords.NOT_WHOLE, true));
     }
   }
 
@@ -306,7 +306,7 @@ final class Negation {
   private void first(Map<?, ?> map, List<?> first, List<Object> options)
       throws ImpossibleException {
     for (int i = 0; i < first.size(); i++) {
-      List<Object> prefix = new ArrayList<>(Collections.nCopies(i, (Object) Boolean.TRUE));
+      List<Object> prefix = new ArrayList<>(Collections.nCopies(i, (Object) true));
       prefix.add(negate(first.get(i)));
       options.add(
           schema(

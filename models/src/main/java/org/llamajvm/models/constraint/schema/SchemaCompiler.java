@@ -56,7 +56,7 @@ public final class SchemaCompiler {
   private final Instances instances;
   private final KeyClasses keyClasses;
   private final boolean anyOrder;
-  private final Map<Object, Integer> ids = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> ids = new IdentityHashMap<>();
   private final Map<List<Integer>, Goal> goals = new HashMap<>();
   private int level;
   private Node anything;

@@ -23,8 +23,8 @@ final class SchemaDocument {
   private final Object root;
   private final boolean legacy;
   private final Map<String, Object> byUri = new HashMap<>();
-  private final Map<Object, String> bases = new IdentityHashMap<>();
-  private final Map<Object, String> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, String> bases = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, String> places = new IdentityHashMap<>();
 
   /**
    * Reads what the schema and its parts are called.
