@@ -68,7 +68,8 @@ final class HandlerListener implements GenerationListener, StreamingHandle {
       case ReplyPart.Thinking(String text) ->
           handler.onPartialThinking(
               new PartialThinking(text), new PartialThinkingContext(context.streamingHandle()));
-      case ReplyPart.CallStart start -> calls.put(start.index(), new Call(start.id(), start.name()));
+      case ReplyPart.CallStart start ->
+          calls.put(start.index(), new Call(start.id(), start.name()));
       case ReplyPart.CallArguments(int index, String json) -> tellOfCall(index, json);
       case ReplyPart.CallEnd(int index) ->
           handler.onCompleteToolCall(new CompleteToolCall(index, calls.get(index).request()));

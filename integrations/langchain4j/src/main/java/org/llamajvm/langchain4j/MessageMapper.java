@@ -39,8 +39,7 @@ final class MessageMapper {
       case AiMessage ai -> answer(ai);
       case ToolExecutionResultMessage result -> result(result);
       default ->
-          throw unsupported(
-              "messages of type " + message.type().name().toLowerCase(Locale.ROOT));
+          throw unsupported("messages of type " + message.type().name().toLowerCase(Locale.ROOT));
     };
   }
 

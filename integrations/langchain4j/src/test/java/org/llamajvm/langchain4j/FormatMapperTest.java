@@ -6,8 +6,8 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.internal.Json;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.service.AiServices;
@@ -66,7 +66,10 @@ class FormatMapperTest {
                 ChatRequest.builder()
                     .messages(UserMessage.from("What colour is the sea?"))
                     .responseFormat(
-                        ResponseFormat.builder().type(ResponseFormatType.JSON).jsonSchema(schema).build())
+                        ResponseFormat.builder()
+                            .type(ResponseFormatType.JSON)
+                            .jsonSchema(schema)
+                            .build())
                     .build())
             .aiMessage()
             .text();

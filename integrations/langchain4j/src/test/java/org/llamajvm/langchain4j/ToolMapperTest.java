@@ -34,11 +34,14 @@ class ToolMapperTest {
       ToolSpecification.builder()
           .name("weather")
           .description("The weather of a city.")
-          .parameters(
-              JsonObjectSchema.builder().addStringProperty("city").required("city").build())
+          .parameters(JsonObjectSchema.builder().addStringProperty("city").required("city").build())
           .build();
   private static final ToolExecutionRequest CALL =
-      ToolExecutionRequest.builder().id("c1").name("weather").arguments("{\"city\":\"Rome\"}").build();
+      ToolExecutionRequest.builder()
+          .id("c1")
+          .name("weather")
+          .arguments("{\"city\":\"Rome\"}")
+          .build();
 
   @Test
   void anOfferHasNamesSchemasAndTheChoice() {
@@ -49,11 +52,13 @@ class ToolMapperTest {
                 .toolChoice(ToolChoice.REQUIRED)
                 .build());
     assertThat(offer.choice()).isEqualTo(org.llamajvm.models.tool.ToolChoice.REQUIRED);
-    assertThat(offer.tool("weather").orElseThrow().description()).isEqualTo("The weather of a city.");
+    assertThat(offer.tool("weather").orElseThrow().description())
+        .isEqualTo("The weather of a city.");
     assertThat(offer.tool("weather").orElseThrow().parameters())
         .containsEntry("type", "object")
         .containsEntry("properties", Map.of("city", Map.of("type", "string")))
-        .hasEntrySatisfying("required", required -> assertThat(required).asString().contains("city"));
+        .hasEntrySatisfying(
+            "required", required -> assertThat(required).asString().contains("city"));
     assertThat(offer.tool("now").orElseThrow().parameters()).containsEntry("type", "object");
     assertThat(ToolMapper.offer(ChatRequestParameters.builder().build())).isEqualTo(ToolOffer.NONE);
   }

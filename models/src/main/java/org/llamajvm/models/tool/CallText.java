@@ -18,14 +18,15 @@ public final class CallText {
             .map(tool -> JsonText.compact(tool.toMap().get("function")))
             .collect(Collectors.joining("\n"));
     return """
-      You can call functions. Each line describes one:
-      %s
+    You can call functions. Each line describes one:
+    %s
 
-      To call a function, answer with this JSON and nothing else:
-      {"tool_call": {"name": "the function's name", "arguments": {"parameter": "value"}}}
-      To call several, answer with {"tool_calls": [...]}, a list of such objects. Call a function \
-      only if you need it; otherwise answer in plain text.\
-      """.formatted(known);
+    To call a function, answer with this JSON and nothing else:
+    {"tool_call": {"name": "the function's name", "arguments": {"parameter": "value"}}}
+    To call several, answer with {"tool_calls": [...]}, a list of such objects. Call a function \
+    only if you need it; otherwise answer in plain text.\
+    """
+        .formatted(known);
   }
 
   /**

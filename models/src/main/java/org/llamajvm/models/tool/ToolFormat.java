@@ -45,6 +45,7 @@ public enum ToolFormat {
   static final String HERMES_END = "</tool_call>";
 
   private final boolean parallel;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Opening> openings;
 

@@ -177,8 +177,7 @@ final class Assertions {
       Object rest = items == null ? true : items;
       conditions.items.add(new Conditions.Items(list(schema, "prefixItems"), rest));
     } else if (items instanceof List<?> first) {
-      Object rest =
-          schema.containsKey("additionalItems") ? schema.get("additionalItems") : true;
+      Object rest = schema.containsKey("additionalItems") ? schema.get("additionalItems") : true;
       conditions.items.add(new Conditions.Items(first, rest));
     } else {
       conditions.items.add(new Conditions.Items(List.of(), items));
