@@ -278,7 +278,7 @@ class OpenAiTest {
           {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_schema", "json_schema": {"strict": true, "schema": {"type": "array", "uniqueItems": true}}}} | response_format.json_schema.schema
           {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_object", "schema": {"pattern": "a{1,2000000000}"}}} | response_format.schema
           {"messages": [{"role": "user", "content": "x"}], "json_schema": {"$ref": "http://example.org/x"}} | json_schema
-          {"messages": [{"role": "user", "content": "x"}], "grammar": "root ::= root \"a\""} | grammar
+          {"messages": [{"role": "user", "content": "x"}], "grammar": "root ::= root \\"a\\""} | grammar
           {"messages": [{"role": "user", "content": "x"}], "chat_template": "{{ 1 }}"}             | chat_template
           {"messages": [{"role": "user", "content": "x"}], "chat_template_kwargs": {"messages": []}} | chat_template_kwargs
           {"messages": [{"role": "user", "content": "x"}], "chat_template_kwargs": {"bos_token": "x"}} | chat_template_kwargs

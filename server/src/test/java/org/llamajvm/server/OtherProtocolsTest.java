@@ -153,10 +153,10 @@ class OtherProtocolsTest {
     assertThat(Client.at(client.get("/api/ps").json(), "models.0.context_length"))
         .isEqualTo(server.context());
     assertThat(client.post("/api/show", "{\"model\": \"wren\"}").json().value("capabilities"))
-        .isEqualTo(List.of("completion", "chat"));
-    Reply wrong = client.post("/api/generate", "{\"prompt\": \"a\", \"format\": \"json\"}");
+        .isEqualTo(List.of("completion", "chat", "tools"));
+    Reply wrong = client.post("/api/generate", "{\"prompt\": \"a\", \"format\": \"xml\"}");
     assertThat(wrong.status()).isEqualTo(400);
-    assertThat(wrong.json().value("error")).isEqualTo("'format' is not supported");
+    assertThat(wrong.json().value("error")).isEqualTo("'format' must be a JSON schema");
   }
 
   @Test

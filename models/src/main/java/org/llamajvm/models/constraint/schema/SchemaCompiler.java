@@ -343,7 +343,9 @@ public final class SchemaCompiler {
           possible ? goal(flattener.disjointness().member(conditions, name)) : grammar.none();
     }
     List<ObjectSpec.OtherMembers> others = new ArrayList<>();
-    for (KeyClasses.KeyClass other : keyClasses.find(conditions, order)) {
+    List<KeyClasses.KeyClass> unnamed =
+        namesAll(conditions, order) ? List.of() : keyClasses.find(conditions, order);
+    for (KeyClasses.KeyClass other : unnamed) {
       Node value = goal(other.schemas());
       if (value != grammar.none()) {
         others.add(new ObjectSpec.OtherMembers(other.key(), value));
@@ -362,5 +364,17 @@ public final class SchemaCompiler {
             conditions.maxMembers,
             anyOrder);
     return spec.toNode();
+  }
+
+  /**
+   * Whether no members are made but those with names: if a text is to be made, a schema that has
+   * names for members and no word on others means those. Others would be valid, too.
+   */
+  private boolean namesAll(Conditions conditions, List<String> names) {
+    return !anyOrder
+        && !names.isEmpty()
+        && conditions.minMembers <= names.size()
+        && conditions.members.stream()
+            .allMatch(rule -> rule.others() == null && rule.patterns().isEmpty());
   }
 }
