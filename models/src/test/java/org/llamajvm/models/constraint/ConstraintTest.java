@@ -101,15 +101,25 @@ class ConstraintTest {
 
   @Test
   void writesMembersInTheOrderOfTheSchema() {
-    Constraint constraint =
+    Constraint open =
         Constraint.jsonSchema(
             """
-            {"type": "object", "properties": {"z": {}, "a": {}}, "required": ["a"]}\
+            {"type": "object", "properties": {"z": {}, "a": {}}, "required": ["a"],
+             "additionalProperties": {}}\
             """);
-    assertThat(List.of("{\"z\": 1, \"a\": 2}", "{\"a\": 2, \"q\": 3}"))
-        .allMatch(constraint::matches);
-    assertThat(List.of("{\"a\": 2, \"z\": 1}", "{\"q\": 3, \"a\": 2}"))
-        .noneMatch(constraint::matches);
+    assertThat(List.of("{\"z\": 1, \"a\": 2}", "{\"a\": 2, \"q\": 3}")).allMatch(open::matches);
+    assertThat(List.of("{\"a\": 2, \"z\": 1}", "{\"q\": 3, \"a\": 2}")).noneMatch(open::matches);
+  }
+
+  @Test
+  void writesNoMembersThatTheSchemaDoesNotName() {
+    Constraint named = Constraint.jsonSchema("{\"type\": \"object\", \"properties\": {\"a\": {}}}");
+    assertThat(List.of("{}", "{\"a\": 2}")).allMatch(named::matches);
+    assertThat(named.matches("{\"a\": 2, \"q\": 3}")).isFalse();
+    Constraint more =
+        Constraint.jsonSchema(
+            "{\"type\": \"object\", \"properties\": {\"a\": {}}, \"minProperties\": 2}");
+    assertThat(more.matches("{\"a\": 2, \"q\": 3}")).isTrue();
   }
 
   static Stream<Arguments> refusedSchemas() {
