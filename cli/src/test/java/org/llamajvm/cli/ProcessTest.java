@@ -106,7 +106,8 @@ class ProcessTest {
   @Test
   void hasTheExitCodesOfTheHelp() throws Exception {
     Process bad = llama("inspect", "nowhere").start();
-    assertThat(text(bad.getErrorStream())).contains("llama: Model does not exist: nowhere");
+    assertThat(text(bad.getErrorStream()))
+        .contains("llama: There is no model 'nowhere' here; llama list shows what there is");
     assertThat(bad.waitFor()).isEqualTo(ExitCode.BAD_INPUT);
     Process usage = llama("inspect", "--nonsense").start();
     assertThat(text(usage.getErrorStream())).contains("llama: Unknown option: '--nonsense'");

@@ -2,6 +2,7 @@ package org.llamajvm.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.internal.Json;
 import dev.langchain4j.model.chat.ChatModel;
@@ -26,7 +27,7 @@ class FormatMapperTest {
   }
 
   /** An animal. */
-  record Animal(Size size, boolean wild) {}
+  record Animal(@JsonProperty(required = true) Size size, boolean wild) {}
 
   /** What LangChain4j makes of a model. */
   interface Extractor {
