@@ -30,7 +30,7 @@ for file in fuzz/src/main/java/org/llamajvm/fuzz/*Target.java; do
     '--instrumentation_excludes=org.llamajvm.engine.**' \
     --disabled_hooks=com.code_intelligence.jazzer.sanitizers.RegexInjection:com.code_intelligence.jazzer.sanitizers.ServerSideRequestForgery \
     -max_total_time="$seconds" -timeout=10 -rss_limit_mb=3000 -max_len=20000 \
-    -print_final_stats=1 "-artifact_prefix=fuzz/target/findings/$target-" "${corpora[@]}" \
+    --reproducer_path=fuzz/target/findings -print_final_stats=1 "-artifact_prefix=fuzz/target/findings/$target-" "${corpora[@]}" \
     >"$log" 2>&1; then
     status=1
     echo "$target has found something, see $log" >&2
