@@ -18,6 +18,7 @@ import org.llamajvm.tokenizer.UnboundedPatternException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -33,7 +34,10 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
 
   @Override
   public int handleParseException(ParameterException e, String[] args) {
-    error(e.getMessage());
+    error(
+        e instanceof MutuallyExclusiveArgsException
+            ? withoutPrefix(e.getMessage())
+            : e.getMessage());
     CommandLine command = e.getCommandLine();
     if (e instanceof UnmatchedArgumentException unmatched) {
       UnmatchedArgumentException.printSuggestions(unmatched, command.getErr());
@@ -111,5 +115,10 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
 
   private void error(String message) {
     streams.error(message);
+  }
+
+  private static String withoutPrefix(String message) {
+    String prefix = "Error: ";
+    return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
   }
 }

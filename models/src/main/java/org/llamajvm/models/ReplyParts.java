@@ -25,7 +25,7 @@ final class ReplyParts {
       case ReplyPart.CallArguments(_, String json) -> arguments.append(json);
       case ReplyPart.CallEnd _ ->
           calls.add(new ToolCall(begun.id(), begun.name(), arguments.toString()));
-      case ReplyPart.CallFailed _ -> {} // its text follows
+      case ReplyPart.CallFailed(_, String all) -> text.append(all);
     }
   }
 

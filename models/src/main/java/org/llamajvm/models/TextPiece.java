@@ -8,8 +8,8 @@ import org.llamajvm.models.reply.ReplyPart;
  * A part of a text while it is made. The pieces of a text put together are its {@link Generation}'s
  * text, tokens and log probabilities.
  *
- * @param text whole characters, and nothing that could still become a stop string; a piece of
- *     another kind than text has none, and the last one may have none
+ * @param text whole characters, and nothing that could still become a stop string; only text and
+ *     calls that failed have some, and the last piece may have none
  * @param tokens ids of the tokens that were made since the piece before; several, if text was held
  *     back
  * @param logprobs one entry a token if asked for, else empty
@@ -31,7 +31,12 @@ public record TextPiece(
 
   /** A piece of any kind. */
   static TextPiece of(ReplyPart part, List<Integer> tokens, List<TokenLogprobs> logprobs) {
-    String text = part instanceof ReplyPart.Text(String said) ? said : "";
+    String text =
+        switch (part) {
+          case ReplyPart.Text(String said) -> said;
+          case ReplyPart.CallFailed(_, String said) -> said;
+          default -> "";
+        };
     return new TextPiece(text, tokens, logprobs, part);
   }
 }

@@ -244,6 +244,40 @@ class OpenAiTest {
         .contains("\"finish_reason\":\"tool_calls\"");
   }
 
+  @Test
+  void tellsOfACallThatIsCutOffOnce() throws Exception {
+    boolean begun = false;
+    for (int tokens = 8; tokens < 40 && !begun; tokens += 4) {
+      String body =
+          """
+          {%s, "max_tokens": %d, "tool_choice": "required", "stream": true, "tools": [
+            {"type": "function", "function": {"name": "rain", "parameters": {
+              "type": "object", "required": ["city"], "additionalProperties": false,
+              "properties": {"city": {"type": "string", "minLength": 200}}}}}]}\
+          """
+              .formatted(QUESTION, tokens);
+      List<JsonObject> chunks = client.chunks(CHAT, body);
+      String all = chunks.stream().map(chunk -> chunk.toMap().toString()).toList().toString();
+      begun = all.contains("tool_calls=[");
+      assertThat(all).contains("finish_reason=length");
+      assertThat(begun && all.contains("content={")).as(all).isFalse();
+    }
+    assertThat(begun).isTrue();
+  }
+
+  @Test
+  void namesWhatItDoesNotEnforce() throws Exception {
+    String body =
+        """
+        , "response_format": {"type": "json_schema", "json_schema": {"name": "n", "strict": %s,
+          "schema": {"type": "array", "uniqueItems": true, "maxItems": 2, "items": {"enum": [1]}}}}}\
+        """;
+    Reply loose = client.post(CHAT, "{" + QUESTION + body.formatted(false));
+    assertThat(loose.status()).isEqualTo(200);
+    assertThat(loose.header("Llama-Unenforced")).contains("uniqueItems cannot be enforced");
+    assertThat(client.post(CHAT, "{" + QUESTION + body.formatted(true)).status()).isEqualTo(400);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -273,7 +307,7 @@ class OpenAiTest {
           {"messages": [{"role": "user", "content": "x"}], "stop": [""]}            | stop
           {"messages": [{"role": "user", "content": "x"}], "stop": ["1","2","3","4","5","6","7","8","9","a","b","c","d","e","f","g","h"]} | stop
           {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "xml"}} | response_format.type
-          {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_schema"}} | response_format.schema
+          {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_schema"}} | response_format.json_schema
           {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_object", "schema": {"$ref": "#"}}} | response_format.schema
           {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_schema", "json_schema": {"strict": true, "schema": {"type": "array", "uniqueItems": true}}}} | response_format.json_schema.schema
           {"messages": [{"role": "user", "content": "x"}], "response_format": {"type": "json_object", "schema": {"pattern": "a{1,2000000000}"}}} | response_format.schema

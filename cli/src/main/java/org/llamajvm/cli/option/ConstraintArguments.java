@@ -2,6 +2,7 @@ package org.llamajvm.cli.option;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class ConstraintArguments {
 
     @Option(
         names = "--choices",
-        paramLabel = "TEXT,TEXT...",
+        paramLabel = "TEXT",
         split = ",",
         description = "Make one of these texts.")
     private List<String> choices;
@@ -51,6 +52,16 @@ public final class ConstraintArguments {
         paramLabel = "FILE",
         description = "Make a text of a grammar in GBNF, the notation of llama.cpp.")
     private Path grammar;
+
+    private String option() {
+      if (schema != null) {
+        return "--json-schema";
+      }
+      if (choices != null) {
+        return "--choices";
+      }
+      return regex != null ? "--regex" : "--grammar";
+    }
   }
 
   /** What a constraint does not enforce is told here. */
@@ -74,8 +85,12 @@ public final class ConstraintArguments {
       constraint.unenforced().forEach(warnings::warn);
       return Optional.of(constraint);
     } catch (ConstraintException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+      throw wrong(kind.option() + ": " + e.getMessage(), e);
     }
+  }
+
+  private ParameterException wrong(String message, Exception cause) {
+    return new ParameterException(command.commandLine(), message, cause);
   }
 
   private Constraint make() {
@@ -85,6 +100,9 @@ public final class ConstraintArguments {
       return Constraint.jsonSchema(schema, SchemaOptions.defaults().withStrict(false));
     }
     if (kind.choices != null) {
+      if (kind.choices.stream().allMatch(String::isEmpty)) {
+        throw wrong("--choices needs a text to choose", null);
+      }
       return Constraint.choice(kind.choices);
     }
     return kind.regex != null
@@ -95,11 +113,11 @@ public final class ConstraintArguments {
   private String read(Path file) {
     try {
       return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      String hint = kind.schema == null ? "" : "; a schema that is given as text begins with {";
+      throw wrong("%s: there is no file %s%s".formatted(kind.option(), file, hint), e);
     } catch (IOException e) {
-      throw new ParameterException(
-          command.commandLine(),
-          "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()),
-          e);
+      throw wrong("%s: %s cannot be read: %s".formatted(kind.option(), file, e.getMessage()), e);
     }
   }
 }

@@ -73,7 +73,10 @@ final class HandlerListener implements GenerationListener, StreamingHandle {
       case ReplyPart.CallArguments(int index, String json) -> tellOfCall(index, json);
       case ReplyPart.CallEnd(int index) ->
           handler.onCompleteToolCall(new CompleteToolCall(index, calls.get(index).request()));
-      case ReplyPart.CallFailed(int index) -> calls.remove(index);
+      case ReplyPart.CallFailed(int index, String text) -> {
+        calls.remove(index);
+        handler.onPartialResponse(new PartialResponse(text), context);
+      }
     }
   }
 

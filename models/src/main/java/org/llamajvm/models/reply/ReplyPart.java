@@ -36,6 +36,11 @@ public sealed interface ReplyPart {
   /** A call is complete: its arguments are an object of JSON. */
   record CallEnd(int index) implements ReplyPart {}
 
-  /** What began as a call is none; its text follows as text. */
-  record CallFailed(int index) implements ReplyPart {}
+  /**
+   * What began as a call is none.
+   *
+   * @param text all of it, as the model wrote it: whoever has not told of the call yet tells of it
+   *     as text
+   */
+  record CallFailed(int index, String text) implements ReplyPart {}
 }

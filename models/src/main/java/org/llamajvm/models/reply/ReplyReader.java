@@ -120,8 +120,8 @@ public final class ReplyReader {
     }
 
     @Override
-    public void failed(int index) {
-      parts.add(new ReplyPart.CallFailed(index));
+    public void failed(int index, String text) {
+      parts.add(new ReplyPart.CallFailed(index, text));
     }
   }
 }

@@ -24,6 +24,10 @@ public interface CallEvents {
   /** A call is complete, its arguments are an object of JSON. */
   void end(int index);
 
-  /** What began as a call is none: its text follows as text. */
-  void failed(int index);
+  /**
+   * What began as a call is none, but text.
+   *
+   * @param text all of it, as the model wrote it
+   */
+  void failed(int index, String text);
 }

@@ -169,10 +169,11 @@ public final class CallParser {
   private void fail(StringBuilder plain) {
     if (open) {
       tellArguments();
-      events.failed(calls - 1);
+      events.failed(calls - 1, raw.toString());
       open = false;
+    } else {
+      plain.append(raw);
     }
-    plain.append(raw);
     begun |= !raw.isEmpty();
     behindCall &= raw.isEmpty();
     raw.setLength(0);

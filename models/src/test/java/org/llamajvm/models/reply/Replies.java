@@ -31,10 +31,22 @@ final class Replies {
     return read(format, answer, cuts);
   }
 
+  /** What failed as a call, then its text. */
+  private static List<ReplyPart> withText(List<ReplyPart> parts) {
+    List<ReplyPart> all = new ArrayList<>();
+    for (ReplyPart part : parts) {
+      all.add(part);
+      if (part instanceof ReplyPart.CallFailed(_, String text)) {
+        all.add(new ReplyPart.Text(text));
+      }
+    }
+    return all;
+  }
+
   private static String written(List<ReplyPart> parts) {
     StringBuilder all = new StringBuilder();
     String last = "";
-    for (ReplyPart part : parts) {
+    for (ReplyPart part : withText(parts)) {
       String kind =
           switch (part) {
             case ReplyPart.Text _ -> "say ";
@@ -43,7 +55,7 @@ final class Replies {
                 "call %d %s ".formatted(index, name);
             case ReplyPart.CallArguments(int index, _) -> "arguments %d ".formatted(index);
             case ReplyPart.CallEnd(int index) -> "end %d".formatted(index);
-            case ReplyPart.CallFailed(int index) -> "failed %d".formatted(index);
+            case ReplyPart.CallFailed(int index, _) -> "failed %d".formatted(index);
           };
       String text =
           switch (part) {

@@ -16,6 +16,9 @@ import org.llamajvm.server.http.RequestFault;
 /** Hands requests to the scheduler. Safe for use by many threads. */
 public final class Desk {
 
+  /** What of a schema that is not strict is not enforced. */
+  private static final String UNENFORCED = "Llama-Unenforced";
+
   private final ServedModel model;
   private final ClientLimit limit;
   private final AnswerMeter meter;
@@ -34,12 +37,13 @@ public final class Desk {
 
   /**
    * Has requests answered; the caller closes what it gets. The answers are cancelled when the
-   * client goes.
+   * client goes. A header of the reply names what is not enforced of a schema.
    *
    * @param asks at least one, with the same limit
    * @throws RequestFault if one of them is refused; none is answered then
    */
   public Answers submit(Exchange exchange, List<Ask> asks) {
+    asks.getFirst().options().constraint().ifPresent(form -> name(exchange, form.unenforced()));
     Runnable release = limit.take(exchange.client(), asks.size());
     BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     List<Answer> answers = new ArrayList<>();
@@ -55,6 +59,12 @@ public final class Desk {
     Answers all = new Answers(exchange, events, answers, asks.getFirst().limit(), release);
     exchange.onGone(all::clientGone);
     return all;
+  }
+
+  private static void name(Exchange exchange, List<String> unenforced) {
+    if (!unenforced.isEmpty()) {
+      exchange.set(UNENFORCED, String.join("; ", unenforced).replaceAll("[^ -~]", "?"));
+    }
   }
 
   private Answer submit(String client, Ask ask, int choice, BlockingQueue<Event> events) {

@@ -44,7 +44,7 @@ final class LineWriter implements AnswerWriter {
       case ReplyPart.CallArguments(_, String more) -> arguments.append(more);
       case ReplyPart.CallEnd _ ->
           send(json.call(new ToolCall(call.id(), call.name(), arguments.toString())));
-      case ReplyPart.CallFailed _ -> {} // its text follows
+      case ReplyPart.CallFailed(_, String text) -> send(json.piece(text));
     }
   }
 

@@ -82,7 +82,7 @@ final class ChatWriter implements AnswerWriter {
       case ReplyPart.Thinking(String thought) -> delta(choice, JsonMap.of(REASONING, thought));
       case ReplyPart.CallStart start -> delta(choice, calls.begun(start));
       case ReplyPart.CallArguments arguments -> delta(choice, calls.more(arguments));
-      case ReplyPart.CallEnd _, ReplyPart.CallFailed _ -> {} // nothing tells of it
+      case ReplyPart.CallEnd _, ReplyPart.CallFailed _ -> {} // its beginning was sent
     }
   }
 

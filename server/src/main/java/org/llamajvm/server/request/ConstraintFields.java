@@ -68,8 +68,9 @@ public final class ConstraintFields {
                   ? schema(path + ".schema", object.value("schema"), false)
                   : Constraint.jsonObject());
       case "json_schema" -> {
-        JsonObject holder = object.has("json_schema") ? object.object("json_schema") : object;
-        String place = path + (object.has("json_schema") ? ".json_schema.schema" : ".schema");
+        boolean flat = object.has("schema") || !path.equals("response_format");
+        JsonObject holder = flat ? object : object.object("json_schema");
+        String place = path + (flat ? ".schema" : ".json_schema.schema");
         if (!holder.has("schema")) {
           throw RequestFault.badValue(place, "'%s' is missing".formatted(place));
         }

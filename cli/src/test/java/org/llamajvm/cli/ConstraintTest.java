@@ -1,0 +1,68 @@
+package org.llamajvm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Text of a form, from the command line. */
+class ConstraintTest {
+
+  private static Cli.Result generate(String... options) {
+    List<String> all =
+        new ArrayList<>(List.of("generate", "-m", Cli.TINY.toString(), "-p", "The sea"));
+    all.addAll(List.of(options));
+    return Cli.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void makesTextsOfTheForm(@TempDir Path directory) throws IOException {
+    assertThat(generate("--choices", "good,bad").out()).isIn("good", "bad");
+    assertThat(generate("--regex", "[0-9]{3}-[a-f]").out()).matches("[0-9]{3}-[a-f]");
+    Path grammar = Files.writeString(directory.resolve("g"), "root ::= \"yes\" | \"no\"\n");
+    assertThat(generate("--grammar", grammar.toString()).out()).isIn("yes", "no");
+    String schema =
+        "{\"type\": \"object\", \"properties\": {\"a\": {\"enum\": [1, 2]}}, \"required\": [\"a\"]}";
+    Path file = Files.writeString(directory.resolve("schema.json"), schema);
+    assertThat(generate("--json-schema", schema).out()).matches("(?s)\\{\\s*\"a\":\\s*[12]\\s*}");
+    assertThat(generate("--json-schema", file.toString()).out())
+        .isEqualTo(generate("--json-schema", schema).out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --choices=                        | --choices needs a text to choose
+          --json-schema=nofile.json         | there is no file nofile.json; a schema that is given as text begins with {
+          --grammar=nofile.gbnf             | --grammar: there is no file nofile.gbnf
+          '--json-schema={"type": "objekt"}'| --json-schema: #: type must be
+          --json-schema={                   | --json-schema:
+          --regex=(a                        | --regex:
+          --regex=(a)\\1                    | --regex:
+          """)
+  void saysWhatIsWrong(String option, String message) {
+    Cli.Result result = generate(option);
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .startsWith("llama: ")
+        .contains(message)
+        .doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void takesOneFormOnly() {
+    Cli.Result result = generate("--regex", "a", "--choices", "a,b");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("mutually exclusive").doesNotContain("Error:");
+  }
+}
