@@ -41,7 +41,7 @@ public final class ClassifyCsv {
     }
     List<String> labels = List.of(args).subList(4, args.length);
     try (SparkSession spark = SparkSession.builder().appName("classify a CSV file").getOrCreate()) {
-      ShippedModel model = ShippedModel.ship(spark.sparkContext(), Path.of(args[0]));
+      ShippedModel model = ShippedModel.ship(spark, Path.of(args[0]));
       Dataset<Row> rows = spark.read().option("header", true).csv(args[1]);
       LlamaGenerator.Builder generator = LlamaGenerator.builder().model(model);
       classify(rows, generator, args[3], labels)

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.SparkFiles;
 import org.llamajvm.spark.settings.Setting;
 import org.llamajvm.spark.settings.Settings;
@@ -26,10 +27,26 @@ final class ModelFiles {
   static Path named(Settings settings) {
     return settings
         .text(Setting.MODEL_FILE)
-        .map(SparkFiles::get)
-        .or(() -> settings.text(Setting.MODEL))
-        .map(Path::of)
+        .map(ModelFiles::shipped)
+        .or(() -> settings.text(Setting.MODEL).map(Path::of))
         .orElseThrow(ModelFiles::nothingNamed);
+  }
+
+  /** Where Spark has put a file: in its own directory, or in that of a session below. */
+  private static Path shipped(String name) {
+    Path own = Path.of(SparkFiles.get(name));
+    if (Files.exists(own)) {
+      return own;
+    }
+    try (Stream<Path> sessions = Files.list(Path.of(SparkFiles.getRootDirectory()))) {
+      return sessions
+          .map(session -> session.resolve(name))
+          .filter(Files::exists)
+          .findFirst()
+          .orElse(own);
+    } catch (IOException _) {
+      return own;
+    }
   }
 
   /**
@@ -43,7 +60,7 @@ final class ModelFiles {
     require(
         named,
         shipped
-            ? "no such file was shipped; add it with SparkContext.addFile or --files"
+            ? "no such file was shipped; ship it in this session, or add it with ADD FILE or --files"
             : "no model at this path on this node; copy it there, or ship it");
     check(named, settings.text(Setting.MODEL_SHA256));
     return shipped && named.toString().endsWith(LISTING) ? assemble(named) : named;

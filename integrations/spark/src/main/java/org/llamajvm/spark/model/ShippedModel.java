@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A model that Spark copies from the driver to every executor that runs a task of the application.
@@ -21,10 +21,10 @@ public record ShippedModel(String file, String sha256) {
    * @param model directory or GGUF file on the driver's node
    * @throws IOException if it cannot be read
    */
-  public static ShippedModel ship(SparkContext context, Path model) throws IOException {
+  public static ShippedModel ship(SparkSession session, Path model) throws IOException {
     Path whole = model.toRealPath();
     if (!Files.isDirectory(whole)) {
-      add(context, whole);
+      add(session, whole);
       return new ShippedModel(whole.getFileName().toString(), ModelListing.digest(whole));
     }
     ModelListing listing = ModelListing.ofDirectory(whole);
@@ -34,9 +34,9 @@ public record ShippedModel(String file, String sha256) {
     Path links = Files.createTempDirectory("llama-ship");
     String name = whole.getFileName() + "-" + listing.digest().substring(0, 8) + ModelFiles.LISTING;
     for (String file : listing.digests().keySet()) {
-      add(context, link(links.resolve(name + "." + file), whole.resolve(file)));
+      add(session, link(links.resolve(name + "." + file), whole.resolve(file)));
     }
-    add(context, Files.writeString(links.resolve(name), listing.text()));
+    add(session, Files.writeString(links.resolve(name), listing.text()));
     return new ShippedModel(name, listing.digest());
   }
 
@@ -50,8 +50,12 @@ public record ShippedModel(String file, String sha256) {
     }
   }
 
-  /** By its address: Spark would follow a link in a path, and lose the name. */
-  private static void add(SparkContext context, Path file) {
-    context.addFile(file.toUri().toString());
+  /**
+   * By a statement of the session: Spark 4 gives a session's tasks the files that were added in
+   * that session, and of the context only those that were there when the session began. By its
+   * address: Spark would follow a link in a path, and lose the name.
+   */
+  private static void add(SparkSession session, Path file) {
+    session.sql("ADD FILE '%s'".formatted(file.toUri().toString().replace("'", "%27")));
   }
 }

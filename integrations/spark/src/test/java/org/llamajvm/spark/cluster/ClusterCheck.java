@@ -50,7 +50,7 @@ public final class ClusterCheck {
     try (SparkSession spark = SparkSession.builder().appName("cluster check").getOrCreate()) {
       Happenings happenings = new Happenings();
       spark.sparkContext().addSparkListener(happenings);
-      ShippedModel model = ShippedModel.ship(spark.sparkContext(), Path.of(args[0]));
+      ShippedModel model = ShippedModel.ship(spark, Path.of(args[0]));
       GenerationMetrics metrics = GenerationMetrics.register(spark.sparkContext());
       Dataset<Row> answers =
           LlamaGenerator.builder()

@@ -82,7 +82,7 @@ class ExecutorModelsTest {
 
   @Test
   void shipsADirectory() throws Exception {
-    ShippedModel shipped = ShippedModel.ship(context(), Spark.WREN);
+    ShippedModel shipped = ShippedModel.ship(Spark.session(), Spark.WREN);
     Dataset<Row> rows = Spark.prompts(3);
     assertThat(shipped.file()).matches("wren-3m-4bit-[0-9a-f]{8}\\.sha256");
     List<Row> answers = Spark.wren().model(shipped).build().transform(rows).collectAsList();
