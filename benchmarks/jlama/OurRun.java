@@ -1,18 +1,17 @@
 import java.nio.file.Path;
-import java.time.Instant;
 import org.llamajvm.models.Answer;
 import org.llamajvm.models.Generation;
 import org.llamajvm.models.GenerationRequest;
 import org.llamajvm.models.LanguageModel;
 
-/** Opens a model and times two texts. */
+/** Opens a model and times three texts. */
 public final class OurRun {
 
   private OurRun() {}
 
-  /** Gets the path of a model and the number of tokens to make. */
+  /** Gets the path of a model, the number of tokens to make, and when the process was started. */
   public static void main(String[] args) throws Exception {
-    Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
+    long start = Long.parseLong(args[2]);
     GenerationRequest request =
         GenerationRequest.builder()
             .prompt("Once upon a time there was a")
@@ -21,17 +20,19 @@ public final class OurRun {
             .maxTokens(Integer.parseInt(args[1]))
             .build();
     try (LanguageModel model = LanguageModel.open(Path.of(args[0]))) {
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < 3; i++) {
         Answer answer = model.submit(request);
         answer.iterator().next();
-        long first = System.currentTimeMillis();
+        if (i == 0) {
+          System.out.printf(
+              "first token %.2f s after the start%n", (System.currentTimeMillis() - start) / 1000.0);
+        }
         Generation generation = answer.await();
         System.out.printf(
-            "first token %.2f s after the start, %d tokens, %.1f tokens/s%n",
-            (first - start.toEpochMilli()) / 1000.0,
-            generation.usage().completionTokens(),
-            generation.timings().generationRate());
+            "%d tokens, %.1f tokens/s%n",
+            generation.usage().completionTokens(), generation.timings().generationRate());
       }
     }
+    Peak.print();
   }
 }

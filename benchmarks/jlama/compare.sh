@@ -18,20 +18,24 @@ mkdir -p "$1" && cd "$1"
 [ -e q4 ] || "$java/java" -p "$lib" -m org.llamajvm.cli/org.llamajvm.cli.Main convert --from bf16 --to q4 --quantize
 if [ ! -e jlama ]; then
   mvn -B -q -f "$here/pom.xml" dependency:copy-dependencies "-DoutputDirectory=$PWD/jlama"
+  mkdir jlama/native
+  mv jlama/jlama-native-* jlama/native
 fi
 mkdir -p classes
-"$java/javac" -d classes -cp "jlama/*" "$here/JlamaRun.java"
-"$java/javac" -d classes -cp "$lib/*" "$here/OurRun.java"
+"$java/javac" -d classes -cp "jlama/*" "$here/JlamaRun.java" "$here/Peak.java"
+"$java/javac" -d classes -cp "$lib/*" "$here/OurRun.java" "$here/Peak.java"
 
 run() {
   local name=$1
   shift
   echo "== $name"
-  "$java/java" --add-modules jdk.incubator.vector "$@" 2>/dev/null
+  "$java/java" --add-modules jdk.incubator.vector "$@" "$tokens" "$(date +%s%3N)" 2>/dev/null
 }
 
 for ((round = 0; round < rounds; round++)); do
-  run "Jlama 0.8.4" --enable-native-access=ALL-UNNAMED -cp 'classes:jlama/*' JlamaRun bf16 "$tokens"
-  run "llama-jvm, module alone" -cp "classes:$lib/*" OurRun q4 "$tokens"
-  run "llama-jvm, @kernels.options" "@$lib/kernels.options" -cp "classes:$lib/*" OurRun q4 "$tokens"
+  run "Jlama 0.8.4" --enable-native-access=ALL-UNNAMED -cp 'classes:jlama/*' JlamaRun bf16
+  run "Jlama 0.8.4 with its native library" --enable-native-access=ALL-UNNAMED \
+    -cp 'classes:jlama/*:jlama/native/*' JlamaRun bf16
+  run "llama-jvm, module alone" -cp "classes:$lib/*" OurRun q4
+  run "llama-jvm, @kernels.options" "@$lib/kernels.options" -cp "classes:$lib/*" OurRun q4
 done
