@@ -18,6 +18,7 @@ gpg --batch --quiet --passphrase '' --quick-generate-key 'Rehearsal <rehearsal@e
 mvn -B -q -Prelease,sign deploy "$@" "-DaltDeploymentRepository=rehearsal::file://$target"
 
 bad=0
+bom=$(find "$target" -name 'llama-bom-*.pom')
 for pom in $(find "$target" -name '*.pom'); do
   stem=${pom%.pom}
   artifact=$(basename "$stem")
@@ -34,6 +35,10 @@ for pom in $(find "$target" -name '*.pom'); do
   done
   if grep -q 'SNAPSHOT\|<parent>\|\${' "$pom"; then
     echo "a snapshot, a parent or a variable in $artifact.pom" >&2
+    bad=1
+  fi
+  if ! grep -qx " *<artifactId>${artifact%-*}</artifactId>" "$bom"; then
+    echo "${artifact%-*} is not named in llama-bom" >&2
     bad=1
   fi
 done
