@@ -129,7 +129,7 @@ public final class ExecutorModels {
         .start(() -> {
           try {
             entry.model.complete(ExecutorModel.open(named, key, others));
-          } catch (Throwable e) {
+          } catch (Throwable e) { // an error, too: tasks wait for the model, and each tells it
             forget(key, entry);
             entry.model.completeExceptionally(e);
           }
