@@ -4,7 +4,8 @@
 # be those of local[1], byte for byte.
 #
 # Usage: cluster.sh [ROWS]      after: mvn verify, or mvn -pl integrations/spark -am package
-# Needs a JDK 25, at JAVA_HOME or on the PATH.
+# Needs a JDK 25, which is looked for as ../../llama does: at JAVA_HOME, on the PATH, in LLAMA_JDK_PATH or
+# the usual places.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -13,9 +14,37 @@ rows=${1:-10000}
 partitions=40
 port=${LLAMA_CLUSTER_PORT:-17077}
 model=$root/models/wren-3m-4bit
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 run=$here/target/cluster
-jar=$(ls "$here"/target/llama-spark-*-all.jar)
+
+# The home of the first JDK that is new enough.
+find_jdk() {
+  local IFS=: java home version
+  for java in ${JAVA_HOME:+"$JAVA_HOME/bin/java"} "$(type -P java || true)" \
+    $(printf '%s/bin/java:' ${LLAMA_JDK_PATH-/usr/lib/jvm/*:/usr/java/*:/opt/java/*:/opt/jdk*:/usr/local/openjdk*:/Library/Java/JavaVirtualMachines/*/Contents/Home:${HOME:-}/.sdkman/candidates/java/*}); do
+    [ -x "$java" ] || continue
+    home=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.home = //p')
+    version=$("$java" -XshowSettings:properties -version 2>&1 |
+      sed -n 's/^ *java.specification.version = //p')
+    case $version in *[!0-9]* | '') continue ;; esac # 1.8 and before
+    if [ "$version" -ge 25 ]; then
+      echo "$home"
+      return
+    fi
+  done
+}
+JAVA_HOME=$(find_jdk)
+if [ -z "$JAVA_HOME" ]; then
+  echo "No JDK 25 or newer found (looked at JAVA_HOME, the PATH and the usual places)." \
+    "Install one, for example from https://adoptium.net, or set JAVA_HOME to it." >&2
+  exit 2
+fi
+export JAVA_HOME
+java=$JAVA_HOME/bin/java
+
+if ! jar=$(ls "$here"/target/llama-spark-*-all.jar 2> /dev/null); then
+  echo "The jar for executors is not built: mvn -pl :llama-spark -am -DskipTests package" >&2
+  exit 2
+fi
 
 rm -rf "$run"
 mkdir -p "$run/spark/jars" "$run/spark/conf" "$run/logs"
@@ -27,7 +56,6 @@ done
 cp "$here/src/test/resources/log4j2.properties" "$run/spark/conf/"
 export SPARK_HOME=$run/spark SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1
 export SPARK_WORKER_DIR=$run/work SPARK_LOCAL_DIRS=$run/local SPARK_DAEMON_MEMORY=256m
-export JAVA_HOME=${JAVA_HOME:-$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/ *java.home = //p')}
 
 if unzip -l "$jar" | grep -q ' com/fasterxml/'; then
   echo "The jar for executors has classes of Jackson that others would see" >&2
