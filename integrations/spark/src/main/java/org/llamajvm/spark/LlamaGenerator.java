@@ -86,7 +86,8 @@ public final class LlamaGenerator implements Serializable {
 
   /** The columns that {@link #transform} makes of others. */
   public StructType outputSchema(StructType input) {
-    return input.add(settings.text(Setting.OUTPUT_COLUMN).orElseThrow(), ResultColumn.TYPE);
+    String name = settings.text(Setting.OUTPUT_COLUMN).orElseThrow();
+    return input.add(name, ResultColumn.of(settings).type());
   }
 
   /**
@@ -293,11 +294,25 @@ public final class LlamaGenerator implements Serializable {
       return this;
     }
 
+    /** A JSON schema that all answers fit, unless a row has its own. */
+    public Builder responseSchema(String schema) {
+      return set(Setting.RESPONSE_SCHEMA, schema);
+    }
+
+    /**
+     * Whether the result has a further field, {@code answer}, with the JSON of the answer as a
+     * value of Spark's types, which come from the schema: a struct of columns if it is an object.
+     */
+    public Builder answerColumns(boolean value) {
+      return set(Setting.ANSWER_COLUMNS, value);
+    }
+
     /**
      * The generator.
      *
      * @throws IllegalStateException if no model is named, or two are
-     * @throws IllegalArgumentException if a number of the sampling is out of its range
+     * @throws IllegalArgumentException if a number of the sampling is out of its range, the schema
+     *     cannot be enforced, or answers are to be columns and the schema has none
      */
     public LlamaGenerator build() {
       if (settings.has(Setting.MODEL) == settings.has(Setting.MODEL_FILE)) {

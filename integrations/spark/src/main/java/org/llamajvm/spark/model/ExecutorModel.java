@@ -14,6 +14,7 @@ import org.llamajvm.models.ModelOptions;
 import org.llamajvm.models.ModelSummary;
 import org.llamajvm.models.Scheduler;
 import org.llamajvm.models.SchedulerOptions;
+import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.models.memory.MachineMemory;
 import org.llamajvm.spark.settings.Setting;
 import org.llamajvm.spark.settings.Settings;
@@ -33,6 +34,7 @@ public final class ExecutorModel implements AutoCloseable {
   private final int context;
   private final long bytes;
   private final ExecutorSource source;
+  private final SchemaConstraints constraints = new SchemaConstraints();
 
   private ExecutorModel(
       LanguageModel model, ModelSummary summary, Settings settings, MemoryNeed need, Path path) {
@@ -96,6 +98,15 @@ public final class ExecutorModel implements AutoCloseable {
   /** The most tokens of a prompt and its answer. */
   public int context() {
     return Math.min(context, scheduler.context());
+  }
+
+  /**
+   * JSON that fits a schema.
+   *
+   * @throws org.llamajvm.models.constraint.ConstraintException if it cannot be enforced
+   */
+  public Constraint constraint(String schema) {
+    return constraints.of(schema);
   }
 
   /** The memory that it takes outside of the heap. */

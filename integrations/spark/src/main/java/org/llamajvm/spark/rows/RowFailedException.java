@@ -5,10 +5,10 @@ public final class RowFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  RowFailedException(String key, RuntimeException cause) {
+  RowFailedException(String key, String problem, RuntimeException cause) {
     super(
         "The row %s failed: %s; with failOnError=false it would have an error instead"
-            .formatted(key, cause.getMessage()),
+            .formatted(key, problem),
         cause);
   }
 }

@@ -1,9 +1,11 @@
 package org.llamajvm.spark.rows;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.GenerationRequest;
+import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.spark.model.ExecutorModel;
 import org.llamajvm.spark.settings.Setting;
 import org.llamajvm.spark.settings.Settings;
@@ -60,6 +62,10 @@ public final class RowRequests {
             .withSampling(sampling(all, seed(row, own, prompt)))
             .withMaxTokens(Math.min(wanted, room))
             .withStop(all.list(Setting.STOP));
+    Optional<String> schema = schema(own.settings());
+    if (schema.isPresent()) {
+      generate = generate.withConstraint(model.constraint(schema.get()));
+    }
     return new Limited(
         GenerationRequest.builder()
             .prompt(tokens)
@@ -68,6 +74,23 @@ public final class RowRequests {
             .key(task)
             .build(),
         wanted > room);
+  }
+
+  /** The row's, or that of all rows. */
+  private Optional<String> schema(Settings own) {
+    boolean columns = settings.flag(Setting.ANSWER_COLUMNS);
+    if (own.has(Setting.ANSWER_COLUMNS) && own.flag(Setting.ANSWER_COLUMNS) != columns) {
+      throw new IllegalArgumentException(
+          "answer_columns must be known before the rows are read: write it as a literal, or set"
+              + " answerColumns for all rows");
+    }
+    Optional<String> ofAll = settings.text(Setting.RESPONSE_SCHEMA);
+    Optional<String> schema = own.text(Setting.RESPONSE_SCHEMA).or(() -> ofAll);
+    if (columns && !schema.equals(ofAll)) {
+      throw new IllegalArgumentException(
+          "With answerColumns all rows have one response_schema, from which the columns come");
+    }
+    return schema;
   }
 
   private long seed(InputRow row, RowOptions own, Prompt prompt) {
@@ -84,12 +107,15 @@ public final class RowRequests {
   }
 
   /**
-   * Finds values that no sampling can have.
+   * Finds what would make every row fail.
    *
-   * @throws IllegalArgumentException if there is one, naming it
+   * @throws IllegalArgumentException if a number of the sampling is out of its range, the schema
+   *     cannot be enforced, or answers are to be columns and the schema has none
    */
   public static void check(Settings settings) {
     var _ = changed(SamplingOptions.greedy(), settings);
+    settings.text(Setting.RESPONSE_SCHEMA).ifPresent(Constraint::jsonSchema);
+    var _ = ResultColumn.of(settings);
   }
 
   private static SamplingOptions changed(SamplingOptions recommended, Settings all) {

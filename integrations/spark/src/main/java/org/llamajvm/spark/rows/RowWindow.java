@@ -29,6 +29,7 @@ final class RowWindow implements Iterator<Row> {
   private final Iterator<Row> rows;
   private final ExecutorModel model;
   private final RowRequests requests;
+  private final ResultColumn column;
   private final RowFaults faults;
   private final GenerationMetrics metrics;
   private final BooleanSupplier killed;
@@ -40,6 +41,7 @@ final class RowWindow implements Iterator<Row> {
    *
    * @param rows whose last columns are read, see {@link GenerateRows#READ}
    * @param model borrowed
+   * @param column of the results
    * @param faults decides what becomes of rows that fail
    * @param killed whether the task is to end
    * @param size the most rows in flight
@@ -48,6 +50,7 @@ final class RowWindow implements Iterator<Row> {
       Iterator<Row> rows,
       ExecutorModel model,
       RowRequests requests,
+      ResultColumn column,
       RowFaults faults,
       GenerationMetrics metrics,
       BooleanSupplier killed,
@@ -55,6 +58,7 @@ final class RowWindow implements Iterator<Row> {
     this.rows = rows;
     this.model = model;
     this.requests = requests;
+    this.column = column;
     this.faults = faults;
     this.metrics = metrics;
     this.killed = killed;
@@ -68,9 +72,7 @@ final class RowWindow implements Iterator<Row> {
     record Done(InputRow row, Row result) implements Pending {}
 
     /** It is being answered. */
-    record Running(
-        InputRow row, Answer answer, CompletableFuture<Generation> future, boolean limited)
-        implements Pending {}
+    record Running(InputRow row, Answer answer, boolean limited) implements Pending {}
   }
 
   @Override
@@ -98,8 +100,7 @@ final class RowWindow implements Iterator<Row> {
     }
     try {
       RowRequests.Limited request = requests.of(row);
-      Answer answer = model.submit(request.request());
-      return new Pending.Running(row, answer, answer.future(), request.limited());
+      return new Pending.Running(row, model.submit(request.request()), request.limited());
     } catch (RuntimeException e) {
       return new Pending.Done(row, failed(row, e));
     }
@@ -107,16 +108,18 @@ final class RowWindow implements Iterator<Row> {
 
   private Row failed(InputRow row, RuntimeException failure) {
     Row result = faults.result(row, failure);
-    metrics.rows().add(1);
-    metrics.errors().add(1);
+    count(result);
     return result;
   }
 
   private Row result(Pending.Running running) {
     try {
-      Generation generation = await(running.future());
+      Generation generation = await(running.answer());
+      FinishReason reason = reason(generation, running.limited());
+      Row result = faults.checked(running.row(), column.of(generation, reason));
+      count(result);
       count(generation);
-      return ResultColumn.of(generation, reason(generation, running.limited()));
+      return result;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         return failed(running.row(), failure);
@@ -125,7 +128,11 @@ final class RowWindow implements Iterator<Row> {
     }
   }
 
-  private Generation await(CompletableFuture<Generation> future) throws ExecutionException {
+  private Generation await(Answer answer) throws ExecutionException {
+    if (answer.phase() == Answer.Phase.DONE) {
+      return answer.await(); // without the thread that a future costs
+    }
+    CompletableFuture<Generation> future = answer.future();
     while (true) {
       try {
         return future.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -145,8 +152,12 @@ final class RowWindow implements Iterator<Row> {
     return full ? FinishReason.CONTEXT : generation.finishReason();
   }
 
-  private void count(Generation generation) {
+  private void count(Row result) {
     metrics.rows().add(1);
+    metrics.errors().add(ResultColumn.error(result).isPresent() ? 1 : 0);
+  }
+
+  private void count(Generation generation) {
     metrics.promptTokens().add(generation.usage().promptTokens());
     metrics.completionTokens().add(generation.usage().completionTokens());
     metrics.cachedTokens().add(generation.usage().cachedTokens());

@@ -31,6 +31,7 @@ public final class TaskRows implements AutoCloseable {
   private final ExecutorModels.Lease lease;
   private final ExecutorModel model;
   private final RowRequests requests;
+  private final ResultColumn column;
   private final RowFaults faults;
   private final GenerationMetrics metrics;
   private final BooleanSupplier killed;
@@ -49,7 +50,8 @@ public final class TaskRows implements AutoCloseable {
     this.killed = killed;
     model = model(lease);
     requests = new RowRequests(model, settings, name);
-    faults = new RowFaults(settings.flag(Setting.FAIL_ON_ERROR));
+    column = ResultColumn.of(settings);
+    faults = new RowFaults(settings.flag(Setting.FAIL_ON_ERROR), column);
     size =
         settings
             .count(Setting.WINDOW)
@@ -109,7 +111,7 @@ public final class TaskRows implements AutoCloseable {
    * @param rows whose last columns are read, see {@link GenerateRows#READ}
    */
   public Iterator<Row> answers(Iterator<Row> rows) {
-    window = new RowWindow(rows, model, requests, faults, metrics, killed, size);
+    window = new RowWindow(rows, model, requests, column, faults, metrics, killed, size);
     return window;
   }
 

@@ -71,7 +71,12 @@ public enum Setting {
   /** Seed of a job, or of a row. */
   SEED("seed", Kind.INTEGER, "0", "where random numbers start", true),
   /** Texts that end an answer. */
-  STOP("stop", Kind.LIST, null, "texts that end an answer", true);
+  STOP("stop", Kind.LIST, null, "texts that end an answer", true),
+  /** JSON schema. */
+  RESPONSE_SCHEMA("responseSchema", Kind.TEXT, null, "JSON schema that answers fit", true),
+  /** Whether answers become values of Spark's types. */
+  ANSWER_COLUMNS(
+      "answerColumns", Kind.FLAG, "false", "whether answers of a schema become columns", true);
 
   /** Begins the names in Spark's configuration. */
   public static final String PREFIX = "spark.llama.";

@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructType;
 import org.llamajvm.spark.metrics.GenerationMetrics;
 import org.llamajvm.spark.rows.ResultColumn;
+import org.llamajvm.spark.rows.RowRequests;
 import org.llamajvm.spark.settings.Settings;
 import scala.Option;
 import scala.collection.immutable.Seq;
@@ -47,10 +48,12 @@ final class CallBuilder extends AbstractFunction1<Seq<Expression>, Expression> {
         given.size() == 1
             ? Literal.create(null, DataTypes.StringType)
             : checkedOptions(given.getLast());
+    Settings known = settings.get().with(CallOptions.ofResult(options));
+    RowRequests.check(known);
     GenerationMetrics metrics = GenerationMetrics.register(SparkSession.active().sparkContext());
     return new ScalaUDF(
-        new GenerateCall(settings.get(), metrics),
-        ResultColumn.TYPE,
+        new GenerateCall(known, metrics),
+        ResultColumn.of(known).type(),
         CollectionConverters.asScala(List.of(prompt, options)).toSeq(),
         ScalaUDF.apply$default$4(),
         Option.empty(),

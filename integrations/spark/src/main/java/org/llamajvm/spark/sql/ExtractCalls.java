@@ -20,7 +20,6 @@ import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.llamajvm.spark.rows.GenerateRows;
-import org.llamajvm.spark.rows.ResultColumn;
 import scala.Option;
 import scala.PartialFunction;
 import scala.collection.immutable.Seq;
@@ -113,7 +112,7 @@ final class ExtractCalls extends Rule<LogicalPlan> {
     Dataset<Row> answered =
         input.mapPartitions(
             new GenerateRows(call.settings(), call.metrics()),
-            Encoders.row(schema(kept).add(LlamaFunction.NAME, ResultColumn.TYPE)));
+            Encoders.row(schema(kept).add(LlamaFunction.NAME, udf.dataType())));
     LogicalPlan plan = answered.queryExecution().analyzed();
     List<Attribute> made = asJava(plan.output());
     List<NamedExpression> columns = new ArrayList<>();

@@ -104,6 +104,46 @@ class LlamaFunctionTest {
   }
 
   @Test
+  void makesColumnsOfAnAnswer() {
+    String call =
+        """
+        llama_generate(prompt, named_struct('key', id, 'max_tokens', 40, 'answer_columns', true,
+          'response_schema',
+          '{"type": "object", "properties": {"good": {"type": "boolean"}}, "required": ["good"]}'))
+        """;
+    Dataset<Row> answers =
+        sql(
+            registered,
+            "SELECT id, %1$s.answer.good, CASE WHEN id > 1 THEN %1$s END.answer AS a FROM prompts"
+                    .formatted(call)
+                + " WHERE id < 3 ORDER BY id");
+    assertThat(answers.toDF("id", "good", "a").schema().catalogString())
+        .isEqualTo("struct<id:bigint,good:boolean,a:struct<good:boolean>>");
+    assertThat(answers.collectAsList())
+        .hasSize(3)
+        .allSatisfy(row -> {
+          assertThat(row.isNullAt(1)).isFalse();
+          assertThat(row.isNullAt(2)).isEqualTo(row.getLong(0) <= 1);
+        })
+        .last()
+        .satisfies(row -> assertThat(row.getStruct(2).get(0)).isEqualTo(row.get(1)));
+  }
+
+  @Test
+  void knowsItsTypeBeforeTheRows() {
+    assertThatThrownBy(
+            () -> sql(registered, "SELECT llama_generate('a', map('answer_columns', 'true'))"))
+        .hasStackTraceContaining("answerColumns needs a responseSchema");
+    Row row =
+        sql(
+                registered,
+                "SELECT llama_generate(prompt, map('answer_columns', note >= 0)).error FROM prompts")
+            .head();
+    assertThat(row.getString(0))
+        .startsWith("answer_columns must be known before the rows are read");
+  }
+
+  @Test
   void saysWhichArgumentsItTakes() {
     assertThatThrownBy(() -> sql(registered, "SELECT llama_generate('a', 5)"))
         .hasStackTraceContaining(

@@ -1,0 +1,2 @@
+/** Answers in JSON become values of Spark's types. */
+package org.llamajvm.spark.answer;
