@@ -11,9 +11,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The SQL function {@code llama_generate(prompt[, options])}: a struct of {@code text}, {@code
- * finish_reason}, {@code prompt_tokens}, {@code completion_tokens} and {@code error}. The prompt is
- * a text, or an array of structs of {@code role} and {@code content}; the options are a map of
- * texts or a struct.
+ * finish_reason}, {@code prompt_tokens}, {@code completion_tokens}, {@code error} and, if asked
+ * for, {@code answer}. The prompt is a text, or an array of structs of {@code role} and {@code
+ * content}; the options are a map of texts or a struct.
  */
 public final class LlamaFunction {
 
