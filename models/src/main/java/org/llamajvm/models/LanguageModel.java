@@ -27,6 +27,7 @@ import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.memory.MachineMemory;
 import org.llamajvm.models.memory.MemoryEstimate;
 import org.llamajvm.models.memory.NotEnoughMemoryException;
+import org.llamajvm.models.value.ValueType;
 import org.llamajvm.models.warmup.WarmUp;
 import org.llamajvm.models.weights.InterleavedCopy;
 import org.llamajvm.tokenizer.Tokenizer;
@@ -95,6 +96,7 @@ public final class LanguageModel implements AutoCloseable {
   private final Conversations conversations;
   private final LazyCleaner forgottenSessions = new LazyCleaner();
   private final ConstraintTokens constraints;
+  private final TypedAnswers typed = new TypedAnswers();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ReentrantLock schedulerLock = new ReentrantLock();
   private Scheduler ownScheduler; // guarded by the lock, null as long as nobody needs it
@@ -271,6 +273,40 @@ public final class LanguageModel implements AutoCloseable {
    */
   public Generation chat(List<Message> messages) {
     return generate(GenerationRequest.of(messages));
+  }
+
+  /**
+   * Continues a text with a value of a Java type, by as many tokens as the context holds; else as
+   * {@link #generate(GenerationRequest, Class)}.
+   */
+  public <T> T generate(String prompt, Class<T> type) {
+    return generate(GenerationRequest.builder().prompt(prompt).unlimited().build(), type);
+  }
+
+  /**
+   * Does what is asked for, holds the text to a Java type and gives the value; else as {@link
+   * #generate(GenerationRequest)}. {@link ValueType} says which types there are. The model is not
+   * told of the type: the prompt says what is wanted.
+   *
+   * @param request its constraint, if it has one, is replaced
+   * @throws org.llamajvm.models.value.UnsupportedTypeException if no answer can be read as the type
+   * @throws UnfinishedAnswerException if the answer was cut or cancelled, or is a call of functions
+   * @throws org.llamajvm.models.value.UnreadableValueException if a number is beyond the range of
+   *     its Java type, or a constructor refuses its values
+   */
+  public <T> T generate(GenerationRequest request, Class<T> type) {
+    ValueType<T> form = typed.of(type);
+    return TypedAnswers.value(form, generate(request.toBuilder().responseType(form).build()));
+  }
+
+  /**
+   * Answers a conversation that the program keeps with a value of a Java type; else as {@link
+   * #generate(GenerationRequest, Class)}.
+   *
+   * @param messages oldest first, one or more
+   */
+  public <T> T chat(List<Message> messages, Class<T> type) {
+    return generate(GenerationRequest.of(messages), type);
   }
 
   /** How many tokens a text has, without those that a prompt begins with. */
