@@ -143,7 +143,7 @@ public final class GenerationRequest {
     if (messages.isEmpty()) {
       int[] prompt = text.map(model.tokenizer()::encodePrompt).orElseGet(tokens::clone);
       int[] begun = prompt.length == 0 ? model.tokenizer().bosId().stream().toArray() : prompt;
-      return new Prepared(begun, options(model));
+      return new Prepared(begun, model.continuing(begun, options(model)));
     }
     ChatFormat.Prompt chat =
         model

@@ -2,6 +2,7 @@ package org.llamajvm.models;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +28,12 @@ import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.memory.MachineMemory;
 import org.llamajvm.models.memory.MemoryEstimate;
 import org.llamajvm.models.memory.NotEnoughMemoryException;
+import org.llamajvm.models.reply.ChatFormat;
+import org.llamajvm.models.reply.ReplyFormat;
 import org.llamajvm.models.value.ValueType;
 import org.llamajvm.models.warmup.WarmUp;
 import org.llamajvm.models.weights.InterleavedCopy;
+import org.llamajvm.tokenizer.SpecialTokens;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
@@ -81,6 +85,9 @@ public final class LanguageModel implements AutoCloseable {
 
   /** Share of the machine's memory, as a divisor, for keys and values of ended requests. */
   private static final int CACHE_SHARE = 8;
+
+  /** Tokens that the mark of a thought and white space behind it have at most. */
+  private static final int LONGEST_MARK = 16;
 
   private static final List<String> TURN_ENDS =
       List.of("<|eot_id|>", "<|eom_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "</s>");
@@ -379,9 +386,28 @@ public final class LanguageModel implements AutoCloseable {
       GenerationListener listener,
       Cancellation cancellation) {
     int[] tokens = prompt.length == 0 ? tokenizer().bosId().stream().toArray() : prompt;
-    try (Session session = newSession(contextFor(tokens.length, generateOptions.maxTokens()))) {
-      return session.generate(tokens, generateOptions, listener, cancellation);
+    GenerateOptions held = continuing(tokens, generateOptions);
+    try (Session session = newSession(contextFor(tokens.length, held.maxTokens()))) {
+      return session.generate(tokens, held, listener, cancellation);
     }
+  }
+
+  /** Under a constraint, a thought that the prompt has begun is ended first, and told apart. */
+  GenerateOptions continuing(int[] prompt, GenerateOptions asked) {
+    if (asked.constraint().isEmpty() || !asked.reply().isPlain()) {
+      return asked;
+    }
+    int from = Math.max(0, prompt.length - LONGEST_MARK);
+    String end =
+        tokenizer().decode(Arrays.copyOfRange(prompt, from, prompt.length), SpecialTokens.SHOW);
+    ChatFormat format = conversations.format();
+    return format
+        .afterThought(end, asked.constraint().get())
+        .map(held ->
+            asked
+                .withConstraint(held)
+                .withReply(ReplyFormat.of(format.thinking().orElseThrow(), true)))
+        .orElse(asked);
   }
 
   /** The context of a generation that has a sequence to itself. */
