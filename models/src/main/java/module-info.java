@@ -4,6 +4,8 @@ module org.llamajvm.models {
   requires transitive org.llamajvm.engine;
   requires transitive org.llamajvm.loader;
   requires transitive org.llamajvm.tokenizer;
+  requires com.fasterxml.jackson.annotation;
+  requires com.fasterxml.jackson.databind;
   requires jdk.management;
 
   exports org.llamajvm.models;
@@ -17,6 +19,7 @@ module org.llamajvm.models {
   exports org.llamajvm.models.source;
   exports org.llamajvm.models.thinking;
   exports org.llamajvm.models.tool;
+  exports org.llamajvm.models.value;
   exports org.llamajvm.models.weights to
       org.llamajvm.cli;
 }

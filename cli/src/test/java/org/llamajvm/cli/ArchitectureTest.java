@@ -142,12 +142,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void jsonIsReadInFormatAndLargeVocabulariesInTheTokenizer() {
+  void jsonIsReadInFormatButLargeVocabulariesAndValuesOfJavaTypes() {
     assertThat(CLASSES.stream().filter(type -> uses(type, "com.fasterxml"))).isNotEmpty();
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "org.llamajvm.format..", "org.llamajvm.tokenizer.files..", "org.llamajvm.cli..")
+            "org.llamajvm.format..",
+            "org.llamajvm.tokenizer.files..",
+            "org.llamajvm.models.value..",
+            "org.llamajvm.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")

@@ -21,6 +21,8 @@ import org.llamajvm.models.tool.ToolCall;
 import org.llamajvm.models.tool.ToolMessages;
 import org.llamajvm.models.tool.ToolOffer;
 import org.llamajvm.models.tool.ToolRuns;
+import org.llamajvm.models.value.UnreadableValueException;
+import org.llamajvm.models.value.ValueType;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
 import org.llamajvm.tokenizer.chat.RenderOptions;
@@ -44,6 +46,7 @@ public final class ChatSession implements AutoCloseable {
   private final Session session;
   private final ChatTokens tokens;
   private final Supplier<String> model;
+  private final TypedAnswers typed = new TypedAnswers();
   private final List<Message> messages = new ArrayList<>();
   private ChatFormat format;
   private ToolOffer tools = ToolOffer.NONE;
@@ -227,6 +230,32 @@ public final class ChatSession implements AutoCloseable {
     List<Message> before = messages();
     messages.add(Message.user(text));
     return answer(before, options, listener, cancellation);
+  }
+
+  /**
+   * Asks for a value of a Java type, with the {@link #options} of the conversation, whose
+   * constraint is replaced; else as {@link #ask(String)}. The answer stays in the conversation as
+   * JSON. If it is none, the messages are what they were before. {@link
+   * LanguageModel#generate(GenerationRequest, Class)} says more.
+   *
+   * @throws org.llamajvm.models.value.UnsupportedTypeException if no answer can be read as the type
+   * @throws UnfinishedAnswerException if the answer was cut, or is a call of functions
+   * @throws UnreadableValueException if a number is beyond the range of its Java type, or a
+   *     constructor refuses its values
+   */
+  public <T> T ask(String text, Class<T> type) {
+    ValueType<T> form = typed.of(type);
+    List<Message> before = messages();
+    int forgottenBefore = forgottenTurns;
+    GenerateOptions how = options.withConstraint(form.constraint());
+    Generation answer = ask(text, how, GenerationListener.NONE, new Cancellation());
+    try {
+      return TypedAnswers.value(form, answer);
+    } catch (UnfinishedAnswerException | UnreadableValueException e) {
+      setMessages(before);
+      forgottenTurns = forgottenBefore;
+      throw e;
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.models.reply.ChatFormat;
 import org.llamajvm.models.tool.Tool;
 import org.llamajvm.models.tool.ToolOffer;
+import org.llamajvm.models.value.ValueType;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
 import org.llamajvm.tokenizer.chat.RenderOptions;
@@ -142,7 +143,7 @@ public final class GenerationRequest {
     if (messages.isEmpty()) {
       int[] prompt = text.map(model.tokenizer()::encodePrompt).orElseGet(tokens::clone);
       int[] begun = prompt.length == 0 ? model.tokenizer().bosId().stream().toArray() : prompt;
-      return new Prepared(begun, options(model));
+      return new Prepared(begun, model.continuing(begun, options(model)));
     }
     ChatFormat.Prompt chat =
         model
@@ -339,6 +340,15 @@ public final class GenerationRequest {
      */
     public Builder responseSchema(String schema) {
       return constraint(Constraint.jsonSchema(schema));
+    }
+
+    /**
+     * Makes the text JSON that is a value of a Java type, in place of any other constraint; {@link
+     * ValueType#read} gives the value. {@link LanguageModel#generate(GenerationRequest, Class)}
+     * does both.
+     */
+    public Builder responseType(ValueType<?> value) {
+      return constraint(value.constraint());
     }
 
     /** How each token is chosen, whatever the publisher recommends. */

@@ -2,6 +2,7 @@ package org.llamajvm.models;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,12 @@ import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.models.memory.MachineMemory;
 import org.llamajvm.models.memory.MemoryEstimate;
 import org.llamajvm.models.memory.NotEnoughMemoryException;
+import org.llamajvm.models.reply.ChatFormat;
+import org.llamajvm.models.reply.ReplyFormat;
+import org.llamajvm.models.value.ValueType;
 import org.llamajvm.models.warmup.WarmUp;
 import org.llamajvm.models.weights.InterleavedCopy;
+import org.llamajvm.tokenizer.SpecialTokens;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
@@ -81,6 +86,9 @@ public final class LanguageModel implements AutoCloseable {
   /** Share of the machine's memory, as a divisor, for keys and values of ended requests. */
   private static final int CACHE_SHARE = 8;
 
+  /** Tokens that the mark of a thought and white space behind it have at most. */
+  private static final int LONGEST_MARK = 16;
+
   private static final List<String> TURN_ENDS =
       List.of("<|eot_id|>", "<|eom_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "</s>");
 
@@ -95,6 +103,7 @@ public final class LanguageModel implements AutoCloseable {
   private final Conversations conversations;
   private final LazyCleaner forgottenSessions = new LazyCleaner();
   private final ConstraintTokens constraints;
+  private final TypedAnswers typed = new TypedAnswers();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ReentrantLock schedulerLock = new ReentrantLock();
   private Scheduler ownScheduler; // guarded by the lock, null as long as nobody needs it
@@ -273,6 +282,40 @@ public final class LanguageModel implements AutoCloseable {
     return generate(GenerationRequest.of(messages));
   }
 
+  /**
+   * Continues a text with a value of a Java type, by as many tokens as the context holds; else as
+   * {@link #generate(GenerationRequest, Class)}.
+   */
+  public <T> T generate(String prompt, Class<T> type) {
+    return generate(GenerationRequest.builder().prompt(prompt).unlimited().build(), type);
+  }
+
+  /**
+   * Does what is asked for, holds the text to a Java type and gives the value; else as {@link
+   * #generate(GenerationRequest)}. {@link ValueType} says which types there are. The model is not
+   * told of the type: the prompt says what is wanted.
+   *
+   * @param request its constraint, if it has one, is replaced
+   * @throws org.llamajvm.models.value.UnsupportedTypeException if no answer can be read as the type
+   * @throws UnfinishedAnswerException if the answer was cut or cancelled, or is a call of functions
+   * @throws org.llamajvm.models.value.UnreadableValueException if a number is beyond the range of
+   *     its Java type, or a constructor refuses its values
+   */
+  public <T> T generate(GenerationRequest request, Class<T> type) {
+    ValueType<T> form = typed.of(type);
+    return TypedAnswers.value(form, generate(request.toBuilder().responseType(form).build()));
+  }
+
+  /**
+   * Answers a conversation that the program keeps with a value of a Java type; else as {@link
+   * #generate(GenerationRequest, Class)}.
+   *
+   * @param messages oldest first, one or more
+   */
+  public <T> T chat(List<Message> messages, Class<T> type) {
+    return generate(GenerationRequest.of(messages), type);
+  }
+
   /** How many tokens a text has, without those that a prompt begins with. */
   public int countTokens(String text) {
     return tokenizer().encode(text).length;
@@ -343,9 +386,28 @@ public final class LanguageModel implements AutoCloseable {
       GenerationListener listener,
       Cancellation cancellation) {
     int[] tokens = prompt.length == 0 ? tokenizer().bosId().stream().toArray() : prompt;
-    try (Session session = newSession(contextFor(tokens.length, generateOptions.maxTokens()))) {
-      return session.generate(tokens, generateOptions, listener, cancellation);
+    GenerateOptions held = continuing(tokens, generateOptions);
+    try (Session session = newSession(contextFor(tokens.length, held.maxTokens()))) {
+      return session.generate(tokens, held, listener, cancellation);
     }
+  }
+
+  /** Under a constraint, a thought that the prompt has begun is ended first, and told apart. */
+  GenerateOptions continuing(int[] prompt, GenerateOptions asked) {
+    if (asked.constraint().isEmpty() || !asked.reply().isPlain()) {
+      return asked;
+    }
+    int from = Math.max(0, prompt.length - LONGEST_MARK);
+    String end =
+        tokenizer().decode(Arrays.copyOfRange(prompt, from, prompt.length), SpecialTokens.SHOW);
+    ChatFormat format = conversations.format();
+    return format
+        .afterThought(end, asked.constraint().get())
+        .map(held ->
+            asked
+                .withConstraint(held)
+                .withReply(ReplyFormat.of(format.thinking().orElseThrow(), true)))
+        .orElse(asked);
   }
 
   /** The context of a generation that has a sequence to itself. */

@@ -210,7 +210,8 @@ public final class GenerateCommand implements Callable<Integer> {
         parseSpecial
             ? Prompts.encodeTrusted(opened.tokenizer(), prompt)
             : opened.tokenizer().encodePrompt(prompt);
-    GenerateOptions read = hideThinking ? withoutThinking(opened, prompt, options) : options;
+    boolean free = hideThinking && options.constraint().isEmpty();
+    GenerateOptions read = free ? withoutThinking(opened, prompt, options) : options;
     try (Interruption interruption = Interruption.open();
         GenerationPrinter printer =
             new GenerationPrinter(streams, interruption.cancellation()::cancel, !json)) {

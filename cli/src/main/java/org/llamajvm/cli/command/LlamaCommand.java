@@ -65,6 +65,7 @@ public final class LlamaCommand implements Runnable {
     commands.put("convert", ConvertCommand.class);
     commands.put("verify", VerifyCommand.class);
     commands.put("mask-bench", MaskBenchCommand.class);
+    commands.put("schema-suite", SchemaSuiteCommand.class);
     commands.put("doctor", DoctorCommand.class);
     commands.put("completion", CompletionCommand.class);
     commands.put("man", ManCommand.class);

@@ -35,6 +35,7 @@ class EmbeddingGuideTest {
           "5 messages",
           "STOP, ",
           "Madrid",
+          " letters\ntrue",
           "CANCELLED",
           "Rome",
           "it does not embed",

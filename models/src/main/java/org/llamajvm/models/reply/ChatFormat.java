@@ -112,7 +112,7 @@ public final class ChatFormat {
           both
               ? Optional.of(Constraint.anyOf(List.of(asked.get(), calls.get())))
               : calls.or(() -> asked);
-      return reply.thinking().isEmpty()
+      return reply.thinking().isEmpty() || reply.thinking().get().isEndedBy(text(spans))
           ? answer
           : answer.map(
               held -> format.constraints.afterThought(reply.thinking().get(), reply.begun(), held));
@@ -160,6 +160,19 @@ public final class ChatFormat {
 
   private static String text(List<Span> spans) {
     return spans.stream().map(Span::text).collect(Collectors.joining());
+  }
+
+  /**
+   * What a text may be that continues a prompt which has begun a thought: first the rest of the
+   * thought.
+   *
+   * @param prompt or its end
+   * @return empty if it has begun none
+   */
+  public Optional<Constraint> afterThought(String prompt, Constraint asked) {
+    return thinking
+        .filter(marks -> marks.isBegunBy(prompt))
+        .map(marks -> constraints.afterThought(marks, true, asked));
   }
 
   /** The tokens of a conversation. */

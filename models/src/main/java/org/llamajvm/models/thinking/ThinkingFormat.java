@@ -39,6 +39,11 @@ public record ThinkingFormat(String open, String close, String answerOpen, Strin
     return prompt.stripTrailing().endsWith(open);
   }
 
+  /** Whether a prompt ends with the mark that ends a thought: the answer begins without another. */
+  public boolean isEndedBy(String prompt) {
+    return prompt.stripTrailing().endsWith(close);
+  }
+
   /** The names of tokens that are special in some vocabularies and mark thoughts. */
   public Set<String> marks() {
     return Stream.of(open, close, answerOpen, answerClose)

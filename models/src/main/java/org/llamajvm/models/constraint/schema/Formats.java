@@ -126,8 +126,7 @@ final class Formats {
     String last = "(%s:%s|%s)".formatted(group, group, IPV4);
     StringBuilder all = new StringBuilder("((%s:){6}%s".formatted(group, last));
     for (int after = 5; after >= 0; after--) {
-      int before = 5 - after;
-      String lead = before == 0 ? "(%s)?".formatted(group) : lead(group, before);
+      String lead = after == 5 ? "" : lead(group, 4 - after);
       String rest = after == 0 ? last : "(%s:){%d}%s".formatted(group, after, last);
       all.append("|%s::%s".formatted(lead, rest));
     }
