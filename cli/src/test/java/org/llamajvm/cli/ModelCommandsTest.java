@@ -136,9 +136,9 @@ class ModelCommandsTest {
     assertThat(llama("list").out())
         .containsPattern("owner/tiny +Llama .* yes +Hugging Face's cache");
     String[] generate = {"generate", "-p", "The sea", "-n", "4", "--temp", "0", "-m"};
-    String expected = Cli.run(with(generate, Cli.TINY.toString())).out();
-    assertThat(llama(with(generate, "owner/tiny")).out()).isEqualTo(expected).isNotEmpty();
-    assertThat(llama(with(generate, "tiny")).out()).isEqualTo(expected);
+    String expected = Cli.run(andThen(generate, Cli.TINY.toString())).out();
+    assertThat(llama(andThen(generate, "owner/tiny")).out()).isEqualTo(expected).isNotEmpty();
+    assertThat(llama(andThen(generate, "tiny")).out()).isEqualTo(expected);
     assertThat(llama("show", "owner/tiny").out()).contains("LlamaForCausalLM");
     assertThat(llama("verify", "owner/tiny").exitCode()).isZero();
 
@@ -154,7 +154,7 @@ class ModelCommandsTest {
             "llama pull owner/tiny fetches it");
   }
 
-  private static String[] with(String[] args, String last) {
+  private static String[] andThen(String[] args, String last) {
     return Stream.concat(Stream.of(args), Stream.of(last)).toArray(String[]::new);
   }
 
@@ -191,7 +191,8 @@ class ModelCommandsTest {
     Result beside = llama("show", "ollama:blocks:latest");
     assertThat(beside.out())
         .contains("System       Be brief.", "Parameter    temperature 0", "Stop         ~~")
-        .contains("Template     ollama's, in Go's language, is not used");
+        .contains("Template     ollama's, which counts before the file's own");
+    assertThat(llama("show", "--template", "ollama:blocks").out()).isEqualTo("{{ .Prompt }}\n");
     Result answer = llamaWithInput("hello\n", "run", "ollama:blocks");
     assertThat(answer.exitCode()).as(answer.err()).isZero();
     assertThat(llama("rm", "ollama:blocks", "--yes").err()).contains("belongs to ollama");
@@ -199,6 +200,37 @@ class ModelCommandsTest {
     try (Stream<Path> blobs = Files.list(home.resolve("ollama/blobs"))) {
       assertThat(blobs).isEmpty();
     }
+  }
+
+  @Test
+  void writesConversationsAsOllamaDoes() throws IOException {
+    byte[] model = Files.readAllBytes(GGUF);
+    ollama("fixed", Map.of("model", model, "template", utf8("hello{{ with .No }}{{ end }}")));
+    String[] settings = {"-n", "4", "--temp", "0"};
+    Result answer = llama(with(settings, "run", "ollama:blocks:fixed", "whatever", "-v"));
+    assertThat(answer.err()).contains("[Conversations are written by ollama's template");
+    assertThat(answer.out().strip())
+        .isEqualTo(
+            llama(with(settings, "generate", "-m", GGUF.toString(), "-p", "hello")).out().strip())
+        .isNotEmpty()
+        .isNotEqualTo(
+            llama(with(settings, "generate", "-m", GGUF.toString(), "-p", "whatever"))
+                .out()
+                .strip());
+    assertThat(
+            llama(with(settings, "generate", "--chat", "-m", "blocks:fixed", "-p", "whatever"))
+                .out()
+                .strip())
+        .isEqualTo(answer.out().strip());
+    ollama("bad", Map.of("model", model, "template", utf8("a\n{{ html .Prompt }}")));
+    String problem =
+        "cannot be used: the function 'html' is not supported (template line 2, column 4)";
+    assertThat(llama(with(settings, "run", "ollama:blocks:bad", "hello")).err()).contains(problem);
+    assertThat(llama("show", "ollama:blocks:bad").out()).contains(problem);
+  }
+
+  private static String[] with(String[] settings, String... before) {
+    return Stream.concat(Stream.of(before), Stream.of(settings)).toArray(String[]::new);
   }
 
   @Test
@@ -277,13 +309,13 @@ class ModelCommandsTest {
     String wren = System.getProperty("llama.root") + "/models/wren-3m-4bit";
     String[] generate = {"generate", "-p", "hi", "-n", "6", "--temp", "0", "-m", wren};
     String plain = llama(generate).out();
-    assertThat(llama(with(generate, "--no-chat-template")).out()).isEqualTo(plain);
-    Result chat = llama(with(generate, "--chat"));
+    assertThat(llama(andThen(generate, "--no-chat-template")).out()).isEqualTo(plain);
+    Result chat = llama(andThen(generate, "--chat"));
     assertThat(chat.exitCode()).as(chat.err()).isZero();
     assertThat(chat.out()).isNotEqualTo(plain);
     assertThat(chat.out().strip())
         .isEqualTo(llama("run", wren, "hi", "-n", "6", "--temp", "0").out().strip());
-    assertThat(llama(with(with(generate, "--chat"), "--no-chat-template")).exitCode()).isEqualTo(2);
+    assertThat(llama(andThen(andThen(generate, "--chat"), "--no-chat-template")).exitCode()).isEqualTo(2);
   }
 
   @Test
