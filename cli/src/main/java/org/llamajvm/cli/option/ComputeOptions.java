@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.llamajvm.cli.output.LoadingNotice;
+import org.llamajvm.cli.output.SpeedHints;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
+import org.llamajvm.hub.Surroundings;
 import org.llamajvm.hub.find.StoredSettings;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.ModelOptions;
@@ -66,8 +68,12 @@ public final class ComputeOptions {
               + " went.")
   private boolean verbose;
 
-  /** Picocli fills it. */
-  public ComputeOptions() {}
+  private final Surroundings surroundings;
+
+  /** Gets the place where it is remembered which hints were given; picocli does the rest. */
+  public ComputeOptions(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   /** Whether to say more. */
   public boolean verbose() {
@@ -105,6 +111,8 @@ public final class ComputeOptions {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
     model.warnings().forEach(streams::warn);
+    int computing = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    new SpeedHints(streams, surroundings).tell(model, directory, computing);
     if (verbose) {
       streams.info("Kernels: " + model.backendDescription());
       streams.info("Start-up: " + StartUp.describe(model.loadTimes()));
