@@ -208,7 +208,7 @@ class ModelCommandsTest {
     ollama("fixed", Map.of("model", model, "template", utf8("hello{{ with .No }}{{ end }}")));
     String[] settings = {"-n", "4", "--temp", "0"};
     Result answer = llama(with(settings, "run", "ollama:blocks:fixed", "whatever", "-v"));
-    assertThat(answer.err()).contains("[Conversations are written by ollama's template");
+    assertThat(answer.err()).contains("Conversations are written by ollama's template");
     assertThat(answer.out().strip())
         .isEqualTo(
             llama(with(settings, "generate", "-m", GGUF.toString(), "-p", "hello")).out().strip())

@@ -43,6 +43,7 @@ public final class ComputeOptions {
       names = "--kernels",
       paramLabel = "KIND",
       converter = ComputeNames.Kernels.class,
+      completionCandidates = ComputeNames.Kernels.class,
       description = "auto, vector or scalar. Default: auto, vector where the machine can.")
   private KernelChoice kernels = KernelChoice.AUTO;
 
@@ -50,6 +51,7 @@ public final class ComputeOptions {
       names = "--activations",
       paramLabel = "KIND",
       converter = ComputeNames.Activations.class,
+      completionCandidates = ComputeNames.Activations.class,
       description =
           "How exactly inputs meet 4-bit weights: int8 (fast) or f32 (exact). Default: int8.")
   private ActivationPrecision activations = ActivationPrecision.INT8;
@@ -58,6 +60,7 @@ public final class ComputeOptions {
       names = "--kv-type",
       paramLabel = "TYPE",
       converter = ComputeNames.KvTypes.class,
+      completionCandidates = ComputeNames.KvTypes.class,
       description = "How keys and values are kept: f32, f16 or q8. Default: f32.")
   private KvType kvType = KvType.F32;
 
