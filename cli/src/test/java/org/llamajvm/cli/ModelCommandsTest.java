@@ -206,7 +206,7 @@ class ModelCommandsTest {
   void writesConversationsAsOllamaDoes() throws IOException {
     byte[] model = Files.readAllBytes(GGUF);
     ollama("fixed", Map.of("model", model, "template", utf8("hello{{ with .No }}{{ end }}")));
-    String[] settings = {"-n", "4", "--temp", "0"};
+    String[] settings = {"-n", "12", "--temp", "2", "--seed", "7"};
     Result answer = llama(with(settings, "run", "ollama:blocks:fixed", "whatever", "-v"));
     assertThat(answer.err()).contains("Conversations are written by ollama's template");
     assertThat(answer.out().strip())
