@@ -159,6 +159,23 @@ class ModelCommandsTest {
   }
 
   @Test
+  void aPullIntoWhatAnotherProgramHasBegunDoesNotMakeItOurs() throws IOException {
+    Path other = home.resolve(".cache/huggingface/hub/models--owner--tiny/refs");
+    Files.createDirectories(other);
+    HttpServer server = hub(Cli.TINY);
+    try {
+      environment.put("HF_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort());
+      assertThat(llama("pull", "owner/tiny").exitCode()).isZero();
+    } finally {
+      server.stop(0);
+    }
+    Result refused = llama("rm", "owner/tiny", "--yes");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("--force");
+    assertThat(llama("rm", "owner/tiny", "--yes", "--force").exitCode()).isZero();
+  }
+
+  @Test
   void whatAnotherProgramKeepsIsDeletedByForceAlone() throws IOException {
     Path file = copy(GGUF, ".lmstudio/models/maker/blocks/blocks-Q4_0.gguf");
     Result refused = llama("rm", "maker/blocks", "--yes");
@@ -315,7 +332,8 @@ class ModelCommandsTest {
     assertThat(chat.out()).isNotEqualTo(plain);
     assertThat(chat.out().strip())
         .isEqualTo(llama("run", wren, "hi", "-n", "6", "--temp", "0").out().strip());
-    assertThat(llama(andThen(andThen(generate, "--chat"), "--no-chat-template")).exitCode()).isEqualTo(2);
+    assertThat(llama(andThen(andThen(generate, "--chat"), "--no-chat-template")).exitCode())
+        .isEqualTo(2);
   }
 
   @Test

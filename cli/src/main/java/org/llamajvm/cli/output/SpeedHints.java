@@ -39,8 +39,7 @@ public final class SpeedHints {
    * @param threads that compute
    * @param processors of the machine
    */
-  record Facts(
-      Path path, double bits, long bytes, Duration copying, int threads, int processors) {}
+  record Facts(Path path, double bits, long bytes, Duration copying, int threads, int processors) {}
 
   /**
    * Looks at a model that was opened.
@@ -61,11 +60,12 @@ public final class SpeedHints {
               model.loadTimes().placement(),
               threads,
               Runtime.getRuntime().availableProcessors());
-      of(facts).forEach((topic, sentence) -> {
-        if (hints.isNew(topic)) {
-          hints.tell(topic, sentence);
-        }
-      });
+      of(facts)
+          .forEach((topic, sentence) -> {
+            if (hints.isNew(topic)) {
+              hints.tell(topic, sentence);
+            }
+          });
     } catch (IOException _) {
       return; // whoever uses the model says what is wrong
     }
@@ -80,9 +80,7 @@ public final class SpeedHints {
           "threads",
           "%d threads on %s wait for each other; --threads %d is faster"
               .formatted(
-                  facts.threads(),
-                  Plural.of(facts.processors(), "processor"),
-                  facts.processors()));
+                  facts.threads(), Plural.of(facts.processors(), "processor"), facts.processors()));
     }
     if (facts.bits() >= HALF_FLOAT && facts.bytes() >= LARGE) {
       sentences.put(

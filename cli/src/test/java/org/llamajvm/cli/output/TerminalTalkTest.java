@@ -100,8 +100,7 @@ class TerminalTalkTest {
 
   @Test
   void aHintIsToldOnceAndOnATerminalAlone() throws Exception {
-    Surroundings user =
-        new Surroundings(Map.of(), Optional.of(directory), Surroundings.Kind.UNIX);
+    Surroundings user = new Surroundings(Map.of(), Optional.of(directory), Surroundings.Kind.UNIX);
     Path tiny = Path.of(System.getProperty("llama.root"), "cli/src/test/resources/tiny");
     try (LanguageModel model = LanguageModel.open(tiny)) {
       new SpeedHints(streams(false), user).tell(model, tiny, 1000);
