@@ -222,28 +222,38 @@ class ModelCommandsTest {
   @Test
   void writesConversationsAsOllamaDoes() throws IOException {
     byte[] model = Files.readAllBytes(GGUF);
-    ollama("fixed", Map.of("model", model, "template", utf8("hello{{ with .No }}{{ end }}")));
-    String[] settings = {"-n", "12", "--temp", "2", "--seed", "7"};
+    String said = "hello hello hello";
+    ollama("fixed", Map.of("model", model, "template", utf8(said + "{{ with .No }}{{ end }}")));
+    String[] settings = {"-n", "3", "--temp", "0"};
     Result answer = llama(with(settings, "run", "ollama:blocks:fixed", "whatever", "-v"));
     assertThat(answer.err()).contains("Conversations are written by ollama's template");
-    assertThat(answer.out().strip())
-        .isEqualTo(
-            llama(with(settings, "generate", "-m", GGUF.toString(), "-p", "hello")).out().strip())
-        .isNotEmpty()
+    String file = GGUF.toString();
+    int expected = promptTokens(with(settings, "generate", "--json", "-m", file, "-p", said));
+    assertThat(expected)
         .isNotEqualTo(
-            llama(with(settings, "generate", "-m", GGUF.toString(), "-p", "whatever"))
-                .out()
-                .strip());
-    assertThat(
-            llama(with(settings, "generate", "--chat", "-m", "blocks:fixed", "-p", "whatever"))
-                .out()
-                .strip())
-        .isEqualTo(answer.out().strip());
+            promptTokens(with(settings, "generate", "--json", "-m", file, "-p", "whatever")))
+        .isEqualTo(
+            promptTokens(
+                with(
+                    settings,
+                    "generate",
+                    "--chat",
+                    "--json",
+                    "-m",
+                    "blocks:fixed",
+                    "-p",
+                    "whatever")));
     ollama("bad", Map.of("model", model, "template", utf8("a\n{{ html .Prompt }}")));
     String problem =
         "cannot be used: the function 'html' is not supported (template line 2, column 4)";
     assertThat(llama(with(settings, "run", "ollama:blocks:bad", "hello")).err()).contains(problem);
     assertThat(llama("show", "ollama:blocks:bad").out()).contains(problem);
+  }
+
+  private int promptTokens(String... args) throws IOException {
+    Result result = llama(args);
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    return JSON.readTree(result.out()).at("/usage/prompt_tokens").intValue();
   }
 
   private static String[] with(String[] settings, String... before) {
