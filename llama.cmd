@@ -52,7 +52,10 @@ set LLAMA_HEAP="@%LLAMA_APP%\heap.options"
 set "LLAMA_GIVEN=%JDK_JAVA_OPTIONS%%JAVA_TOOL_OPTIONS%%_JAVA_OPTIONS%%LLAMA_JAVA_OPTS%"
 if defined LLAMA_GIVEN call :yield
 
-"%LLAMA_JDK%\bin\java" "@%LLAMA_APP%\kernels.options" "@%LLAMA_APP%\llama.options" %LLAMA_COLLECTOR% %LLAMA_HEAP% %LLAMA_ARCHIVE% %LLAMA_CREATE% -p "%LLAMA_APP%" -Dllama.home="%LLAMA_BIN%" %LLAMA_JAVA_OPTS% -m org.llamajvm.cli/org.llamajvm.cli.Main %*
+set "LLAMA_COMPILERS=%LLAMA_APP%\kernels.options"
+for %%C in (list ls show rm ps completion man) do if "%~1"=="%%C" set "LLAMA_COMPILERS=%LLAMA_APP%\brief.options"
+
+"%LLAMA_JDK%\bin\java" "@%LLAMA_COMPILERS%" "@%LLAMA_APP%\llama.options" %LLAMA_COLLECTOR% %LLAMA_HEAP% %LLAMA_ARCHIVE% %LLAMA_CREATE% -p "%LLAMA_APP%" -Dllama.home="%LLAMA_BIN%" %LLAMA_JAVA_OPTS% -m org.llamajvm.cli/org.llamajvm.cli.Main %*
 exit /b %ERRORLEVEL%
 
 rem Takes the JDK in directory %1 if it is new enough and none was found before.

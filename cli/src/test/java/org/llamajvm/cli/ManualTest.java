@@ -39,19 +39,93 @@ class ManualTest {
     assertThat(Cli.run("man", "nonsense").exitCode()).isEqualTo(ExitCode.USAGE);
   }
 
+  /** The script for a shell, and a command of a few models for it to ask. */
+  private Path script(String shell) throws IOException {
+    Path llama =
+        Files.writeString(
+            directory.resolve("llama"), "#!/bin/sh\necho owner/name\necho ollama:other:1b\n");
+    assertThat(llama.toFile().setExecutable(true)).isTrue();
+    return Files.writeString(directory.resolve("script"), Cli.run("completion", shell).out());
+  }
+
   @Test
   void bashCompletesNamesOfModels() throws Exception {
     assumeTrue(File.separatorChar == '/', "There is a bash on Unix");
-    Path script =
-        Files.writeString(directory.resolve("script"), Cli.run("completion", "bash").out());
-    Path llama =
-        Files.writeString(directory.resolve("llama"), "#!/bin/sh\necho owner/name\necho other\n");
-    assertThat(llama.toFile().setExecutable(true)).isTrue();
+    Path script = script("bash");
     assertThat(complete(script, "llama", "gen")).containsExactly("generate");
     assertThat(complete(script, "llama", "generate", "--max")).containsExactly("--max-tokens");
     assertThat(complete(script, "llama", "generate", "--model", "ow"))
         .containsExactly("owner/name");
-    assertThat(complete(script, "llama", "run", "oth")).containsExactly("other");
+    assertThat(complete(script, "llama", "run", "oll")).containsExactly("ollama:other:1b");
+    assertThat(complete(script, "llama", "chat", "--activations", "f")).containsExactly("f32");
+  }
+
+  @Test
+  void fishCompletesInFish() throws Exception {
+    assumeTrue(isThere("fish"), "There is no fish here");
+    Path script = script("fish");
+    assertThat(fish(script, "llama gen")).containsExactly("generate");
+    assertThat(fish(script, "llama generate --max-t")).containsExactly("--max-tokens");
+    assertThat(fish(script, "llama generate --model ow")).containsExactly("owner/name");
+    assertThat(fish(script, "llama run ollama:o")).containsExactly("ollama:other:1b");
+    assertThat(fish(script, "llama chat --kv-type ")).containsExactly("f16", "f32", "q8");
+  }
+
+  /** What fish would offer, without the descriptions. */
+  private List<String> fish(Path script, String line) throws Exception {
+    String program =
+        "set PATH %s $PATH; source %s; complete -C '%s'".formatted(directory, script, line);
+    return output("fish", "--no-config", "-c", program)
+        .lines()
+        .map(offer -> offer.replaceFirst("\t.*", ""))
+        .toList();
+  }
+
+  @Test
+  void zshCompletesInATerminal() throws Exception {
+    assumeTrue(isThere("zsh"), "There is no zsh here");
+    Path script = script("zsh");
+    assertThat(zsh(script, "llama gen")).contains("llama generate");
+    assertThat(zsh(script, "llama generate --max-t")).contains("llama generate --max-tokens");
+    assertThat(zsh(script, "llama generate --model ow"))
+        .contains("llama generate --model owner/name");
+    assertThat(zsh(script, "llama run ollama:o")).contains("llama run ollama:other:1b");
+  }
+
+  /** What stands on the terminal of a zsh after the key Tab, without what steers it. */
+  private String zsh(Path script, String line) throws Exception {
+    String program =
+        """
+        zmodload zsh/zpty
+        zpty shell zsh -f -i
+        zpty -w shell 'PS1=; PATH=%s:$PATH; autoload -Uz compinit && compinit -u -D'
+        zpty -w shell 'autoload -U +X bashcompinit && bashcompinit; source %s; echo REA''DY'
+        while zpty -r shell text; do [[ $text == *READY* ]] && break; done
+        zpty -w -n shell '%s'$'\t'
+        repeat 100; do
+          sleep 0.1
+          while zpty -r -t shell text; do print -rn -- "$text"; got=1; done
+          [[ -n $got ]] && (( ++waited > 10 )) && break
+        done
+        zpty -d shell
+        """
+            .formatted(directory, script, line);
+    return output("zsh", "-f", "-c", program)
+        .replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "")
+        .replaceAll("[\\p{Cntrl}]", "");
+  }
+
+  private static boolean isThere(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+  }
+
+  private static String output(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return out;
   }
 
   private List<String> complete(Path script, String... words) throws Exception {
@@ -67,10 +141,7 @@ class ManualTest {
         printf '%%s\\n' "${COMPREPLY[@]}"
         """
             .formatted(directory, script, quoted, words.length - 1, line, line.length());
-    Process bash = new ProcessBuilder("bash", "-c", program).redirectErrorStream(true).start();
-    String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(bash.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return out.lines().map(String::strip).toList();
+    return output("bash", "-c", program).lines().map(String::strip).toList();
   }
 
   @Test

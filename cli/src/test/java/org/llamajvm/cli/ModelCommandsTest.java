@@ -9,13 +9,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,9 +136,9 @@ class ModelCommandsTest {
     assertThat(llama("list").out())
         .containsPattern("owner/tiny +Llama .* yes +Hugging Face's cache");
     String[] generate = {"generate", "-p", "The sea", "-n", "4", "--temp", "0", "-m"};
-    String expected = Cli.run(with(generate, Cli.TINY.toString())).out();
-    assertThat(llama(with(generate, "owner/tiny")).out()).isEqualTo(expected).isNotEmpty();
-    assertThat(llama(with(generate, "tiny")).out()).isEqualTo(expected);
+    String expected = Cli.run(andThen(generate, Cli.TINY.toString())).out();
+    assertThat(llama(andThen(generate, "owner/tiny")).out()).isEqualTo(expected).isNotEmpty();
+    assertThat(llama(andThen(generate, "tiny")).out()).isEqualTo(expected);
     assertThat(llama("show", "owner/tiny").out()).contains("LlamaForCausalLM");
     assertThat(llama("verify", "owner/tiny").exitCode()).isZero();
 
@@ -158,8 +154,25 @@ class ModelCommandsTest {
             "llama pull owner/tiny fetches it");
   }
 
-  private static String[] with(String[] args, String last) {
+  private static String[] andThen(String[] args, String last) {
     return Stream.concat(Stream.of(args), Stream.of(last)).toArray(String[]::new);
+  }
+
+  @Test
+  void aPullIntoWhatAnotherProgramHasBegunDoesNotMakeItOurs() throws IOException {
+    Path other = home.resolve(".cache/huggingface/hub/models--owner--tiny/refs");
+    Files.createDirectories(other);
+    HttpServer server = hub(Cli.TINY);
+    try {
+      environment.put("HF_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort());
+      assertThat(llama("pull", "owner/tiny").exitCode()).isZero();
+    } finally {
+      server.stop(0);
+    }
+    Result refused = llama("rm", "owner/tiny", "--yes");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("--force");
+    assertThat(llama("rm", "owner/tiny", "--yes", "--force").exitCode()).isZero();
   }
 
   @Test
@@ -195,7 +208,8 @@ class ModelCommandsTest {
     Result beside = llama("show", "ollama:blocks:latest");
     assertThat(beside.out())
         .contains("System       Be brief.", "Parameter    temperature 0", "Stop         ~~")
-        .contains("Template     ollama's, in Go's language, is not used");
+        .contains("Template     ollama's, which counts before the file's own");
+    assertThat(llama("show", "--template", "ollama:blocks").out()).isEqualTo("{{ .Prompt }}\n");
     Result answer = llamaWithInput("hello\n", "run", "ollama:blocks");
     assertThat(answer.exitCode()).as(answer.err()).isZero();
     assertThat(llama("rm", "ollama:blocks", "--yes").err()).contains("belongs to ollama");
@@ -203,6 +217,47 @@ class ModelCommandsTest {
     try (Stream<Path> blobs = Files.list(home.resolve("ollama/blobs"))) {
       assertThat(blobs).isEmpty();
     }
+  }
+
+  @Test
+  void writesConversationsAsOllamaDoes() throws IOException {
+    byte[] model = Files.readAllBytes(GGUF);
+    String said = "hello hello hello";
+    ollama("fixed", Map.of("model", model, "template", utf8(said + "{{ with .No }}{{ end }}")));
+    String[] settings = {"-n", "3", "--temp", "0"};
+    Result answer = llama(with(settings, "run", "ollama:blocks:fixed", "whatever", "-v"));
+    assertThat(answer.err()).contains("Conversations are written by ollama's template");
+    String file = GGUF.toString();
+    int expected = promptTokens(with(settings, "generate", "--json", "-m", file, "-p", said));
+    assertThat(expected)
+        .isNotEqualTo(
+            promptTokens(with(settings, "generate", "--json", "-m", file, "-p", "whatever")))
+        .isEqualTo(
+            promptTokens(
+                with(
+                    settings,
+                    "generate",
+                    "--chat",
+                    "--json",
+                    "-m",
+                    "blocks:fixed",
+                    "-p",
+                    "whatever")));
+    ollama("bad", Map.of("model", model, "template", utf8("a\n{{ html .Prompt }}")));
+    String problem =
+        "cannot be used: the function 'html' is not supported (template line 2, column 4)";
+    assertThat(llama(with(settings, "run", "ollama:blocks:bad", "hello")).err()).contains(problem);
+    assertThat(llama("show", "ollama:blocks:bad").out()).contains(problem);
+  }
+
+  private int promptTokens(String... args) throws IOException {
+    Result result = llama(args);
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    return JSON.readTree(result.out()).at("/usage/prompt_tokens").intValue();
+  }
+
+  private static String[] with(String[] settings, String... before) {
+    return Stream.concat(Stream.of(before), Stream.of(settings)).toArray(String[]::new);
   }
 
   @Test
@@ -241,75 +296,27 @@ class ModelCommandsTest {
     assertThat(json.get(0).get("runs").asText()).isEqualTo("yes");
   }
 
-  /** Two hundred models of nearly a GB each; what their headers say is remembered. */
+  /** Models of 8 billion parameters, with headers as they are published and holes for weights. */
   @Test
   void listsTwoHundredModelsWithoutReadingWeights() throws IOException {
     Path models = Files.createDirectories(home.resolve("models"));
-    Path config =
-        Files.writeString(
-            models.resolve("config"),
-            """
-            {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "vocab_size": 32000,
-             "hidden_size": 4096, "intermediate_size": 11008, "num_hidden_layers": 1,
-             "num_attention_heads": 32, "rms_norm_eps": 1e-5, "max_position_embeddings": 4096}
-            """);
-    Path weights = largeWeights(models.resolve("weights"));
-    for (int i = 0; i < 200; i++) {
-      Path model = Files.createDirectory(models.resolve("model-%03d".formatted(i)));
-      Files.createLink(model.resolve("config.json"), config);
-      Files.createLink(model.resolve("model.safetensors"), weights);
-    }
+    ManyModels.write(models, 100, 100);
     environment.put("LLAMA_MODELS", models.toString());
-    Result first = llama("list");
-    assertThat(first.out().lines()).hasSize(201);
-    assertThat(first.out()).containsPattern("model-199 +Llama +886\\.0 MiB +465M +16\\.0 ");
-    assertThat(home.resolve(".cache/llama-jvm/figures")).exists();
     long start = System.nanoTime();
+    Result first = llama("list");
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(first.out().lines()).hasSize(201);
+    assertThat(first.out())
+        .containsPattern("directory-099 +Llama +15\\.0 GiB +8\\.0B +16\\.0 ")
+        .containsPattern("file-099-Q4_K_M +Llama +4\\.2 GiB +8\\.0B +4\\.5 ");
+    assertThat(took).as("a page of each norm alone takes more").isLessThan(Duration.ofSeconds(10));
+    assertThat(home.resolve(".cache/llama-jvm/figures")).exists();
+    start = System.nanoTime();
     assertThat(llama("list").out()).isEqualTo(first.out());
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
-    Files.delete(models.resolve("model-000/config.json"));
-    Files.writeString(models.resolve("model-000/config.json"), "{\"model_type\": \"bert\"}");
-    assertThat(llama("list", "model-000").out()).containsPattern("model-000 +\\? ");
-  }
-
-  /** A layer of Llama 2 7B in F16: headers of the right sizes, and a hole instead of numbers. */
-  private static Path largeWeights(Path file) throws IOException {
-    Map<String, int[]> shapes =
-        Map.ofEntries(
-            Map.entry("model.embed_tokens.weight", new int[] {32000, 4096}),
-            Map.entry("lm_head.weight", new int[] {32000, 4096}),
-            Map.entry("model.norm.weight", new int[] {4096}),
-            Map.entry("model.layers.0.input_layernorm.weight", new int[] {4096}),
-            Map.entry("model.layers.0.post_attention_layernorm.weight", new int[] {4096}),
-            Map.entry("model.layers.0.self_attn.q_proj.weight", new int[] {4096, 4096}),
-            Map.entry("model.layers.0.self_attn.k_proj.weight", new int[] {4096, 4096}),
-            Map.entry("model.layers.0.self_attn.v_proj.weight", new int[] {4096, 4096}),
-            Map.entry("model.layers.0.self_attn.o_proj.weight", new int[] {4096, 4096}),
-            Map.entry("model.layers.0.mlp.gate_proj.weight", new int[] {11008, 4096}),
-            Map.entry("model.layers.0.mlp.up_proj.weight", new int[] {11008, 4096}),
-            Map.entry("model.layers.0.mlp.down_proj.weight", new int[] {4096, 11008}));
-    Map<String, Object> header = new HashMap<>();
-    long at = 0;
-    for (Map.Entry<String, int[]> shape : shapes.entrySet()) {
-      long bytes = 2;
-      List<Object> sizes = new ArrayList<>();
-      for (int size : shape.getValue()) {
-        bytes *= size;
-        sizes.add(size);
-      }
-      header.put(
-          shape.getKey(),
-          Map.of("dtype", "F16", "shape", sizes, "data_offsets", List.of(at, at + bytes)));
-      at += bytes;
-    }
-    byte[] json = utf8(JsonText.compact(header));
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer begin = ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN);
-      channel.write(begin.putLong(json.length).put(json).flip());
-      channel.write(ByteBuffer.allocate(1), 8 + json.length + at - 1);
-    }
-    return file;
+    Files.delete(models.resolve("directory-000/config.json"));
+    Files.writeString(models.resolve("directory-000/config.json"), "{\"model_type\": \"bert\"}");
+    assertThat(llama("list", "directory-000").out()).containsPattern("directory-000 +\\? ");
   }
 
   @Test
@@ -329,13 +336,14 @@ class ModelCommandsTest {
     String wren = System.getProperty("llama.root") + "/models/wren-3m-4bit";
     String[] generate = {"generate", "-p", "hi", "-n", "6", "--temp", "0", "-m", wren};
     String plain = llama(generate).out();
-    assertThat(llama(with(generate, "--no-chat-template")).out()).isEqualTo(plain);
-    Result chat = llama(with(generate, "--chat"));
+    assertThat(llama(andThen(generate, "--no-chat-template")).out()).isEqualTo(plain);
+    Result chat = llama(andThen(generate, "--chat"));
     assertThat(chat.exitCode()).as(chat.err()).isZero();
     assertThat(chat.out()).isNotEqualTo(plain);
     assertThat(chat.out().strip())
         .isEqualTo(llama("run", wren, "hi", "-n", "6", "--temp", "0").out().strip());
-    assertThat(llama(with(with(generate, "--chat"), "--no-chat-template")).exitCode()).isEqualTo(2);
+    assertThat(llama(andThen(andThen(generate, "--chat"), "--no-chat-template")).exitCode())
+        .isEqualTo(2);
   }
 
   @Test

@@ -45,6 +45,10 @@ public final class Seeds {
   }
 
   private void write() throws IOException {
+    String ollama = "tokenizer/src/test/resources/org/llamajvm/tokenizer/chat/ollama/";
+    for (String form : List.of("llama3", "llama3-tools", "qwen-tools", "nested")) {
+      add("OllamaTemplate", form, read(ollama + form + ".gotmpl"));
+    }
     byte[] mixed = read(LOADER + "safetensors/mixed.safetensors");
     add("Safetensors", "mixed", Flat.unpackSafetensors(mixed));
     add("Gguf", "mixed", read(LOADER + "gguf/mixed.gguf"));

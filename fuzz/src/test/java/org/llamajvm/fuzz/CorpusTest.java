@@ -39,6 +39,7 @@ class CorpusTest {
         JournalTarget.class,
         Llama2cTarget.class,
         NpzTarget.class,
+        OllamaTemplateTarget.class,
         RequestTarget.class,
         SafetensorsTarget.class,
         SentencePieceTarget.class,

@@ -38,7 +38,14 @@ public record Surroundings(Map<String, String> environment, Optional<Path> home,
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     Kind kind =
         os.startsWith("windows") ? Kind.WINDOWS : os.startsWith("mac") ? Kind.MAC : Kind.UNIX;
-    return new Surroundings(System.getenv(), directory(System.getProperty("user.home")), kind);
+    return new Surroundings(System.getenv(), home(kind), kind);
+  }
+
+  /** Other programs believe the variable; Java asks the system alone, which may know another. */
+  private static Optional<Path> home(Kind system) {
+    Optional<Path> named =
+        system == Kind.WINDOWS ? Optional.empty() : directory(System.getenv("HOME"));
+    return named.or(() -> directory(System.getProperty("user.home")));
   }
 
   /** A directory of the user; Java says {@code ?} where the system knows none. */

@@ -3,9 +3,11 @@ package org.llamajvm.models;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.llamajvm.engine.batch.Batch;
+import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.models.architecture.Architectures;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.memory.MemoryEstimate;
+import org.llamajvm.models.source.ModelSource;
 import org.llamajvm.models.source.StoredTensor;
 import org.llamajvm.models.weights.WeightCensus;
 import org.llamajvm.models.weights.WeightPlacement;
@@ -37,23 +39,28 @@ public record ModelOutline(
    */
   public static ModelOutline read(Path path) throws IOException {
     ModelOptions options = ModelOptions.defaults();
-    try (OpenModel model = OpenModel.open(path, Architectures.STANDARD)) {
-      ModelConfig config = model.config();
-      long parameters = WeightCensus.of(model.transformer()).parameters();
-      long stored = model.source().tensors().stream().mapToLong(StoredTensor::bytes).sum();
-      int context = Math.min(ModelSummary.DEFAULT_CONTEXT, config.maxPositions());
-      return new ModelOutline(
-          config,
-          parameters,
-          8.0 * stored / parameters,
-          MemoryEstimate.of(
-              config,
-              model.transformer().matrixBytes(),
-              context,
-              Math.min(context, Batch.PIECE),
-              options.kvType()),
-          WeightPlacement.byteSize(model.transformer(), options.activations()));
+    try (ModelSource source = ModelSource.open(path)) {
+      return source.reading(() -> read(source, options));
     }
+  }
+
+  private static ModelOutline read(ModelSource source, ModelOptions options) throws IOException {
+    ModelConfig config = Architectures.STANDARD.config(source.config());
+    Transformer shapes = config.architecture().build(config, source.shapes());
+    long parameters = WeightCensus.of(shapes).parameters();
+    long stored = source.tensors().stream().mapToLong(StoredTensor::bytes).sum();
+    int context = Math.min(ModelSummary.DEFAULT_CONTEXT, config.maxPositions());
+    return new ModelOutline(
+        config,
+        parameters,
+        8.0 * stored / parameters,
+        MemoryEstimate.of(
+            config,
+            shapes.matrixBytes(),
+            context,
+            Math.min(context, Batch.PIECE),
+            options.kvType()),
+        WeightPlacement.byteSize(shapes, options.activations()));
   }
 
   /** All memory that running the model takes. */

@@ -12,6 +12,7 @@ import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.hub.find.StoredSettings;
 import org.llamajvm.models.ConversationTemplate;
 import org.llamajvm.models.LanguageModel;
+import org.llamajvm.tokenizer.SpecialTokens;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
@@ -69,21 +70,45 @@ public final class Templates {
   }
 
   /**
-   * The same for a model beside which ollama keeps a template: that tells, by the control tokens in
-   * it, which built-in one is nearest where the model has none of its own.
+   * The same for a model beside which ollama may keep a template, which counts before the model's
+   * own one. Where it cannot be used and the model has none, its control tokens tell which built-in
+   * one is nearest.
    *
+   * @param verbose whether to say that it is used
    * @throws IOException if the model's files cannot be read
    */
-  public static ChatTemplate of(LanguageModel model, StoredSettings stored, Console console)
+  public static ChatTemplate of(
+      LanguageModel model, StoredSettings stored, Console console, boolean verbose)
       throws IOException {
-    Optional<String> nearest = stored.template().flatMap(Templates::nearest);
+    if (stored.template().isEmpty()) {
+      return of(model, console);
+    }
+    String source = stored.template().get();
+    try {
+      ChatTemplate template = ChatTemplate.ofOllama(source, beginning(model));
+      if (verbose) {
+        console.notice(
+            model.chatTemplate().isPresent()
+                ? "Conversations are written by ollama's template, not by that of the file"
+                : "Conversations are written by ollama's template");
+      }
+      return template;
+    } catch (TemplateException e) {
+      console.notice("ollama's template cannot be used: " + e.getMessage());
+    }
+    Optional<String> nearest = nearest(source);
     if (nearest.isEmpty() || model.conversationTemplate().problem().isEmpty()) {
       return of(model, console);
     }
     console.notice(
-        "The model has no chat template that can be used; using the built-in '%s', which is nearest to ollama's (--chat-template chooses another)"
+        "The model has no chat template of its own; using the built-in '%s', which is nearest to ollama's (--chat-template chooses another)"
             .formatted(nearest.get()));
     return ChatTemplate.builtIn(nearest.get(), model.specialTokens());
+  }
+
+  /** What the tokenizer puts before a prompt: with ollama, templates leave that to it. */
+  private static String beginning(LanguageModel model) {
+    return model.tokenizer().decode(model.tokenizer().prefix(), SpecialTokens.SHOW);
   }
 
   private static Optional<String> nearest(String template) {

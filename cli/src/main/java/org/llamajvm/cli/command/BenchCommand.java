@@ -123,6 +123,7 @@ public final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "KIND",
       converter = ComputeNames.KvTypes.class,
+      completionCandidates = ComputeNames.KvTypes.class,
       description = "How keys and values are kept: f32, f16 or q8. Default: f32.")
   private List<KvType> kvTypes = List.of(ModelOptions.defaults().kvType());
 
@@ -130,6 +131,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--kernels",
       paramLabel = "KIND",
       converter = ComputeNames.Kernels.class,
+      completionCandidates = ComputeNames.Kernels.class,
       description = "auto, vector or scalar. Default: auto.")
   private KernelChoice kernels = KernelChoice.AUTO;
 
@@ -137,6 +139,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--activations",
       paramLabel = "KIND",
       converter = ComputeNames.Activations.class,
+      completionCandidates = ComputeNames.Activations.class,
       description = "How exactly inputs meet 4-bit weights: int8 or f32. Default: int8.")
   private ActivationPrecision activations = ActivationPrecision.INT8;
 

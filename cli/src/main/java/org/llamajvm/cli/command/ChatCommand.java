@@ -143,7 +143,7 @@ public class ChatCommand implements Callable<Integer> {
       settings.setHideThinking(hideThinking);
       ChatTemplate chosen =
           template == null
-              ? Templates.of(opened, stored, console)
+              ? Templates.of(opened, stored, console, compute.verbose())
               : Templates.named(template, opened);
       try (ChatSession chat = opened.newChat(chosen);
           Input input = input(console);

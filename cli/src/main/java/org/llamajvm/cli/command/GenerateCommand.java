@@ -1,7 +1,6 @@
 package org.llamajvm.cli.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -164,8 +163,7 @@ public final class GenerateCommand implements Callable<Integer> {
     Optional<Constraint> shape =
         constraint.constraint(text -> streams.info("Not enforced: " + text));
     ModelNames.Chosen chosen = model.chosen();
-    Path directory = chosen.path();
-    try (LanguageModel opened = compute.open(directory, streams)) {
+    try (LanguageModel opened = compute.open(chosen.path(), streams)) {
       GenerateOptions free = options(opened, chosen.settings());
       GenerateOptions options = shape.map(free::withConstraint).orElse(free);
       if (!form.chat
@@ -178,14 +176,14 @@ public final class GenerateCommand implements Callable<Integer> {
                 + " always do");
       }
       if (first != null) {
-        return generate(opened, directory, frame.around(first), options);
+        return generate(opened, chosen, frame.around(first), options);
       }
-      return converse(opened, directory, frame, options);
+      return converse(opened, chosen, frame, options);
     }
   }
 
   private int converse(
-      LanguageModel opened, Path directory, PromptFrame frame, GenerateOptions options)
+      LanguageModel opened, ModelNames.Chosen chosen, PromptFrame frame, GenerateOptions options)
       throws IOException {
     Utf8Lines lines = new Utf8Lines(streams.in());
     int exitCode = ExitCode.DONE;
@@ -199,12 +197,13 @@ public final class GenerateCommand implements Callable<Integer> {
         break;
       }
       lines.check();
-      exitCode = generate(opened, directory, frame.around(line), options);
+      exitCode = generate(opened, chosen, frame.around(line), options);
     }
     return exitCode;
   }
 
-  private int generate(LanguageModel opened, Path directory, String prompt, GenerateOptions options)
+  private int generate(
+      LanguageModel opened, ModelNames.Chosen chosen, String prompt, GenerateOptions options)
       throws IOException {
     int[] tokens =
         parseSpecial
@@ -220,13 +219,14 @@ public final class GenerateCommand implements Callable<Integer> {
       }
       Generation generation =
           form.chat
-              ? answer(opened, prompt, options, printer, interruption.cancellation())
+              ? answer(
+                  opened, chosen.settings(), prompt, options, printer, interruption.cancellation())
               : opened.generate(tokens, read, printer, interruption.cancellation());
       GenerationReport report = new GenerationReport(opened.tokenizer(), generation);
       if (json) {
         streams
             .out()
-            .println(report.json(directory, echo ? prompt : null, options.sampling().seed()));
+            .println(report.json(chosen.path(), echo ? prompt : null, options.sampling().seed()));
         streams.out().flush();
       } else if (!prompts.given() || streams.outIsTerminal()) {
         streams.out().println();
@@ -247,13 +247,16 @@ public final class GenerateCommand implements Callable<Integer> {
 
   private Generation answer(
       LanguageModel opened,
+      StoredSettings stored,
       String question,
       GenerateOptions options,
       GenerationListener listener,
       Cancellation cancellation)
       throws IOException {
-    ChatTemplate template = Templates.of(opened, new Console(streams, false));
+    ChatTemplate template =
+        Templates.of(opened, stored, new Console(streams, false), compute.verbose());
     try (ChatSession session = opened.newChat(template)) {
+      stored.system().ifPresent(session::setSystem);
       return session.ask(question, options, listener, cancellation);
     } catch (TemplateException e) {
       throw new IOException(e.getMessage(), e);

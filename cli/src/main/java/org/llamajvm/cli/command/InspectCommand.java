@@ -63,6 +63,7 @@ public final class InspectCommand implements Callable<Integer> {
       names = "--kv-type",
       paramLabel = "KIND",
       converter = ComputeNames.KvTypes.class,
+      completionCandidates = ComputeNames.KvTypes.class,
       description = "Kind of KV cache to compute the memory for: f32, f16 or q8. Default: f32.")
   private KvType kvType = ModelOptions.defaults().kvType();
 

@@ -1,6 +1,8 @@
 package org.llamajvm.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.output.PullProgress;
@@ -15,6 +17,7 @@ import org.llamajvm.hub.cache.PulledRepositories;
 import org.llamajvm.hub.pull.HubOptions;
 import org.llamajvm.hub.pull.ModelPull;
 import org.llamajvm.hub.pull.ProxyVariables;
+import org.llamajvm.hub.pull.PullListener;
 import org.llamajvm.hub.pull.PulledModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,11 +81,13 @@ public final class PullCommand implements Callable<Integer> {
                     "There is no home directory to keep models in; set HF_HOME to a directory"));
     ModelPull pull =
         new ModelPull(HubOptions.of(surroundings), cache, ProxyVariables.of(surroundings));
+    Path folder = cache.repository(reference.repository()).folder();
+    Runnable own =
+        Files.exists(folder) ? () -> {} : () -> new PulledRepositories(surroundings).add(folder);
     PulledModel pulled;
     try (PullProgress progress = new PullProgress(streams, name, Window.columns())) {
-      pulled = pull.pull(reference, progress);
+      pulled = pull.pull(reference, new Owning(progress, own));
     }
-    new PulledRepositories(surroundings).add(cache.repository(reference.repository()).folder());
     String commit = pulled.commit().substring(0, 7);
     streams.info(
         pulled.fetched() == 0
@@ -104,6 +109,32 @@ public final class PullCommand implements Callable<Integer> {
       return revision == null ? reference : reference.at(revision);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Remembers before the first byte comes that a repository is this program's: the pull may be
+   * killed. What another program has begun stays that program's.
+   *
+   * @param progress is told everything
+   * @param own remembers it
+   */
+  private record Owning(PullListener progress, Runnable own) implements PullListener {
+
+    @Override
+    public void onPlan(int files, long bytes, long there) {
+      own.run();
+      progress.onPlan(files, bytes, there);
+    }
+
+    @Override
+    public void onBytes(long bytes) {
+      progress.onBytes(bytes);
+    }
+
+    @Override
+    public void onNotice(String sentence) {
+      progress.onNotice(sentence);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.llamajvm.cli.command;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -114,6 +115,15 @@ public final class RmCommand implements Callable<Integer> {
   }
 
   private long delete(FoundModel model, ModelCatalog catalog) throws IOException {
+    try {
+      return deleteFiles(model, catalog);
+    } catch (AccessDeniedException e) {
+      throw new HubException(
+          HubException.Kind.FORBIDDEN, "No permission to delete " + e.getFile(), e);
+    }
+  }
+
+  private long deleteFiles(FoundModel model, ModelCatalog catalog) throws IOException {
     if (model.origin() == Origin.HUGGING_FACE) {
       CacheDirectory cache = new CacheDirectory(model.root().getParent());
       RepositoryName repository =

@@ -161,7 +161,7 @@ public final class ServeCommand implements Callable<Integer> {
     listening.applyTo(builder);
     ChatTemplate chosen =
         template == null
-            ? Templates.of(opened, named.settings(), new Console(streams, false))
+            ? Templates.of(opened, named.settings(), new Console(streams, false), compute.verbose())
             : Templates.named(template, opened);
     try {
       if (mostBody != null) {

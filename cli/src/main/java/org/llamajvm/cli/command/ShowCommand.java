@@ -19,6 +19,7 @@ import org.llamajvm.models.ModelSummary;
 import org.llamajvm.models.memory.MachineMemory;
 import org.llamajvm.models.source.ModelSource;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,7 +50,7 @@ public final class ShowCommand implements Callable<Integer> {
 
   @Mixin private ModelDirectory model;
 
-  @Option(names = "--template", description = "Print the chat template alone.")
+  @Option(names = "--template", description = "Print the chat template alone, in its own language.")
   private boolean template;
 
   /** Gets the streams to work with. */
@@ -61,7 +62,7 @@ public final class ShowCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ModelNames.Chosen chosen = model.chosen(name);
     if (template) {
-      streams.out().println(template(chosen.path()));
+      streams.out().println(template(chosen));
     } else {
       ModelSummary summary =
           ModelSummary.read(chosen.path(), OptionalInt.empty(), ModelOptions.defaults().kvType());
@@ -72,7 +73,11 @@ public final class ShowCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static String template(Path path) throws IOException {
+  private static String template(ModelNames.Chosen chosen) throws IOException {
+    if (chosen.settings().template().isPresent()) {
+      return chosen.settings().template().get();
+    }
+    Path path = chosen.path();
     try (ModelSource source = ModelSource.open(path)) {
       Optional<ChatTemplate> own = source.chatTemplate();
       return own.map(ChatTemplate::source)
@@ -85,11 +90,17 @@ public final class ShowCommand implements Callable<Integer> {
     new TreeMap<>(settings.numbers())
         .forEach((parameter, value) -> row("Parameter", parameter + " " + text(value)));
     settings.stop().forEach(stop -> row("Stop", stop));
-    settings
-        .template()
-        .ifPresent(
-            _ -> row("Template", "ollama's, in Go's language, is not used; see docs/models.md"));
+    settings.template().ifPresent(template -> row("Template", described(template)));
     settings.ignored().forEach(ignored -> row("Ignored", ignored));
+  }
+
+  private static String described(String template) {
+    try {
+      ChatTemplate.ofOllama(template, "");
+      return "ollama's, which counts before the file's own; --template prints it";
+    } catch (TemplateException e) {
+      return "ollama's, which cannot be used: " + e.getMessage();
+    }
   }
 
   private static String text(double value) {

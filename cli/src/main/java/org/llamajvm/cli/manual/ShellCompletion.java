@@ -84,7 +84,12 @@ public final class ShellCompletion {
     if (option.arity().max() == 0) {
       return "";
     }
-    return isModel(option) ? " -r -a '(%s)'".formatted(NAMES) : " -r";
+    if (isModel(option)) {
+      return " -r -a '(%s)'".formatted(NAMES);
+    }
+    return option.completionCandidates() == null
+        ? " -r"
+        : " -x -a " + quoted(String.join(" ", option.completionCandidates()));
   }
 
   private static boolean isModel(ArgSpec argument) {

@@ -1,8 +1,8 @@
 package org.llamajvm.cli.option;
 
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
@@ -14,53 +14,60 @@ public final class ComputeNames {
 
   private ComputeNames() {}
 
-  private static <T> T find(Map<String, T> names, String value) {
-    T found = names.get(value.toLowerCase(Locale.ROOT));
-    if (found == null) {
-      throw new TypeConversionException(
-          "expected one of %s, but was '%s'"
-              .formatted(
-                  names.keySet().stream().sorted().collect(Collectors.joining(", ")), value));
-    }
-    return found;
-  }
+  /**
+   * Reads words, and knows them all.
+   *
+   * @param <T> what they stand for
+   */
+  public abstract static class Words<T> implements ITypeConverter<T>, Iterable<String> {
 
-  /** Reads the name of a set of kernels. */
-  public static final class Kernels implements ITypeConverter<KernelChoice> {
-    /** Picocli makes it. */
-    public Kernels() {}
+    private final Map<String, T> meanings;
+
+    Words(Map<String, T> meanings) {
+      this.meanings = meanings;
+    }
 
     @Override
-    public KernelChoice convert(String value) {
-      return find(
+    public final T convert(String value) {
+      T found = meanings.get(value.toLowerCase(Locale.ROOT));
+      if (found == null) {
+        throw new TypeConversionException(
+            "expected one of %s, but was '%s'".formatted(String.join(", ", this), value));
+      }
+      return found;
+    }
+
+    @Override
+    public final Iterator<String> iterator() {
+      return meanings.keySet().stream().sorted().iterator();
+    }
+  }
+
+  /** The names of sets of kernels. */
+  public static final class Kernels extends Words<KernelChoice> {
+    /** Picocli makes it. */
+    public Kernels() {
+      super(
           Map.of(
               "auto", KernelChoice.AUTO,
               "vector", KernelChoice.VECTOR,
-              "scalar", KernelChoice.SCALAR),
-          value);
+              "scalar", KernelChoice.SCALAR));
     }
   }
 
-  /** Reads the name of a precision of activations. */
-  public static final class Activations implements ITypeConverter<ActivationPrecision> {
+  /** The names of precisions of activations. */
+  public static final class Activations extends Words<ActivationPrecision> {
     /** Picocli makes it. */
-    public Activations() {}
-
-    @Override
-    public ActivationPrecision convert(String value) {
-      return find(
-          Map.of("int8", ActivationPrecision.INT8, "f32", ActivationPrecision.FLOAT32), value);
+    public Activations() {
+      super(Map.of("int8", ActivationPrecision.INT8, "f32", ActivationPrecision.FLOAT32));
     }
   }
 
-  /** Reads the name of a type of the KV cache. */
-  public static final class KvTypes implements ITypeConverter<KvType> {
+  /** The names of types of the KV cache. */
+  public static final class KvTypes extends Words<KvType> {
     /** Picocli makes it. */
-    public KvTypes() {}
-
-    @Override
-    public KvType convert(String value) {
-      return find(Map.of("f32", KvType.F32, "f16", KvType.F16, "q8", KvType.Q8), value);
+    public KvTypes() {
+      super(Map.of("f32", KvType.F32, "f16", KvType.F16, "q8", KvType.Q8));
     }
   }
 }

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.llamajvm.cli.output.LoadingNotice;
+import org.llamajvm.cli.output.SpeedHints;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.KvType;
+import org.llamajvm.hub.Surroundings;
 import org.llamajvm.hub.find.StoredSettings;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.ModelOptions;
@@ -41,6 +43,7 @@ public final class ComputeOptions {
       names = "--kernels",
       paramLabel = "KIND",
       converter = ComputeNames.Kernels.class,
+      completionCandidates = ComputeNames.Kernels.class,
       description = "auto, vector or scalar. Default: auto, vector where the machine can.")
   private KernelChoice kernels = KernelChoice.AUTO;
 
@@ -48,6 +51,7 @@ public final class ComputeOptions {
       names = "--activations",
       paramLabel = "KIND",
       converter = ComputeNames.Activations.class,
+      completionCandidates = ComputeNames.Activations.class,
       description =
           "How exactly inputs meet 4-bit weights: int8 (fast) or f32 (exact). Default: int8.")
   private ActivationPrecision activations = ActivationPrecision.INT8;
@@ -56,6 +60,7 @@ public final class ComputeOptions {
       names = "--kv-type",
       paramLabel = "TYPE",
       converter = ComputeNames.KvTypes.class,
+      completionCandidates = ComputeNames.KvTypes.class,
       description = "How keys and values are kept: f32, f16 or q8. Default: f32.")
   private KvType kvType = KvType.F32;
 
@@ -66,8 +71,12 @@ public final class ComputeOptions {
               + " went.")
   private boolean verbose;
 
-  /** Picocli fills it. */
-  public ComputeOptions() {}
+  private final Surroundings surroundings;
+
+  /** Gets the place where it is remembered which hints were given; picocli does the rest. */
+  public ComputeOptions(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   /** Whether to say more. */
   public boolean verbose() {
@@ -105,6 +114,8 @@ public final class ComputeOptions {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
     model.warnings().forEach(streams::warn);
+    int computing = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    new SpeedHints(streams, surroundings).tell(model, directory, computing);
     if (verbose) {
       streams.info("Kernels: " + model.backendDescription());
       streams.info("Start-up: " + StartUp.describe(model.loadTimes()));

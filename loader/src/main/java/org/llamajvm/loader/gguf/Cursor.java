@@ -53,7 +53,8 @@ final class Cursor {
   void skipStrings(long count, String what, long most) throws ModelFormatException {
     long size = in.size();
     long at = position;
-    for (long i = 0; i < count; i++) {
+    long passed = 0;
+    while (passed < count) {
       long left = size - at - 8;
       if (left < 0) {
         throw in.truncated(
@@ -64,6 +65,11 @@ final class Cursor {
         throw badLength(at, what, length, left, most);
       }
       at += 8 + length;
+      passed++;
+      if (at < size && passed < count) {
+        passed += window.passStrings(at, count - passed);
+        at = window.passed();
+      }
     }
     position = at;
   }

@@ -41,15 +41,15 @@ final class HeaderParser {
   private SafetensorsHeader parse(JsonStream stream) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
     List<TensorInfo> tensors = new ArrayList<>();
-    expect(stream.next(), Piece.OBJECT, "header");
+    expect(stream.next(), Piece.OBJECT, "header", "");
     while (stream.next() != Piece.OBJECT_END) {
       String name = stream.text();
       Piece value = stream.next();
       if (name.equals(METADATA)) {
-        expect(value, Piece.OBJECT, METADATA);
+        expect(value, Piece.OBJECT, METADATA, "");
         readMetadata(stream, metadata);
       } else {
-        expect(value, Piece.OBJECT, "tensor '" + name + "'");
+        expect(value, Piece.OBJECT, "tensor", name);
         tensors.add(readTensor(stream, name));
       }
     }
@@ -62,7 +62,7 @@ final class HeaderParser {
   private void readMetadata(JsonStream stream, Map<String, String> metadata) throws IOException {
     while (stream.next() != Piece.OBJECT_END) {
       String key = stream.text();
-      expect(stream.next(), Piece.STRING, METADATA + " '" + key + "'");
+      expect(stream.next(), Piece.STRING, METADATA, key);
       metadata.put(key, stream.text());
     }
   }
@@ -74,14 +74,13 @@ final class HeaderParser {
     while (stream.next() != Piece.OBJECT_END) {
       String key = stream.text();
       Piece value = stream.next();
-      String what = key + " of tensor '" + name + "'";
       switch (key) {
         case "dtype" -> {
-          expect(value, Piece.STRING, what);
+          expect(value, Piece.STRING, "dtype of tensor", name);
           dtype = stream.text();
         }
-        case "shape" -> shape = readNaturals(stream, value, what);
-        case "data_offsets" -> offsets = readNaturals(stream, value, what);
+        case "shape" -> shape = readNaturals(stream, value, key, name);
+        case "data_offsets" -> offsets = readNaturals(stream, value, key, name);
         default -> throw corrupt("tensor '%s' has an unknown entry '%s'".formatted(name, key));
       }
     }
@@ -137,22 +136,30 @@ final class HeaderParser {
     return bits / 8;
   }
 
-  private List<Long> readNaturals(JsonStream stream, Piece value, String what) throws IOException {
-    expect(value, Piece.ARRAY, what);
+  private List<Long> readNaturals(JsonStream stream, Piece value, String key, String tensor)
+      throws IOException {
+    String what = key.equals("shape") ? "shape of tensor" : "data_offsets of tensor";
+    expect(value, Piece.ARRAY, what, tensor);
     List<Long> numbers = new ArrayList<>();
     for (Piece t = stream.next(); t != Piece.ARRAY_END; t = stream.next()) {
-      expect(t, Piece.WHOLE_NUMBER, what);
+      expect(t, Piece.WHOLE_NUMBER, what, tensor);
       long number = stream.number();
       if (number < 0) {
-        throw corrupt("%s holds %d, expected no negative number".formatted(what, number));
+        throw corrupt(
+            "%s '%s' holds %d, expected no negative number".formatted(what, tensor, number));
       }
       numbers.add(number);
     }
     return numbers;
   }
 
-  private void expect(Piece actual, Piece expected, String what) throws ModelFormatException {
+  /**
+   * @param name of what is meant, empty if it has none
+   */
+  private void expect(Piece actual, Piece expected, String kind, String name)
+      throws ModelFormatException {
     if (actual != expected) {
+      String what = name.isEmpty() ? kind : kind + " '" + name + "'";
       throw corrupt("%s is %s, expected %s".formatted(what, actual.label(), expected.label()));
     }
   }

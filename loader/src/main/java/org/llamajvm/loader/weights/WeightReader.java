@@ -99,9 +99,7 @@ public final class WeightReader {
    *     BF16
    */
   public float[] vector(String name, int length) throws ModelFormatException {
-    TensorInfo info = store.info(name);
-    info.checkShape(length);
-    FloatType type = info.floatType();
+    FloatType type = vectorType(name, length);
     MemorySegment data = store.segment(name);
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {
@@ -112,6 +110,21 @@ public final class WeightReader {
       values[i] = type.decode(bits);
     }
     return values;
+  }
+
+  /**
+   * Checks a vector without reading its elements.
+   *
+   * @throws ModelFormatException as {@link #vector}
+   */
+  public void checkVector(String name, int length) throws ModelFormatException {
+    vectorType(name, length);
+  }
+
+  private FloatType vectorType(String name, int length) throws ModelFormatException {
+    TensorInfo info = store.info(name);
+    info.checkShape(length);
+    return info.floatType();
   }
 
   /** The shape is that of the tensor, rows and columns those of the matrix. */

@@ -40,6 +40,7 @@ public final class ChatFormat {
   private static final String ARGUMENTS = "arguments";
   private static final String ENABLE_THINKING = "enable_thinking";
   private static final String THINKING = "thinking";
+  private static final String IS_THINK_SET = ".IsThinkSet"; // in ollama's templates
   private static final String TOOL_USE = "tool_use";
 
   private final ChatTemplate template;
@@ -190,7 +191,7 @@ public final class ChatFormat {
         return Map.of(name, think);
       }
     }
-    return Map.of();
+    return template.source().contains(IS_THINK_SET) ? Map.of(ENABLE_THINKING, think) : Map.of();
   }
 
   private TemplateSkills skills() {

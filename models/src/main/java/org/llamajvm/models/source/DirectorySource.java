@@ -76,10 +76,24 @@ public final class DirectorySource implements ModelSource {
 
   @Override
   public WeightSource weights() throws IOException {
-    return new Weights(new WeightReader(store, QuantizationConfig.parse(config())));
+    return new Weights(reader(), Optional.empty());
   }
 
-  private record Weights(WeightReader reader) implements WeightSource {
+  @Override
+  public WeightSource shapes() throws IOException {
+    return new Weights(reader(), Optional.of(new Zeros()));
+  }
+
+  private WeightReader reader() throws IOException {
+    return new WeightReader(store, QuantizationConfig.parse(config()));
+  }
+
+  /**
+   * The tensors of the store.
+   *
+   * @param zeros what vectors are instead of what the files have, if anything
+   */
+  private record Weights(WeightReader reader, Optional<Zeros> zeros) implements WeightSource {
 
     @Override
     public boolean has(String name) {
@@ -98,7 +112,11 @@ public final class DirectorySource implements ModelSource {
 
     @Override
     public float[] vector(String name, int length) throws ModelException {
-      return reader.vector(name, length);
+      if (zeros.isEmpty()) {
+        return reader.vector(name, length);
+      }
+      reader.checkVector(name, length);
+      return zeros.get().of(length);
     }
   }
 

@@ -98,9 +98,17 @@ public final class GgufSource implements ModelSource {
 
   @Override
   public WeightSource weights() throws ModelException {
-    TensorNames names = TensorNames.of(GgufConfig.architecture(model.metadata()));
     int headSize = config().integer("head_dim", 1, Integer.MAX_VALUE);
-    return new GgufWeights(model, copies, names, headSize);
+    return new GgufWeights(model, copies, names(), headSize);
+  }
+
+  @Override
+  public WeightSource shapes() throws ModelException {
+    return new GgufShapes(model, names(), new Zeros());
+  }
+
+  private TensorNames names() throws ModelException {
+    return TensorNames.of(GgufConfig.architecture(model.metadata()));
   }
 
   @Override

@@ -29,17 +29,7 @@ final class GgufVectors {
    */
   static float[] read(GgufModel model, GgufTensor tensor, int length, RowOrder order)
       throws ModelException {
-    FloatType type =
-        tensor
-            .type()
-            .floatType()
-            .orElseThrow(() ->
-                ModelFormatException.unsupported(
-                    tensor.file(),
-                    tensor.offset(),
-                    "GGUF file",
-                    "tensor '%s' is %s; supported: F32, F16, BF16"
-                        .formatted(tensor.name(), tensor.type())));
+    FloatType type = type(tensor);
     MemorySegment data = model.segment(tensor.name());
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {
@@ -48,5 +38,23 @@ final class GgufVectors {
       values[i] = type.decode(bits);
     }
     return values;
+  }
+
+  /**
+   * How a vector's elements are stored.
+   *
+   * @throws ModelException of kind unsupported if they are no floats
+   */
+  static FloatType type(GgufTensor tensor) throws ModelException {
+    return tensor
+        .type()
+        .floatType()
+        .orElseThrow(() ->
+            ModelFormatException.unsupported(
+                tensor.file(),
+                tensor.offset(),
+                "GGUF file",
+                "tensor '%s' is %s; supported: F32, F16, BF16"
+                    .formatted(tensor.name(), tensor.type())));
   }
 }

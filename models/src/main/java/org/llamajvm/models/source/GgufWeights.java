@@ -44,10 +44,7 @@ record GgufWeights(GgufModel model, Arena arena, TensorNames names, int headSize
   @Override
   public Matrix matrix(String module, int rows, int cols) throws ModelException {
     GgufTensor tensor = model.info(storedName(module + ".weight"));
-    // files have the gate of a shared expert as a vector
-    if (rows != 1 || !tensor.hasShape(cols)) {
-      checkShape(tensor, rows, cols);
-    }
+    checkMatrix(tensor, rows, cols);
     return matrix(tensor, rows, cols, order(module, rows));
   }
 
@@ -120,7 +117,14 @@ record GgufWeights(GgufModel model, Arena arena, TensorNames names, int headSize
     }
   }
 
-  private static void checkShape(GgufTensor tensor, long... shape) throws ModelException {
+  /** Files have the gate of a shared expert as a vector. */
+  static void checkMatrix(GgufTensor tensor, int rows, int cols) throws ModelException {
+    if (rows != 1 || !tensor.hasShape(cols)) {
+      checkShape(tensor, rows, cols);
+    }
+  }
+
+  static void checkShape(GgufTensor tensor, long... shape) throws ModelException {
     if (!tensor.hasShape(shape)) {
       String wanted = Arrays.toString(shape).replace('[', '(').replace(']', ')');
       throw ModelFormatException.corrupt(

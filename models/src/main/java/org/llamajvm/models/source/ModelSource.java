@@ -71,6 +71,16 @@ public interface ModelSource extends AutoCloseable {
   WeightSource weights() throws IOException;
 
   /**
+   * The weights as far as the headers of the files tell of them: matrices of the right shapes and
+   * forms, which must not be read, and vectors of zeros, which must not be written. No page of a
+   * tensor is touched.
+   *
+   * @throws org.llamajvm.format.ModelException as {@link #weights}
+   * @throws IOException if a file cannot be read
+   */
+  WeightSource shapes() throws IOException;
+
+  /**
    * Reads the tokenizer.
    *
    * @throws IOException if there is none, it is damaged or not supported, or a file cannot be read

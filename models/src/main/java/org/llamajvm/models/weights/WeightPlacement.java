@@ -28,6 +28,6 @@ public final class WeightPlacement {
   /** Bytes that {@link #copy} would copy with the memory that is free now; 0 if none. */
   public static long byteSize(Transformer weights, ActivationPrecision precision) {
     long bytes = precision == ActivationPrecision.FLOAT32 ? 0 : InterleavedCopy.byteSize(weights);
-    return bytes < MachineMemory.current().freeBytes() / 2 ? bytes : 0;
+    return bytes > 0 && bytes < MachineMemory.current().freeBytes() / 2 ? bytes : 0;
   }
 }

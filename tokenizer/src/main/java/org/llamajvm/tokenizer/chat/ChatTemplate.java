@@ -2,8 +2,6 @@ package org.llamajvm.tokenizer.chat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +10,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.llamajvm.tokenizer.Span;
 import org.llamajvm.tokenizer.TokenizerFormatException;
+import org.llamajvm.tokenizer.gotemplate.GoTemplate;
 import org.llamajvm.tokenizer.jinja.Limits;
 import org.llamajvm.tokenizer.jinja.Template;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
-import org.llamajvm.tokenizer.jinja.value.Str;
-import org.llamajvm.tokenizer.jinja.value.Value;
-import org.llamajvm.tokenizer.jinja.value.Values;
 
 /**
  * How a model wants a conversation written, as Hugging Face's {@code apply_chat_template} writes
- * it. Immutable and thread-safe.
+ * it, or ollama. Immutable and thread-safe.
  *
  * <p>The rendered text is in spans: what the template wrote is trusted, what came from the
  * conversation, the tools and the variables is not, through whatever the template did with it. So
@@ -31,31 +27,33 @@ import org.llamajvm.tokenizer.jinja.value.Values;
 public final class ChatTemplate {
   private static final String DEFAULT = "default";
   private static final String TOOL_USE = "tool_use";
-  private static final Set<String> USUAL_ROLES =
-      Set.of(
-          "system",
-          "user",
-          "assistant",
-          "tool",
-          "developer",
-          "ipython",
-          "function",
-          "model",
-          "environment");
-
+  private static final String OLLAMA = "ollama";
   private final String name;
   private final Map<String, String> sources;
   private final Map<String, String> specialTokens;
-  private final Template plain;
-  private final Template withTools;
+  private final ConversationWriter plain;
+  private final ConversationWriter withTools;
 
   private ChatTemplate(
       String name, Map<String, String> sources, Map<String, String> specialTokens) {
     this.name = name;
     this.sources = Map.copyOf(sources);
     this.specialTokens = Map.copyOf(specialTokens);
-    this.plain = Template.parse(sources.get(DEFAULT));
-    this.withTools = sources.containsKey(TOOL_USE) ? Template.parse(sources.get(TOOL_USE)) : plain;
+    this.plain = jinja(sources.get(DEFAULT), specialTokens);
+    this.withTools =
+        sources.containsKey(TOOL_USE) ? jinja(sources.get(TOOL_USE), specialTokens) : plain;
+  }
+
+  private ChatTemplate(String name, String source, ConversationWriter writer) {
+    this.name = name;
+    sources = Map.of(DEFAULT, source);
+    specialTokens = Map.of();
+    plain = writer;
+    withTools = writer;
+  }
+
+  private static ConversationWriter jinja(String source, Map<String, String> specialTokens) {
+    return new JinjaConversation(Template.parse(source), Map.copyOf(specialTokens));
   }
 
   /**
@@ -121,6 +119,19 @@ public final class ChatTemplate {
   }
 
   /**
+   * A template as ollama keeps it beside a model, in Go's language for templates.
+   *
+   * @param source its text
+   * @param beginning what the model's tokenizer puts before a prompt, such as the text of BOS; a
+   *     template that writes it itself does so once
+   * @throws TemplateException if the source is not a template, or uses what is not supported
+   */
+  public static ChatTemplate ofOllama(String source, String beginning) {
+    return new ChatTemplate(
+        OLLAMA, source, new OllamaConversation(GoTemplate.parse(source), beginning));
+  }
+
+  /**
    * A template that comes with the program.
    *
    * @param name one of {@link #builtInNames}
@@ -147,7 +158,7 @@ public final class ChatTemplate {
     return TemplateFiles.specialTokens(modelDirectory);
   }
 
-  /** The name of a built-in template, {@code model} for a model's own. */
+  /** The name of a built-in template, {@code model} for a model's own, {@code ollama} for its. */
   public String name() {
     return name;
   }
@@ -174,7 +185,7 @@ public final class ChatTemplate {
       throw new IllegalArgumentException(
           "No chat template '" + variant + "'; there are " + new TreeSet<>(sources.keySet()));
     }
-    return parse(variant, source, specialTokens);
+    return name.equals(OLLAMA) ? this : parse(variant, source, specialTokens);
   }
 
   /**
@@ -186,24 +197,7 @@ public final class ChatTemplate {
    * @throws IllegalArgumentException if a field, tool or variable holds something that JSON has not
    */
   public List<Span> render(List<Message> messages, RenderOptions options) {
-    Map<String, Value> variables = new HashMap<>();
-    specialTokens.forEach((key, token) -> variables.put(key, Str.trusted(token)));
-    options.variables().forEach((key, value) -> variables.put(key, Values.of(value, false)));
-    List<Value> values = new ArrayList<>();
-    messages.forEach(message -> values.add(value(message)));
-    variables.put("messages", Value.ListValue.of(values));
-    variables.put("tools", Values.of(options.tools().orElse(null), false));
-    variables.put("documents", Value.None.NONE);
-    variables.put("add_generation_prompt", Value.Bool.of(options.addGenerationPrompt()));
-    Template template = options.tools().isPresent() ? withTools : plain;
-    return template.render(variables, options.clock(), Limits.DEFAULT).stretches(Span::new);
-  }
-
-  private static Value value(Message message) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    String role = message.role();
-    fields.put("role", Values.of(role, USUAL_ROLES.contains(role)));
-    fields.putAll(message.fields());
-    return Values.of(fields, false);
+    ConversationWriter writer = options.tools().isPresent() ? withTools : plain;
+    return writer.write(messages, options).stretches(Span::new);
   }
 }

@@ -3,8 +3,8 @@ package org.llamajvm.tokenizer.jinja;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.value.Meter;
 
-/** What is left of the {@link Limits} of one render. */
-final class Budget implements Meter {
+/** What is left of the {@link Limits} of one render. For one thread. */
+public final class Budget implements Meter {
   /** Steps after which the clock and the thread are asked. */
   private static final long STEPS_PER_LOOK = 4096;
 
@@ -15,19 +15,25 @@ final class Budget implements Meter {
   private long bytes;
   private int depth;
 
-  Budget(Limits limits) {
+  /** Begins now, with all of it left. */
+  public Budget(Limits limits) {
     this.limits = limits;
   }
 
-  /** Counts an operation that is about to start inside those under way. */
-  void enter() {
+  /**
+   * Counts an operation that is about to start inside those under way.
+   *
+   * @throws TemplateException if there are too many
+   */
+  public void enter() {
     spend(1);
     if (++depth > limits.depth()) {
       throw TemplateException.limit("nested deeper than " + limits.depth() + " levels");
     }
   }
 
-  void leave() {
+  /** The operation that was entered last has ended. */
+  public void leave() {
     depth--;
   }
 
@@ -60,7 +66,12 @@ final class Budget implements Meter {
     }
   }
 
-  void checkOutput(int length) {
+  /**
+   * Checks the length of what was written.
+   *
+   * @throws TemplateException if it is too long
+   */
+  public void checkOutput(int length) {
     if (length > limits.output()) {
       throw TemplateException.limit("output longer than " + limits.output() + " characters");
     }

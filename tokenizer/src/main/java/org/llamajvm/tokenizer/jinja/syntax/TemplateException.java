@@ -29,13 +29,24 @@ public final class TemplateException extends RuntimeException {
   private final int line;
 
   private TemplateException(Kind kind, String detail, int line) {
-    super(ForeignText.message(detail) + (line > 0 ? " (template line " + line + ")" : ""));
+    this(kind, detail, line, 0);
+  }
+
+  private TemplateException(Kind kind, String detail, int line, int column) {
+    super(ForeignText.message(detail) + place(line, column));
     this.kind = kind;
     this.detail = detail;
     this.line = line;
   }
 
-  /** The source is not a template, at {@code line}. */
+  private static String place(int line, int column) {
+    if (line == 0) {
+      return "";
+    }
+    return " (template line " + line + (column > 0 ? ", column " + column : "") + ")";
+  }
+
+  /** The source is not a template, at {@code line}; 0 if that is added by {@link #at}. */
   public static TemplateException syntax(int line, String detail) {
     return new TemplateException(Kind.SYNTAX, detail, line);
   }
@@ -67,10 +78,19 @@ public final class TemplateException extends RuntimeException {
 
   /** This exception if it knows its line already, else the same one at {@code line}. */
   public TemplateException at(int line) {
+    return at(line, 0);
+  }
+
+  /**
+   * This exception if it knows its line already, else the same one at {@code line}.
+   *
+   * @param column from 1; 0 where none is known
+   */
+  public TemplateException at(int line, int column) {
     if (this.line > 0) {
       return this;
     }
-    TemplateException located = new TemplateException(kind, detail, line);
+    TemplateException located = new TemplateException(kind, detail, line, column);
     located.setStackTrace(getStackTrace());
     return located;
   }
