@@ -51,6 +51,8 @@ set LLAMA_COLLECTOR="@%LLAMA_APP%\collector.options"
 set LLAMA_HEAP="@%LLAMA_APP%\heap.options"
 set "LLAMA_GIVEN=%JDK_JAVA_OPTIONS%%JAVA_TOOL_OPTIONS%%_JAVA_OPTIONS%%LLAMA_JAVA_OPTS%"
 if defined LLAMA_GIVEN call :yield
+rem A server lives long, and the serial collector lets its heap grow: Java's own choice does not.
+if "%~1"=="serve" set "LLAMA_COLLECTOR="
 
 set "LLAMA_COMPILERS=%LLAMA_APP%\kernels.options"
 for %%C in (list ls show rm ps completion man) do if "%~1"=="%%C" set "LLAMA_COMPILERS=%LLAMA_APP%\brief.options"

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.ChosenKernels;
+import org.llamajvm.engine.cache.KvLayout;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.Decoder;
 import org.llamajvm.engine.generate.SequenceDecoder;
@@ -455,9 +456,16 @@ public final class LanguageModel implements AutoCloseable {
    */
   public Scheduler newScheduler(SchedulerOptions schedulerOptions) {
     model.checkOpen();
-    long machine = MachineMemory.current().totalBytes();
-    long cache = options.kvBudget().orElse(machine / CACHE_SHARE);
+    long cache = options.kvBudget().orElseGet(() -> idleCache(schedulerOptions.maxRunning()));
     return new Scheduler(this, schedulerOptions, cache);
+  }
+
+  /** As many bytes as the requests that run at once can have in their contexts. */
+  private long idleCache(int running) {
+    double pages = Math.ceilDiv(largestContext(), KvLayout.PAGE) * (double) running;
+    long machine = MachineMemory.current().totalBytes();
+    return (long)
+        Math.min(pages * model.pool().layout().pageBytes(), (double) machine / CACHE_SHARE);
   }
 
   /**

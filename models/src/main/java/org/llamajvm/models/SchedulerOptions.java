@@ -8,8 +8,8 @@ import java.util.OptionalLong;
  * @param maxRunning the most requests that are processed and answered at once
  * @param maxWaiting the most requests that wait when as many are answered; further ones are refused
  * @param cacheBytes the most memory for keys and values of ended requests, kept for prompts that
- *     begin alike; empty for the whole KV budget if the model's options name one, else an eighth of
- *     the machine's memory
+ *     begin alike; empty for the whole KV budget if the model's options name one, else for as much
+ *     as {@code maxRunning} full contexts take, at most an eighth of the machine's memory
  */
 public record SchedulerOptions(int maxRunning, int maxWaiting, OptionalLong cacheBytes) {
 

@@ -529,6 +529,16 @@ class SchedulerTest {
     assertThat(scheduler.status().totals().cachedTokens()).isEqualTo(3 * KvLayout.PAGE);
   }
 
+  @Test
+  void keepsOfEndedRequestsWhatThoseThatRunAtOnceCouldHave() {
+    try (Scheduler one = model.newScheduler(SchedulerOptions.defaults().withMaxRunning(1))) {
+      for (int seed = 1; seed <= 3; seed++) {
+        one.submit(request(prompt(800, seed), 1, "")).await();
+      }
+      assertThat(one.status().pages().cached()).isBetween(1, 1024 / KvLayout.PAGE);
+    }
+  }
+
   /** The same prompt several times at once: the others wait for the first and take its pages. */
   @Test
   void promptsThatBeginAlikeAtOnceAreProcessedOnce() {

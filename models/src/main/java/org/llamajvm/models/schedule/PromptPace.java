@@ -13,7 +13,7 @@ final class PromptPace {
   static final long ANSWERING = 200_000_000;
 
   /** How many times as long as without prompts a step may take then. */
-  static final double SLOWDOWN = 2.5;
+  static final double SLOWDOWN = 2;
 
   /** A step in so many has no prompts while somebody is being answered: it shows what they cost. */
   static final int MEASURE = 16;
