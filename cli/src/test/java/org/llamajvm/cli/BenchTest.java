@@ -1,6 +1,7 @@
 package org.llamajvm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -72,6 +73,41 @@ class BenchTest {
         row.get("gigamacs_per_second").doubleValue()
             / row.get("gigabytes_per_second").doubleValue();
     assertThat(ratio / (macs / bytes)).isBetween(0.999, 1.001);
+  }
+
+  @Test
+  void showsWhatAConstraintCosts() throws Exception {
+    Result result = bench("--regex", "[0-9]*", "-o", "json");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    JsonNode rows = MAPPER.readTree(result.out());
+    assertThat(rows.get(0).get("constraint_cost").isNull()).isTrue();
+    JsonNode row = rows.get(rows.size() - 1);
+    double held = row.get("constrained_tokens_per_second").doubleValue();
+    assertThat(row.get("constraint_cost").doubleValue())
+        .isCloseTo(1 - held / row.get("tokens_per_second").doubleValue(), within(1e-9));
+    assertThat(row.get("constraint_masked_share").doubleValue()).isBetween(0.25, 1.0);
+    assertThat(row.get("constrained_allocated_bytes_per_token").doubleValue()).isNotNegative();
+    assertThat(MAPPER.readTree(bench("-o", "json").out()).get(0).has("constraint_cost")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"md, 5, 16", "csv, 4, 24"})
+  void printsWhatAConstraintCosts(String form, int lines, int marks) {
+    List<String> out = bench("-o", form, "--choices", "a").out().lines().toList();
+    assertThat(out).hasSize(lines);
+    String mark = form.equals("md") ? "\\|" : ",";
+    assertThat(out)
+        .allSatisfy(line ->
+            assertThat(line.replaceAll("\"[^\"]*\"", "").split(mark, -1))
+                .hasSize(form.equals("md") ? marks + 1 : marks));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--shape=tinyllama-1.1b, --model", "-n=0, -n must be more than 0"})
+  void refusesAConstraintWithoutTextToHold(String option, String message) {
+    Result result = Cli.run("bench", "-p", "8", option, "--regex", "a*");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains(message);
   }
 
   @ParameterizedTest

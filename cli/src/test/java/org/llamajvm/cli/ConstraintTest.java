@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,5 +66,42 @@ class ConstraintTest {
     Cli.Result result = generate("--regex", "a", "--choices", "a,b");
     assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(result.err()).contains("mutually exclusive").doesNotContain("Error:");
+  }
+
+  /** A copy of the tiny model whose template begins each answer with a thought. */
+  private static String thinkingModel(Path directory) throws IOException {
+    Path model = Cli.copyOfTiny(directory);
+    Files.writeString(
+        model.resolve("chat_template.jinja"),
+        """
+        {%- for message in messages -%}
+        {{ message.role }}: {{ message.content.split('</think>')[-1] }}
+        {% endfor -%}
+        {%- if add_generation_prompt %}{{ 'assistant: <think>\\n' }}{% endif -%}
+        """);
+    return model.toString();
+  }
+
+  @Test
+  void thinksBeforeItAnswers(@TempDir Path directory) throws IOException {
+    String model = thinkingModel(directory);
+    String[] rest = {"-m", model, "-n", "12", "--choices", "yes,no"};
+    Cli.Result shown = Cli.runWithInput("Rain?\n", with(rest, "chat"));
+    assertThat(shown.exitCode()).as(shown.err()).isZero();
+    assertThat(shown.out()).isBlank();
+    assertThat(shown.err()).containsPattern("\\[Thinking]\\s*\\S");
+    Cli.Result hidden = Cli.runWithInput("Rain?\n", with(rest, "chat", "--hide-thinking"));
+    assertThat(hidden.out()).isBlank();
+    assertThat(hidden.err()).doesNotContain("[Thinking]");
+    Cli.Result asked = Cli.run(with(rest, "generate", "--chat", "-p", "Rain?"));
+    assertThat(asked.exitCode()).as(asked.err()).isZero();
+    assertThat(asked.out()).isBlank();
+    assertThat(asked.err()).contains("(12 tokens");
+    Cli.Result plain = Cli.run(with(rest, "generate", "-p", "Rain?"));
+    assertThat(plain.out()).isIn("yes", "no");
+  }
+
+  private static String[] with(String[] rest, String... first) {
+    return Stream.concat(Arrays.stream(first), Arrays.stream(rest)).toArray(String[]::new);
   }
 }

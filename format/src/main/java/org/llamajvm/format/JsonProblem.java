@@ -13,7 +13,7 @@ public final class JsonProblem {
 
   /** What the parser adds for programmers: places in its own terms, names of its options. */
   private static final Pattern ASIDE =
-      Pattern.compile("\\s*(?:\\(start marker at|\\[Source:|\\n at ).*", Pattern.DOTALL);
+      Pattern.compile("\\s*(?:\\(start marker at|, from `|\\[Source:|\\n at ).*", Pattern.DOTALL);
 
   private JsonProblem() {}
 

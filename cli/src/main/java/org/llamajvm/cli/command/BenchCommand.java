@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.option.ComputeNames;
+import org.llamajvm.cli.option.ConstraintArguments;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.output.BenchReport;
 import org.llamajvm.cli.output.LoadingNotice;
@@ -25,12 +26,17 @@ import org.llamajvm.engine.probe.MachineProbe;
 import org.llamajvm.engine.probe.Probe;
 import org.llamajvm.models.ModelOptions;
 import org.llamajvm.models.bench.Benchmark;
+import org.llamajvm.models.bench.BenchmarkConstraint;
 import org.llamajvm.models.bench.BenchmarkModel;
 import org.llamajvm.models.bench.BenchmarkResult;
 import org.llamajvm.models.bench.BenchmarkTest;
 import org.llamajvm.models.bench.BenchmarkTest.Kind;
 import org.llamajvm.models.bench.LastLevelCache;
 import org.llamajvm.models.bench.ModelShape;
+import org.llamajvm.models.constraint.Constraint;
+import org.llamajvm.models.constraint.ConstraintVocabulary;
+import org.llamajvm.models.source.ModelSource;
+import org.llamajvm.tokenizer.Tokenizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +50,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures how fast a model runs: prompts (pp) and generation (tg).",
       "Numbers may be lists, as 128,512: every combination is measured. Between repetitions it is"
-          + " probed what the machine could read and multiply at most."
+          + " probed what the machine could read and multiply at most.",
+      "A schema, regular expression, grammar or choice shows what it costs to hold text to it:"
+          + " generation is measured with and without it in turn."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -53,7 +61,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  llama bench --model path/to/model -p 512 -n 128",
       "  llama bench --shape tinyllama-1.1b -d 0,4096 -r 10 --plot roofline.svg",
-      "  llama bench --shape tinyllama-1.1b -p 0 -n 24 -np 1,8 -o json"
+      "  llama bench --shape tinyllama-1.1b -p 0 -n 24 -np 1,8 -o json",
+      "  llama bench --model path/to/model -p 0 --json-schema schema.json"
     })
 public final class BenchCommand implements Callable<Integer> {
 
@@ -143,6 +152,8 @@ public final class BenchCommand implements Callable<Integer> {
       description = "How exactly inputs meet 4-bit weights: int8 or f32. Default: int8.")
   private ActivationPrecision activations = ActivationPrecision.INT8;
 
+  @Mixin private ConstraintArguments constraint;
+
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORM",
@@ -193,13 +204,14 @@ public final class BenchCommand implements Callable<Integer> {
     if (shape != null && model.isGiven()) {
       throw wrong("--model and --shape exclude each other");
     }
+    Optional<BenchmarkConstraint> held = openConstraint();
     List<BenchmarkResult> results = new ArrayList<>();
     try (Interruption interruption = Interruption.open();
         BenchmarkModel weights = openModel()) {
-      BenchReport report = new BenchReport(weights, reportForm, streams.out());
+      BenchReport report = new BenchReport(weights, reportForm, held.isPresent(), streams.out());
       report.begin();
       for (int count : threads) {
-        measure(weights, count, interruption.cancellation(), report, results);
+        measure(weights, held, count, interruption.cancellation(), report, results);
       }
       report.end();
       streams.out().flush();
@@ -260,6 +272,23 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private Optional<BenchmarkConstraint> openConstraint() throws IOException {
+    Optional<Constraint> given = constraint.constraint(streams::warn);
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    if (shape != null) {
+      throw wrong("A constraint needs the tokens of a model: give --model instead of --shape");
+    }
+    if (generations.stream().noneMatch(n -> n > 0)) {
+      throw wrong("A constraint holds generated text: -n must be more than 0");
+    }
+    Tokenizer tokenizer = ModelSource.tokenizerOf(model.path());
+    return Optional.of(
+        new BenchmarkConstraint(
+            given.get(), new ConstraintVocabulary(tokenizer, tokenizer.vocabularySize())));
+  }
+
   private Backend openBackend(int count) {
     try {
       return Backend.open(kernels, count);
@@ -270,6 +299,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private void measure(
       BenchmarkModel weights,
+      Optional<BenchmarkConstraint> held,
       int count,
       Cancellation cancellation,
       BenchReport report,
@@ -284,7 +314,7 @@ public final class BenchCommand implements Callable<Integer> {
         Benchmark benchmark =
             new Benchmark(weights, backend, probe, kvType, activations, repetitions);
         for (BenchmarkTest test : tests()) {
-          Optional<BenchmarkResult> result = benchmark.run(test, cancellation);
+          Optional<BenchmarkResult> result = benchmark.run(test, held, cancellation);
           if (result.isPresent()) {
             results.add(result.get());
             report.add(result.get());

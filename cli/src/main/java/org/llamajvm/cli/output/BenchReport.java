@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.llamajvm.models.bench.BenchmarkModel;
 import org.llamajvm.models.bench.BenchmarkResult;
+import org.llamajvm.models.bench.ConstraintCost;
 
 /** A table of measurements, printed row by row as they come. */
 public final class BenchReport {
@@ -26,6 +27,7 @@ public final class BenchReport {
 
   private final BenchmarkModel model;
   private final Form form;
+  private final boolean constrained;
   private final PrintStream out;
   private int rows;
 
@@ -46,17 +48,22 @@ public final class BenchReport {
     }
   }
 
-  /** Gets what to print about, and where. */
-  public BenchReport(BenchmarkModel model, Form form, PrintStream out) {
+  /**
+   * Gets what to print about, and where.
+   *
+   * @param constrained whether to print what a constraint costs
+   */
+  public BenchReport(BenchmarkModel model, Form form, boolean constrained, PrintStream out) {
     this.model = model;
     this.form = form;
+    this.constrained = constrained;
     this.out = out;
   }
 
   /** Prints what stands before the rows. */
   public void begin() {
     switch (form) {
-      case MD -> out.println(HEADING);
+      case MD -> out.println(heading());
       case JSON -> out.print("[");
       case CSV, JSONL -> {}
     }
@@ -81,7 +88,29 @@ public final class BenchReport {
     }
   }
 
+  private String heading() {
+    return constrained
+        ? HEADING.replaceFirst("\n", " held t/s | cost | masked |\n") + " ---: | ---: | ---: |"
+        : HEADING;
+  }
+
   private String row(BenchmarkResult result) {
+    return speeds(result) + (constrained ? cost(result.constraint()) : "");
+  }
+
+  private static String cost(Optional<ConstraintCost> constraint) {
+    return constraint
+        .map(cost ->
+            String.format(
+                Locale.ROOT,
+                " %.2f | %.1f %% | %.0f %% |",
+                cost.tokensPerSecond(),
+                100 * cost.share(),
+                100 * cost.maskedShare()))
+        .orElse("  |  |  |");
+  }
+
+  private String speeds(BenchmarkResult result) {
     return String.format(
         Locale.ROOT,
         "| %s | %s | %s | %s | %d | %s | %s | %.2f ± %.2f | %.2f | %.2f | %.2f | %.2f |",
@@ -126,7 +155,18 @@ public final class BenchReport {
     node.put("machine_gigabytes_per_second", result.machine().bytesPerSecond() / GIGA);
     node.put("machine_gigamacs_per_second", result.machine().multiplyAddsPerSecond() / GIGA);
     node.put("allocated_bytes_per_token", result.bytesPerToken());
+    if (constrained) {
+      Optional<ConstraintCost> cost = result.constraint();
+      put(node, "constrained_tokens_per_second", cost.map(ConstraintCost::tokensPerSecond));
+      put(node, "constraint_cost", cost.map(ConstraintCost::share));
+      put(node, "constraint_masked_share", cost.map(ConstraintCost::maskedShare));
+      put(node, "constrained_allocated_bytes_per_token", cost.map(ConstraintCost::bytesPerToken));
+    }
     return node;
+  }
+
+  private static void put(ObjectNode node, String key, Optional<Double> value) {
+    node.put(key, value.orElse(null));
   }
 
   private void printCsv(ObjectNode fields) {
@@ -141,6 +181,9 @@ public final class BenchReport {
   }
 
   private static String cell(JsonNode value) {
+    if (value.isNull()) {
+      return "";
+    }
     return value.isTextual() ? '"' + value.textValue().replace("\"", "\"\"") + '"' : value.asText();
   }
 }

@@ -14,6 +14,7 @@ import org.llamajvm.engine.model.BoundModel;
 import org.llamajvm.engine.model.ComputeOptions;
 import org.llamajvm.engine.probe.MachineSpeed;
 import org.llamajvm.engine.probe.Probe;
+import org.llamajvm.models.bench.BenchmarkTest.Kind;
 import org.llamajvm.models.memory.MachineMemory;
 import org.llamajvm.models.memory.MemoryEstimate;
 import org.llamajvm.models.memory.NotEnoughMemoryException;
@@ -46,6 +47,20 @@ public record Benchmark(
    * @throws NotEnoughMemoryException if the KV cache does not fit into the machine's memory
    */
   public Optional<BenchmarkResult> run(BenchmarkTest test, Cancellation cancellation) {
+    return run(test, Optional.empty(), cancellation);
+  }
+
+  /**
+   * Runs a test; generation also under a constraint, in turn with each repetition without.
+   *
+   * @param cancellation ends it early
+   * @return empty if it was cancelled
+   * @throws NotEnoughMemoryException if the KV cache does not fit into the machine's memory
+   * @throws org.llamajvm.models.constraint.ConstraintException if no text fits the constraint, or
+   *     it is too complex
+   */
+  public Optional<BenchmarkResult> run(
+      BenchmarkTest test, Optional<BenchmarkConstraint> constraint, Cancellation cancellation) {
     checkMemory(test);
     ComputeOptions options = new ComputeOptions(kvType, precision);
     try (BoundModel bound =
@@ -59,27 +74,51 @@ public record Benchmark(
         Repetition repetition = new Repetition(bound, test, cancellation)) {
       repetition.fill();
       repetition.run();
-      return measure(repetition, cancellation);
+      if (test.kind() == Kind.PROMPT || constraint.isEmpty()) {
+        return measure(repetition, null, cancellation);
+      }
+      try (HeldTexts warmUp = new HeldTexts(constraint.get(), test.parallel())) {
+        repetition.run(warmUp);
+      }
+      try (HeldTexts held = new HeldTexts(constraint.get(), test.parallel())) {
+        return measure(repetition, held, cancellation);
+      }
     }
   }
 
-  private Optional<BenchmarkResult> measure(Repetition repetition, Cancellation cancellation) {
+  /** Measures, also with texts that are held to a constraint; null for none. */
+  private Optional<BenchmarkResult> measure(
+      Repetition repetition, HeldTexts held, Cancellation cancellation) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     List<Double> seconds = new ArrayList<>();
+    List<Double> heldSeconds = new ArrayList<>();
     List<MachineSpeed> speeds = new ArrayList<>();
     long allocated = 0;
+    long heldAllocated = 0;
     speeds.add(probe.measure());
     for (int i = 0; i < repetitions; i++) {
       long before = threads.getTotalThreadAllocatedBytes();
       double time = repetition.run();
-      allocated += threads.getTotalThreadAllocatedBytes() - before;
+      long between = threads.getTotalThreadAllocatedBytes();
+      allocated += between - before;
       seconds.add(time);
+      if (held != null) {
+        heldSeconds.add(repetition.run(held));
+        heldAllocated += threads.getTotalThreadAllocatedBytes() - between;
+      }
       speeds.add(probe.measure());
     }
     if (cancellation.isCancelled()) {
       return Optional.empty();
     }
     BenchmarkTest test = repetition.test();
+    double tokens = (double) repetitions * test.allTokens();
+    Optional<ConstraintCost> cost =
+        held == null
+            ? Optional.empty()
+            : Optional.of(
+                new ConstraintCost(
+                    test.allTokens(), seconds, heldSeconds, held.masked(), heldAllocated / tokens));
     return Optional.of(
         new BenchmarkResult(
             test,
@@ -89,7 +128,8 @@ public record Benchmark(
             Workload.of(model, kvType, test),
             seconds,
             speeds,
-            (double) allocated / repetitions / test.allTokens()));
+            allocated / tokens,
+            cost));
   }
 
   private void checkMemory(BenchmarkTest test) {

@@ -2,6 +2,7 @@ package org.llamajvm.models.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.probe.MachineSpeed;
@@ -17,6 +18,7 @@ import org.llamajvm.engine.probe.MachineSpeed;
  * @param seconds of each repetition
  * @param speeds of the machine, probed before each repetition and after the last
  * @param bytesPerToken allocated on the Java heap by all threads, a token
+ * @param constraint what a constraint cost; empty if there was none
  */
 public record BenchmarkResult(
     BenchmarkTest test,
@@ -26,7 +28,8 @@ public record BenchmarkResult(
     Workload workload,
     List<Double> seconds,
     List<MachineSpeed> speeds,
-    double bytesPerToken) {
+    double bytesPerToken,
+    Optional<ConstraintCost> constraint) {
 
   /** Copies the lists. */
   public BenchmarkResult {

@@ -30,6 +30,7 @@ final class Repetition implements AutoCloseable {
   private final int[][] tokens; // (sequences, positions)
   private final int[] next; // (sequences)
   private final float[] logits; // (vocabulary)
+  private HeldTexts held; // of the run under way; null without a constraint
 
   Repetition(BoundModel model, BenchmarkTest test, Cancellation cancellation) {
     this.model = model;
@@ -61,6 +62,16 @@ final class Repetition implements AutoCloseable {
   void fill() {
     for (int i = 0; i < sequences.size(); i++) {
       process(i, 0, test.depth());
+    }
+  }
+
+  /** Runs the test under a constraint, see {@link #run}. */
+  double run(HeldTexts texts) {
+    held = texts;
+    try {
+      return run();
+    } finally {
+      held = null;
     }
   }
 
@@ -103,8 +114,9 @@ final class Repetition implements AutoCloseable {
   /** A generated slice's index is the number of its sequence. */
   private void sample(Slice slice, int index, float[] source, int offset) {
     System.arraycopy(source, offset, logits, 0, logits.length);
-    next[index] = samplers.get(index).sample(logits);
-    samplers.get(index).accept(next[index]);
+    Sampler sampler = samplers.get(index);
+    next[index] = held == null ? sampler.sample(logits) : held.choose(index, sampler, logits);
+    sampler.accept(next[index]);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.llamajvm.models.constraint;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +17,7 @@ import org.llamajvm.models.constraint.automaton.Reference;
 import org.llamajvm.models.constraint.automaton.Regexes;
 import org.llamajvm.models.constraint.automaton.SpecialBytes;
 import org.llamajvm.models.constraint.automaton.State;
+import org.llamajvm.models.constraint.automaton.Utf8;
 import org.llamajvm.models.constraint.gbnf.GbnfParser;
 import org.llamajvm.models.constraint.regex.Alphabet;
 import org.llamajvm.models.constraint.regex.RegularExpression;
@@ -70,7 +70,8 @@ public final class Constraint {
   /**
    * One of several texts.
    *
-   * @throws ConstraintException if there are none, or they are too large together
+   * @throws ConstraintException if there are none, they are too large together, or one has half of
+   *     a surrogate pair
    */
   public static Constraint choice(Collection<String> texts) {
     List<String> copy = List.copyOf(texts);
@@ -79,11 +80,7 @@ public final class Constraint {
     }
     Constraint choice =
         new Constraint(
-            grammar ->
-                grammar
-                    .regexes()
-                    .literals(
-                        copy.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList()),
+            grammar -> grammar.regexes().literals(copy.stream().map(Utf8::encode).toList()),
             List.of());
     choice.check();
     return choice;

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,9 @@ import org.llamajvm.models.Generation;
 import org.llamajvm.models.GenerationRequest;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.ModelOptions;
+import org.llamajvm.models.Scheduler;
+import org.llamajvm.models.SchedulerOptions;
+import org.llamajvm.models.SchedulerStatus;
 
 /** Text under constraints, by a model that knows stories alone. */
 class ConstrainedGenerationTest {
@@ -69,6 +75,107 @@ class ConstrainedGenerationTest {
     assertThat(generation.text())
         .matches("The colours are: (red|blue)( and then (red|blue)){2}\\.");
     assertThat(generation.finishReason()).isEqualTo(FinishReason.STOP);
+  }
+
+  /** Log probabilities are those of single tokens: with them, nothing is forced. */
+  @Test
+  void takesOneStepForTextThatIsForced() {
+    String text = "There was a little bird who lived in a tall tree by the sea.";
+    GenerateOptions options =
+        GenerateOptions.defaults()
+            .withSampling(WILD)
+            .withMaxTokens(100)
+            .withConstraint(Constraint.text(text));
+    SchedulerStatus.Totals forced = totals(options, text);
+    SchedulerStatus.Totals single = totals(options.withLogprobs(0), text);
+    assertThat(forced.generatedTokens()).isGreaterThan(10);
+    assertThat(forced.steps()).isEqualTo(1);
+    assertThat(single.steps()).isEqualTo(single.generatedTokens());
+  }
+
+  private static SchedulerStatus.Totals totals(GenerateOptions options, String expected) {
+    try (Scheduler scheduler = model.newScheduler(SchedulerOptions.defaults())) {
+      assertThat(scheduler.submit(request(options)).await().text()).isEqualTo(expected);
+      return scheduler.status().totals();
+    }
+  }
+
+  private static GenerationRequest request(GenerateOptions options) {
+    return GenerationRequest.builder().prompt("Once upon a time").options(options).build();
+  }
+
+  @Test
+  void takesFewerStepsThanTokensWhereSomeAreForced() {
+    Constraint colour = Constraint.choice(List.of("red", "blue"));
+    Constraint line =
+        Constraint.sequence(
+            Constraint.text("The colour of the first bird was "),
+            colour,
+            Constraint.text(" and the colour of the second bird was "),
+            colour,
+            Constraint.text("."));
+    try (Scheduler scheduler = model.newScheduler(SchedulerOptions.defaults())) {
+      GenerateOptions options =
+          GenerateOptions.defaults().withSampling(WILD).withMaxTokens(100).withConstraint(line);
+      assertThat(scheduler.submit(request(options)).await().finishReason())
+          .isEqualTo(FinishReason.STOP);
+      SchedulerStatus.Totals totals = scheduler.status().totals();
+      assertThat(2 * totals.steps()).isLessThan(totals.generatedTokens());
+    }
+  }
+
+  /** Requests with a schema join and leave among others, some of which are cancelled. */
+  @Test
+  void givesTheSameJsonAloneAndInABatchThatChanges() throws Exception {
+    List<Constraint> schemas =
+        List.of(
+            Constraint.jsonSchema(
+                """
+                {"type": "object", "required": ["name", "age"], "additionalProperties": false,
+                 "properties": {"name": {"type": "string", "maxLength": 12},
+                   "age": {"type": "integer", "minimum": 0, "maximum": 99}}}\
+                """),
+            Constraint.jsonSchema(
+                "{\"type\": \"array\", \"items\": {\"enum\": [\"old\", \"young\"]}, \"maxItems\": 9}"));
+    Random random = new Random(3);
+    List<GenerateOptions> held = new ArrayList<>();
+    List<List<Integer>> alone = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      GenerateOptions options =
+          GenerateOptions.defaults()
+              .withSampling(WILD.toBuilder().seed(random.nextLong()).build())
+              .withMaxTokens(50)
+              .withConstraint(schemas.get(i % 2));
+      held.add(options);
+      alone.add(model.generate("Once upon a time", options, _ -> {}).tokens());
+    }
+    try (Scheduler scheduler = model.newScheduler(SchedulerOptions.defaults().withMaxRunning(6))) {
+      List<Answer> answers = new ArrayList<>();
+      for (GenerateOptions options : held) {
+        Answer other =
+            scheduler.submit(
+                request(answers.size() % 3 == 0 ? options : GenerateOptions.defaults()));
+        answers.add(scheduler.submit(request(options)));
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(15));
+        other.cancel();
+      }
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i).await().tokens()).as("request %d", i).isEqualTo(alone.get(i));
+      }
+      assertThat(scheduler.status().totals().cancelled()).isPositive();
+    }
+  }
+
+  @Test
+  void saysLengthIfOneTokenIsAllThereMayBe() {
+    Constraint schema = Constraint.jsonSchema("{\"type\": \"object\", \"required\": [\"a\"]}");
+    Generation generation =
+        model.generate(
+            "Once upon a time",
+            GenerateOptions.defaults().withSampling(WILD).withMaxTokens(1).withConstraint(schema),
+            _ -> {});
+    assertThat(generation.text()).startsWith("{");
+    assertThat(generation.finishReason()).isEqualTo(FinishReason.LENGTH);
   }
 
   @Test

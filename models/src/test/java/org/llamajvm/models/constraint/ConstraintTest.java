@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -196,6 +198,74 @@ class ConstraintTest {
     assertThatThrownBy(() -> Constraint.grammar("root ::= root \"a\" | \"b\""))
         .hasMessageContaining("left recursion");
     assertThatThrownBy(() -> Constraint.grammar("root ::= other")).hasMessageContaining("'other'");
+  }
+
+  static Stream<Arguments> hostileGrammars() {
+    return Stream.of(
+        Arguments.of(chain(20_000, "\"a\""), "begin with each other more than 2000 deep"),
+        Arguments.of("root ::= x root \"a\" | \"a\"\nx ::= \"\"", "left recursion"),
+        Arguments.of("root ::= \"a\"{1,2000000000}", "expected {n}"),
+        Arguments.of("root ::= " + "(".repeat(300) + "\"a\"" + ")".repeat(300), "nested"),
+        Arguments.of("", "no rule 'root'"));
+  }
+
+  /** Rules each of which is the next one. */
+  private static String chain(int rules, String last) {
+    return IntStream.range(0, rules)
+            .mapToObj(i -> "r%d ::= r%d\n".formatted(i, i + 1))
+            .collect(Collectors.joining("", "root ::= r0\n", "r" + rules + " ::= "))
+        + last;
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileGrammars")
+  @Timeout(5)
+  void refusesGrammarsThatWouldNotEnd(String grammar, String message) {
+    assertThatThrownBy(() -> Constraint.grammar(grammar))
+        .isInstanceOf(ConstraintException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void readsRulesThatBeginWithManyOthers() {
+    assertThat(Constraint.grammar(chain(900, "\"a\"")).matches("a")).isTrue();
+  }
+
+  /** Half of a surrogate pair has no bytes; a question mark must not take its place. */
+  @Test
+  void refusesHalvesOfCharacters() {
+    String half = "\ud83d";
+    List<ThrowingCallable> constraints =
+        List.of(
+            () -> Constraint.choice(List.of("a", half)),
+            () -> Constraint.text(half).matches("?"),
+            () -> Constraint.jsonSchema("{\"const\": \"\\ud83d\"}"));
+    assertThat(constraints)
+        .allSatisfy(constraint ->
+            assertThatThrownBy(constraint)
+                .isInstanceOf(ConstraintException.class)
+                .hasMessageContaining("half of a surrogate pair"));
+  }
+
+  @Test
+  void readsCharactersBeyondTheBasicPlaneAndNul() {
+    String bird = "\ud83d\udc26";
+    assertThat(Constraint.choice(List.of(bird)).matches(bird)).isTrue();
+    Constraint pattern = Constraint.jsonSchema("{\"pattern\": \"^[\ud83d\udc00-\ud83d\udcff]$\"}");
+    assertThat(pattern.matches('"' + bird + '"')).isTrue();
+    assertThat(pattern.matches("\"a\"")).isFalse();
+    Constraint nul = Constraint.jsonSchema("{\"const\": \"a\\u0000b\"}");
+    assertThat(nul.matches("\"a\\u0000b\"")).isTrue();
+    assertThat(nul.matches("\"ab\"")).isFalse();
+  }
+
+  @Test
+  void saysInPlainWordsThatASchemaIsNestedTooDeep() {
+    assertThatThrownBy(
+            () -> Constraint.jsonSchema("{\"not\":".repeat(3000) + "{}" + "}".repeat(3000)))
+        .isInstanceOf(ConstraintException.class)
+        .hasMessageContaining("nesting depth")
+        .hasMessageNotContaining("StreamReadConstraints");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package org.llamajvm.models.constraint.automaton;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,11 +54,15 @@ public final class JsonCharacter {
     return regexes.or(options);
   }
 
-  /** The bytes of a string with its quotation marks. */
+  /**
+   * The bytes of a string with its quotation marks.
+   *
+   * @throws GrammarException if it has half of a surrogate pair
+   */
   public static byte[] quote(String text) {
     StringBuilder json = new StringBuilder("\"");
     text.codePoints().forEach(c -> append(json, c));
-    return json.append('"').toString().getBytes(StandardCharsets.UTF_8);
+    return Utf8.encode(json.append('"').toString());
   }
 
   private static void append(StringBuilder json, int codePoint) {

@@ -103,9 +103,13 @@ public final class Regexes {
     return result;
   }
 
-  /** These characters in UTF-8. */
+  /**
+   * These characters in UTF-8.
+   *
+   * @throws GrammarException if there is half of a surrogate pair
+   */
   public Regex literal(String text) {
-    return literal(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return literal(Utf8.encode(text));
   }
 
   /** One of several texts, of which there may be many. */

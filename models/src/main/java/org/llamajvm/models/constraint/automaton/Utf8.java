@@ -1,5 +1,9 @@
 package org.llamajvm.models.constraint.automaton;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +16,23 @@ public final class Utf8 {
   private static final int LAST_SURROGATE = 0xDFFF;
 
   private Utf8() {}
+
+  /**
+   * The bytes of a text.
+   *
+   * @throws GrammarException if it has half of a surrogate pair, for which there are no bytes
+   */
+  public static byte[] encode(String text) {
+    try {
+      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      byte[] result = new byte[bytes.remaining()];
+      bytes.get(result);
+      return result;
+    } catch (CharacterCodingException e) {
+      throw new GrammarException(
+          "a text has half of a surrogate pair, which is no character: write both halves");
+    }
+  }
 
   /** One character of a range, both ends inclusive; surrogates are left out. */
   public static Regex range(Regexes regexes, int from, int to) {

@@ -62,7 +62,7 @@ public final class GbnfParser {
       }
       rule.getValue().define(body);
     }
-    new LeftRecursion(bodies, rules).check();
+    new LeftRecursion(bodies, rules, grammar.limits()).check();
     return rules.get(ROOT);
   }
 

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.llamajvm.models.constraint.automaton.GrammarException;
+import org.llamajvm.models.constraint.automaton.Limits;
 import org.llamajvm.models.constraint.automaton.Node;
 import org.llamajvm.models.constraint.automaton.Reference;
 import org.llamajvm.models.constraint.automaton.Rule;
@@ -13,19 +14,24 @@ import org.llamajvm.models.constraint.automaton.Terminal;
 @SuppressWarnings("ReferenceEquality") // equal nodes are the same object
 final class LeftRecursion {
 
+  /** Rules and groups that begin with each other; the automaton has the same bound. */
+  private static final int MOST_NESTED = 2_000;
+
   private final Map<String, Node> bodies;
   private final Map<String, Reference> rules;
+  private final Limits limits;
   private final Set<Node> empty = new HashSet<>();
 
-  LeftRecursion(Map<String, Node> bodies, Map<String, Reference> rules) {
+  LeftRecursion(Map<String, Node> bodies, Map<String, Reference> rules, Limits limits) {
     this.bodies = bodies;
     this.rules = rules;
+    this.limits = limits;
   }
 
   /**
    * Looks at all rules.
    *
-   * @throws GrammarException if there is one
+   * @throws GrammarException if there is one, or rules begin with each other too deeply
    */
   void check() {
     findEmpty();
@@ -39,6 +45,7 @@ final class LeftRecursion {
     while (changed) {
       changed = false;
       for (Map.Entry<String, Reference> rule : rules.entrySet()) {
+        limits.checkTime();
         if (!empty.contains(rule.getValue()) && canBeEmpty(bodies.get(rule.getKey()))) {
           empty.add(rule.getValue());
           changed = true;
@@ -83,6 +90,10 @@ final class LeftRecursion {
                 .formatted(rule.name()));
       }
       return;
+    }
+    if (path.size() > MOST_NESTED) {
+      throw new GrammarException(
+          "grammar: rules begin with each other more than %d deep".formatted(MOST_NESTED));
     }
     ((Rule) node)
         .expand(
