@@ -6,12 +6,12 @@ import org.llamajvm.format.ModelFormatException;
 final class Cursor {
 
   private final GgufBytes in;
-  private final Window window;
+  private final StringRun run;
   private long position;
 
   Cursor(GgufBytes in, long position) {
     this.in = in;
-    window = new Window(in.bytes());
+    run = new StringRun(in.bytes());
     this.position = position;
   }
 
@@ -60,15 +60,15 @@ final class Cursor {
         throw in.truncated(
             at, "length of a string of %s takes 8 bytes, %d left".formatted(what, left + 8));
       }
-      long length = window.int64(at);
+      long length = in.int64(at);
       if (length < 0 || length > left || length > most) {
         throw badLength(at, what, length, left, most);
       }
       at += 8 + length;
       passed++;
       if (at < size && passed < count) {
-        passed += window.passStrings(at, count - passed);
-        at = window.passed();
+        passed += run.pass(at, count - passed);
+        at = run.end();
       }
     }
     position = at;

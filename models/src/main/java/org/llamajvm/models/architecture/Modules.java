@@ -90,8 +90,10 @@ public record Modules(ModelConfig config, WeightSource weights, float normOffset
    */
   public RmsNorm norm(String module, int length) throws ModelException {
     float[] weight = weights.vector(module + ".weight", length);
-    for (int i = 0; i < length; i++) {
-      weight[i] += normOffset;
+    if (normOffset != 0) {
+      for (int i = 0; i < length; i++) {
+        weight[i] += normOffset;
+      }
     }
     return new RmsNorm(module, weight, (float) config.rmsNormEps());
   }

@@ -3,7 +3,10 @@ package org.llamajvm.models.source;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Vectors of zeros, one of each length: nobody may write into them. For one thread. */
+/**
+ * Vectors of zeros at first, one of each length for all that have it: only lengths count. For one
+ * thread.
+ */
 final class Zeros {
 
   private final Map<Integer, float[]> byLength = new HashMap<>();
