@@ -78,7 +78,7 @@ class ConfigFileTest {
       value = {
         "[generate                   | is not TOML",
         "generate = 3                | \"generate\" is 3, expected an object",
-        "[generate]\\nmax_tokenz = 3 | \"generate.max_tokenz\" is 3, expected only options",
+        "[generate]\\nmax_tokenz = 3 | \"generate.max_tokenz\" is 3, expected only options of the command, such as max-tokens,",
         "[generate]\\nstop = [1]     | \"generate.stop\" is [1], expected a string, a number",
         "[aliases]\\na = 1           | \"aliases.a\" is 1, expected a string",
       })

@@ -146,6 +146,7 @@ class ModelCommandsTest {
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err()).contains("Nobody can be asked", "--yes");
     assertThat(llama("rm", "owner/tiny", "--yes").err()).contains("Deleted hf:owner/tiny");
+    assertThat(home.resolve(".local/state/llama-jvm/pulled")).isEmptyFile();
     assertThat(home.resolve(".cache/huggingface/hub/models--owner--tiny")).doesNotExist();
     assertThat(llama("show", "owner/tiny").err())
         .contains(

@@ -129,7 +129,11 @@ public final class RmCommand implements Callable<Integer> {
       RepositoryName repository =
           RepositoryName.ofFolder(model.root().getFileName().toString()).orElseThrow();
       CachedRepository cached = cache.repository(repository);
-      return cached.delete(snapshot(cached, model.path()), model.files());
+      long freed = cached.delete(snapshot(cached, model.path()), model.files());
+      if (Files.notExists(model.root())) {
+        new PulledRepositories(surroundings).remove(model.root());
+      }
+      return freed;
     }
     long freed = 0;
     for (Path file : catalog.ownFiles(model)) {

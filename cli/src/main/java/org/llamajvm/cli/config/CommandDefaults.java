@@ -1,9 +1,13 @@
 package org.llamajvm.cli.config;
 
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.llamajvm.format.EditDistance;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 
@@ -47,16 +51,23 @@ record CommandDefaults(JsonObject file, Optional<JsonObject> own, Optional<JsonO
       for (String name : own.get().keys()) {
         text(own.get(), name);
       }
-      Set<String> unknown = new HashSet<>(own.get().keys());
+      NavigableSet<String> unknown = new TreeSet<>(own.get().keys());
       unknown.removeAll(known);
       if (!unknown.isEmpty()) {
-        String name = unknown.iterator().next();
-        throw own.get().wrong(name, "only options of the command, such as " + some(known));
+        String name = unknown.first();
+        throw own.get().wrong(name, "only options of the command, such as " + nearest(name, known));
       }
     }
   }
 
-  private static String some(Set<String> known) {
-    return String.join(", ", known.stream().sorted().limit(5).toList());
+  /** The options that look most like a name; one letter looks like nothing. */
+  private static String nearest(String name, Set<String> known) {
+    return known.stream()
+        .filter(option -> option.length() > 1)
+        .sorted(
+            Comparator.<String>comparingInt(option -> EditDistance.of(name, option))
+                .thenComparing(Comparator.naturalOrder()))
+        .limit(3)
+        .collect(Collectors.joining(", "));
   }
 }

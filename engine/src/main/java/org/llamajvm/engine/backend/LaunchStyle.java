@@ -9,6 +9,12 @@ import java.util.stream.Collectors;
 /** How this JVM was started, as far as it can be seen, and where options for it are written. */
 enum LaunchStyle {
 
+  /** By the launcher of the command. */
+  COMMAND(
+      "the command llama",
+      "in the environment: LLAMA_JAVA_OPTS=\"%s\"",
+      "remove %s from LLAMA_JAVA_OPTS, or from another of the variables in which Java looks for options"),
+
   /** By Maven's plugin for tests. */
   SUREFIRE(
       "Maven Surefire",
@@ -43,7 +49,7 @@ enum LaunchStyle {
   /** In none of these ways, or in one that cannot be told from {@code java} on a command line. */
   PLAIN("java", "on the command line: java %s ...", "remove %s from the command line");
 
-  private static final String COMMAND = "sun.java.command";
+  private static final String STARTED = "sun.java.command";
 
   private final String tool;
   private final String addition;
@@ -78,7 +84,10 @@ enum LaunchStyle {
    * @param resources which resources are on the class path
    */
   static LaunchStyle of(Properties properties, boolean container, Predicate<String> resources) {
-    String command = properties.getProperty(COMMAND, "");
+    String command = properties.getProperty(STARTED, "");
+    if (command.startsWith("org.llamajvm.cli/")) {
+      return COMMAND;
+    }
     if (properties.containsKey("surefire.test.class.path")
         || properties.containsKey("surefire.real.class.path")
         || command.contains("surefire")) {
@@ -98,12 +107,15 @@ enum LaunchStyle {
     return container ? CONTAINER : PLAIN;
   }
 
-  /** Where to write an option; for the plain style, in every style. */
+  /** Where to write an option; for the plain style, in every one of a program of others. */
   String toAdd(String option) {
     return told(style -> style.addition.formatted(option));
   }
 
-  /** Where an option may come from that has to go; for the plain style, in every style. */
+  /**
+   * Where an option may come from that has to go; for the plain style, in every one of a program of
+   * others.
+   */
   String toRemove(String option) {
     return told(style -> style.removal.formatted(option));
   }
@@ -114,7 +126,7 @@ enum LaunchStyle {
     }
     return line.apply(this)
         + Arrays.stream(values())
-            .filter(style -> style != PLAIN)
+            .filter(style -> style != PLAIN && style != COMMAND)
             .map(style -> "%n  %s: %s".formatted(style.tool, line.apply(style)))
             .collect(Collectors.joining());
   }

@@ -64,6 +64,9 @@ class ObstacleTest {
   void theCureIsWrittenWhereTheJvmWasStartedFrom() {
     String boot = "org/springframework/boot/SpringApplication.class";
     assertThat(style(false, "", "sun.java.command=a.Main x")).isEqualTo(LaunchStyle.PLAIN);
+    assertThat(style(true, "", "sun.java.command=org.llamajvm.cli/org.llamajvm.cli.Main chat"))
+        .isEqualTo(LaunchStyle.COMMAND);
+    assertThat(LaunchStyle.COMMAND.toRemove("-Xint")).contains("LLAMA_JAVA_OPTS").hasLineCount(1);
     assertThat(style(true, "")).isEqualTo(LaunchStyle.CONTAINER);
     assertThat(style(false, "", "java.class.path=a:/x/idea_rt.jar")).isEqualTo(LaunchStyle.IDE);
     assertThat(style(false, boot, "sun.java.command=a.Main")).isEqualTo(LaunchStyle.SPRING_BOOT);
@@ -79,7 +82,7 @@ class ObstacleTest {
         .startsWith("on the command line: java --x ...")
         .contains("<argLine>--x</argLine>", "<jvmArguments>--x</jvmArguments>")
         .contains("jvmArgs '--x'", "ENV JAVA_TOOL_OPTIONS=\"--x\"", "VM options: --x")
-        .hasLineCount(LaunchStyle.values().length);
+        .hasLineCount(LaunchStyle.values().length - 1);
     assertThat(LaunchStyle.PLAIN.toRemove("--x")).contains("<optimizedLaunch>false");
   }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.llamajvm.format.PlainFile;
 import org.llamajvm.hub.Surroundings;
 
@@ -36,6 +38,25 @@ public final class PulledRepositories {
           file.get(), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException _) {
       return; // rm will ask for --force then
+    }
+  }
+
+  /** Takes a repository's folder out, which is not there any more; a failure leaves it in. */
+  public void remove(Path folder) {
+    if (!contains(folder)) {
+      return;
+    }
+    Path temporary = file.orElseThrow().resolveSibling("pulled." + UUID.randomUUID());
+    try {
+      try {
+        List<String> others = lines().stream().filter(line -> !line.equals(key(folder))).toList();
+        Files.write(temporary, others);
+        Files.move(temporary, file.get(), StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException _) {
+      return; // another program's folder of that name would then count as ours
     }
   }
 

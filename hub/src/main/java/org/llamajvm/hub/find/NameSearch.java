@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import org.llamajvm.format.EditDistance;
 
 /** Compares a name that somebody typed with those of the models there are. */
 final class NameSearch {
@@ -87,8 +88,8 @@ final class NameSearch {
           !wanted.isEmpty() && own.contains(wanted)
               ? 0
               : Math.min(
-                  distance(wanted, own),
-                  distance(wanted, lastPart(withoutTag(model)).toLowerCase(Locale.ROOT)));
+                  EditDistance.of(wanted, own),
+                  EditDistance.of(wanted, lastPart(withoutTag(model)).toLowerCase(Locale.ROOT)));
       if (distance <= limit) {
         distances.put(name, distance);
       }
@@ -98,23 +99,5 @@ final class NameSearch {
         .limit(MOST_SIMILAR)
         .map(Map.Entry::getKey)
         .toList();
-  }
-
-  /** How many letters must be put in, left out or changed (Levenshtein). */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }
