@@ -79,10 +79,19 @@ final class ModelFolder {
     addGguf(directory, files);
     if (depth < deepest) {
       for (Path child : directories) {
-        if (!Files.isSymbolicLink(child) || depth == 0) {
+        if (!Files.isSymbolicLink(child) || (depth == 0 && !leadsBack(child, directory))) {
           look(child, depth + 1);
         }
       }
+    }
+  }
+
+  /** Whether a link leads to the directory that it is in, or to one above. */
+  private static boolean leadsBack(Path link, Path directory) throws IOException {
+    try {
+      return directory.toRealPath().startsWith(link.toRealPath());
+    } catch (AccessDeniedException _) {
+      return true;
     }
   }
 

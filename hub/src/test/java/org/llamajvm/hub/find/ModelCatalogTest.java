@@ -227,6 +227,18 @@ class ModelCatalogTest {
   }
 
   @Test
+  void linksThatLeadBackAddNothing() throws IOException {
+    file("folder/a.gguf");
+    file("elsewhere/b.gguf");
+    Files.createSymbolicLink(home.resolve("folder/loop"), Path.of("."));
+    Files.createSymbolicLink(home.resolve("folder/up"), Path.of("../../" + home.getFileName()));
+    Files.createSymbolicLink(home.resolve("folder/link"), home.resolve("elsewhere"));
+    environment.put("LLAMA_MODELS", home.resolve("folder").toString());
+    assertThat(catalog().problems()).isEmpty();
+    assertThat(catalog().models().keySet()).containsExactly("a", "link/b");
+  }
+
+  @Test
   void namesTellModelsApart() throws Exception {
     snapshot("own/same-GGUF", "a".repeat(40), "m-Q4_0.gguf");
     file(".lmstudio/models/own/same-GGUF/m-Q4_0.gguf");
