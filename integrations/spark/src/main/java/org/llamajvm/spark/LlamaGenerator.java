@@ -3,6 +3,7 @@ package org.llamajvm.spark;
 import java.io.Serializable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -40,6 +41,9 @@ public final class LlamaGenerator implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
+  /** Before the names of keys, on the side of what was answered. */
+  private static final String ANSWERED = "answered_";
+
   private final Settings settings;
 
   private LlamaGenerator(Settings settings) {
@@ -64,7 +68,8 @@ public final class LlamaGenerator implements Serializable {
   /**
    * The rows with one column more, when Spark computes them; with counters that nobody asks.
    *
-   * @throws IllegalArgumentException if no prompt is named, or a template is wrong
+   * @throws IllegalArgumentException if no prompt is named, a template is wrong, or the rows have a
+   *     column by the name of the new one
    */
   public Dataset<Row> transform(Dataset<?> rows) {
     return transform(rows, GenerationMetrics.register(rows.sparkSession().sparkContext()));
@@ -74,7 +79,8 @@ public final class LlamaGenerator implements Serializable {
    * The rows with one column more, when Spark computes them.
    *
    * @param metrics that the tasks count in
-   * @throws IllegalArgumentException if no prompt is named, or a template is wrong
+   * @throws IllegalArgumentException if no prompt is named, a template is wrong, or the rows have a
+   *     column by the name of the new one
    */
   public Dataset<Row> transform(Dataset<?> rows, GenerationMetrics metrics) {
     InputColumns columns = new InputColumns(rows, settings);
@@ -84,15 +90,23 @@ public final class LlamaGenerator implements Serializable {
     return input.mapPartitions(answers, Encoders.row(outputSchema(rows.schema())));
   }
 
-  /** The columns that {@link #transform} makes of others. */
+  /**
+   * The columns that {@link #transform} makes of others.
+   *
+   * @throws IllegalArgumentException if one of them has the name of the new one
+   */
   public StructType outputSchema(StructType input) {
     String name = settings.text(Setting.OUTPUT_COLUMN).orElseThrow();
+    if (Arrays.stream(input.fieldNames()).anyMatch(name::equalsIgnoreCase)) {
+      throw new IllegalArgumentException(
+          "There is a column %s already; set outputColumn to another name".formatted(name));
+    }
     return input.add(name, ResultColumn.of(settings).type());
   }
 
   /**
    * The rows that have no answer yet: those whose keys are not among others. With it a job that was
-   * ended goes on.
+   * ended goes on. A key that is null is a key as others are.
    *
    * @param rows all that are to be answered
    * @param answered what was written already
@@ -102,9 +116,14 @@ public final class LlamaGenerator implements Serializable {
     if (keys.isEmpty()) {
       throw new IllegalStateException("To go on with a job, name the keyColumns of its rows");
     }
-    String[] names = keys.toArray(String[]::new);
-    Column[] columns = keys.stream().map(Column::new).toArray(Column[]::new);
-    return rows.join(answered.select(columns), names, "left_anti");
+    Column[] columns =
+        keys.stream().map(key -> answered.col(key).as(ANSWERED + key)).toArray(Column[]::new);
+    Column same =
+        keys.stream()
+            .map(key -> rows.col(key).eqNullSafe(new Column(ANSWERED + key)))
+            .reduce(Column::and)
+            .orElseThrow();
+    return rows.join(answered.select(columns), same, "left_anti");
   }
 
   /** Collects settings. Not safe for use by several threads. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapFunction;
@@ -174,6 +175,45 @@ class LlamaGeneratorTest {
         rows.withColumn(
             "prompt", array(struct(lit("user").as("role"), col("prompt").as("content"))));
     assertThat(only(Spark.wren().maxTokens(20).temperature(0), messages)).isEqualTo(asked);
+  }
+
+  @Test
+  void aMessageThatIsNullIsAnErrorOfItsRow() {
+    Dataset<Row> rows =
+        Spark.session()
+            .sql(
+                """
+                SELECT 0L AS id, array(CAST(NULL AS struct<role: string, content: string>)) AS prompt
+                UNION ALL SELECT 1L, array()
+                UNION ALL SELECT 2L, array(named_struct('role', NULL, 'content', 'Hi'))
+                """);
+    assertThat(answers(Spark.wren(), rows))
+        .extracting(row -> row.getStruct(2).getString(4))
+        .containsExactly(
+            "A message must have a role, such as user",
+            "There are no messages",
+            "A message must have a role, such as user");
+  }
+
+  @Test
+  void addsNoColumnThatIsThere() {
+    LlamaGenerator generator = Spark.wren().build();
+    Dataset<Row> answered = generator.transform(Spark.prompts(4));
+    assertThatThrownBy(() -> generator.transform(answered))
+        .hasMessage("There is a column generation already; set outputColumn to another name");
+    Dataset<Row> twice = Spark.wren().concurrency(3).outputColumn("b").build().transform(answered);
+    assertThat(twice.collectAsList())
+        .hasSize(4)
+        .allSatisfy(row -> assertThat(row.<Object>getAs("b")).isEqualTo(row.getAs("generation")));
+  }
+
+  @Test
+  void losesNoRowOfManyPartitionsAndOpensNoModelForNone() {
+    Dataset<Row> rows = Spark.prompts(30).repartition(100);
+    assertThat(answers(Spark.wren(), rows))
+        .extracting(row -> row.getLong(0))
+        .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 30).boxed().toList());
+    assertThat(answers(Spark.wren().model("/no/model"), Spark.prompts(0).repartition(2))).isEmpty();
   }
 
   @Test

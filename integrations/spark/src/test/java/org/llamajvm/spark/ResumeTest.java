@@ -45,6 +45,15 @@ class ResumeTest {
         .isEqualTo(answered.sort("id").collectAsList());
   }
 
+  @Test
+  void answersNoRowTwiceWhoseKeyIsNull() {
+    LlamaGenerator generator = Spark.wren().keyColumns("id", "prompt").build();
+    Dataset<Row> rows = Spark.prompts(12);
+    assertThat(generator.remaining(rows, generator.transform(rows)).count()).isZero();
+    assertThat(generator.remaining(rows, rows.where("id >= 4")).sort("id").collectAsList())
+        .isEqualTo(rows.where("id < 4").sort("id").collectAsList());
+  }
+
   /** What a task has written stays, whatever becomes of the job. */
   private static void write(Dataset<Row> rows, String path) {
     rows.write()

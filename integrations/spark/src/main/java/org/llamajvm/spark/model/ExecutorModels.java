@@ -37,6 +37,7 @@ public final class ExecutorModels {
   private static final ExecutorModels OF_THIS_JVM = new ExecutorModels();
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock opening = new ReentrantLock();
   private final Map<Settings, Entry> entries = new HashMap<>();
   private final ScheduledThreadPoolExecutor closer;
 
@@ -120,20 +121,35 @@ public final class ExecutorModels {
     }
   }
 
-  /** By a thread of its own: a task that is killed must not take the others' model with it. */
+  /**
+   * By a thread of its own: a task that is killed must not take the others' model with it. One
+   * after the other, so that each knows what is left for it.
+   */
   private void open(Path named, Settings key, Entry entry) {
-    long others = entries.values().stream().mapToLong(Entry::bytes).sum();
     Thread.ofPlatform()
         .daemon()
         .name("llama-opener")
         .start(() -> {
+          opening.lock();
           try {
-            entry.model.complete(ExecutorModel.open(named, key, others));
+            entry.model.complete(ExecutorModel.open(named, key, bytes()));
           } catch (Throwable e) { // an error, too: tasks wait for the model, and each tells it
             forget(key, entry);
             entry.model.completeExceptionally(e);
+          } finally {
+            opening.unlock();
           }
         });
+  }
+
+  /** What all open models take. */
+  private long bytes() {
+    lock.lock();
+    try {
+      return entries.values().stream().mapToLong(Entry::bytes).sum();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The next task tries again. */

@@ -30,6 +30,9 @@ public record GenerateRows(Settings settings, GenerationMetrics metrics)
    */
   @Override
   public Iterator<Row> call(Iterator<Row> rows) throws IOException {
+    if (!rows.hasNext()) {
+      return rows; // needs no model
+    }
     return TaskRows.ofTask(TaskContext.get(), settings, metrics).answers(rows);
   }
 }

@@ -46,9 +46,13 @@ sealed interface Prompt {
   private static Messages messages(Iterable<?> list) {
     List<Message> messages = new ArrayList<>();
     for (Object element : CollectionConverters.asJavaCollection(list)) {
-      messages.add(message((Row) element));
+      messages.add(element instanceof Row row ? message(row) : withoutRole());
     }
     return new Messages(messages);
+  }
+
+  private static Message withoutRole() {
+    throw new IllegalArgumentException("A message must have a role, such as user");
   }
 
   private static Message message(Row row) {
@@ -59,9 +63,6 @@ sealed interface Prompt {
         fields.put(name, String.valueOf(value));
       }
     }
-    if (!(fields.remove("role") instanceof String role)) {
-      throw new IllegalArgumentException("A message must have a role, such as user");
-    }
-    return new Message(role, fields);
+    return fields.remove("role") instanceof String role ? new Message(role, fields) : withoutRole();
   }
 }

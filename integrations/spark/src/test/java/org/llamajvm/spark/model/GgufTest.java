@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -59,6 +60,16 @@ class GgufTest {
                   .map(row -> model.generate(row.getString(1), greedy, _ -> {}).text())
                   .toList());
     }
+  }
+
+  @Test
+  void saysWhatIsWrongWithAFileThatIsCutOff() throws IOException {
+    Path cut = directory.resolve("cut.gguf");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(file), 1_000_000));
+    Dataset<Row> answers = Spark.wren().model(cut.toString()).build().transform(Spark.prompts(2));
+    assertThatThrownBy(answers::collectAsList)
+        .hasStackTraceContaining("The model cannot be opened: Truncated GGUF file: ")
+        .hasStackTraceContaining("cut.gguf");
   }
 
   @Test
