@@ -45,26 +45,45 @@ public final class Constraint {
 
   private static final int MOST_CHARACTERS = 4_000_000;
 
+  private static final int MOST_NESTED = 250;
+
   private static final Duration COMPILE_TIME = Duration.ofMillis(800);
 
   private final Part part;
   private final List<String> unenforced;
+  private final int levels;
   private final ConcurrentLinkedQueue<Automaton> idle = new ConcurrentLinkedQueue<>();
 
-  private Constraint(Part part, List<String> unenforced) {
+  private Constraint(Part part, List<String> unenforced, int levels) {
+    if (levels > MOST_NESTED) {
+      throw new ConstraintException(
+          "constraints are nested more than %d deep".formatted(MOST_NESTED), null);
+    }
     this.part = part;
     this.unenforced = List.copyOf(unenforced);
+    this.levels = levels;
+  }
+
+  private Constraint(Part part) {
+    this(part, List.of(), 1);
+  }
+
+  private static Constraint of(List<Constraint> parts, Part part) {
+    List<String> unenforced =
+        parts.stream().flatMap(inner -> inner.unenforced.stream()).distinct().toList();
+    int levels = parts.stream().mapToInt(inner -> inner.levels).max().orElse(0);
+    return new Constraint(part, unenforced, levels + 1);
   }
 
   /** Exactly this text, of ordinary characters. */
   public static Constraint text(String text) {
-    return new Constraint(grammar -> grammar.regexes().literal(text), List.of());
+    return new Constraint(grammar -> grammar.regexes().literal(text));
   }
 
   /** A special token by its name in the vocabulary, such as {@code <|python_tag|>}. */
   public static Constraint specialToken(String name) {
     byte[] bytes = SpecialBytes.encode(SpecialBytes.token(name));
-    return new Constraint(grammar -> grammar.regexes().literal(bytes), List.of());
+    return new Constraint(grammar -> grammar.regexes().literal(bytes));
   }
 
   /**
@@ -80,8 +99,7 @@ public final class Constraint {
     }
     Constraint choice =
         new Constraint(
-            grammar -> grammar.regexes().literals(copy.stream().map(Utf8::encode).toList()),
-            List.of());
+            grammar -> grammar.regexes().literals(copy.stream().map(Utf8::encode).toList()));
     choice.check();
     return choice;
   }
@@ -126,7 +144,8 @@ public final class Constraint {
           return node;
         });
     Constraint constraint =
-        new Constraint(grammar -> new SchemaCompiler(grammar, value, rules).compile(), unenforced);
+        new Constraint(
+            grammar -> new SchemaCompiler(grammar, value, rules).compile(), unenforced, 1);
     if (first.isDead(first.start())) {
       throw new ConstraintException("no value at all fits the schema", null);
     }
@@ -156,8 +175,7 @@ public final class Constraint {
   public static Constraint regex(String expression) {
     Constraint constraint =
         new Constraint(
-            grammar -> RegularExpression.whole(grammar.regexes(), expression, Alphabet.PLAIN),
-            List.of());
+            grammar -> RegularExpression.whole(grammar.regexes(), expression, Alphabet.PLAIN));
     constraint.check();
     return constraint;
   }
@@ -169,7 +187,7 @@ public final class Constraint {
    * @throws ConstraintException if it is malformed, a rule begins with itself, or it is too complex
    */
   public static Constraint grammar(String gbnf) {
-    Constraint constraint = new Constraint(grammar -> GbnfParser.parse(grammar, gbnf), List.of());
+    Constraint constraint = new Constraint(grammar -> GbnfParser.parse(grammar, gbnf));
     constraint.check();
     return constraint;
   }
@@ -182,17 +200,15 @@ public final class Constraint {
   /** One after the other. */
   public static Constraint sequence(List<Constraint> parts) {
     List<Constraint> copy = List.copyOf(parts);
-    return new Constraint(
-        grammar -> grammar.sequence(copy.stream().map(part -> part.build(grammar)).toList()),
-        unenforced(copy));
+    return of(
+        copy, grammar -> grammar.sequence(copy.stream().map(part -> part.build(grammar)).toList()));
   }
 
   /** One of several. */
   public static Constraint anyOf(List<Constraint> options) {
     List<Constraint> copy = List.copyOf(options);
-    return new Constraint(
-        grammar -> grammar.choice(copy.stream().map(part -> part.build(grammar)).toList()),
-        unenforced(copy));
+    return of(
+        copy, grammar -> grammar.choice(copy.stream().map(part -> part.build(grammar)).toList()));
   }
 
   /**
@@ -206,7 +222,7 @@ public final class Constraint {
     if (min < 0 || max < min) {
       throw new IllegalArgumentException("%d to %d times".formatted(min, max));
     }
-    return new Constraint(grammar -> grammar.repeat(build(grammar), min, max), unenforced);
+    return of(List.of(this), grammar -> grammar.repeat(build(grammar), min, max));
   }
 
   /** Once or not at all. */
@@ -232,8 +248,7 @@ public final class Constraint {
   /** Any text of ordinary characters up to a trigger, then what the trigger says. */
   public static Constraint freeTextUntil(List<Trigger> triggers, TriggerUse use) {
     List<Trigger> copy = List.copyOf(triggers);
-    return new Constraint(
-        grammar -> free(grammar, copy, use), unenforced(copy.stream().map(Trigger::then).toList()));
+    return of(copy.stream().map(Trigger::then).toList(), grammar -> free(grammar, copy, use));
   }
 
   private static Node free(Grammar grammar, List<Trigger> triggers, TriggerUse use) {
@@ -255,12 +270,6 @@ public final class Constraint {
    */
   public static Constraint afterText(String ending, Constraint then) {
     return freeTextUntil(List.of(Trigger.text(ending, then)), TriggerUse.REQUIRED);
-  }
-
-  private static List<String> unenforced(List<Constraint> parts) {
-    List<String> all = new ArrayList<>();
-    parts.forEach(part -> all.addAll(part.unenforced));
-    return all.stream().distinct().toList();
   }
 
   /** What was asked for and is not enforced; each entry says where and what. Often empty. */

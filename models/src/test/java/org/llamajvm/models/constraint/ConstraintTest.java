@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts that constraints allow, and constraints that are refused. */
 class ConstraintTest {
@@ -198,6 +199,32 @@ class ConstraintTest {
     assertThatThrownBy(() -> Constraint.grammar("root ::= root \"a\" | \"b\""))
         .hasMessageContaining("left recursion");
     assertThatThrownBy(() -> Constraint.grammar("root ::= other")).hasMessageContaining("'other'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a?", "a*b*", "(a|b?)"})
+  void longRowsOfWhatMayBeLeftOutAreRefused(String part) {
+    assertThatThrownBy(() -> Constraint.regex(part.repeat(20_000)))
+        .isInstanceOf(ConstraintException.class)
+        .hasMessageContaining("more than 1000 parts in a row that may be left out");
+    assertThat(Constraint.regex(part.repeat(300)).matches("a".repeat(100))).isTrue();
+  }
+
+  @Test
+  void longRowsOfRulesAreRead() {
+    String row = "root ::= " + "x ".repeat(20_000) + "\nx ::= \"(\" x \")\" | \"a\"";
+    assertThat(Constraint.grammar(row).matches("(a)".repeat(20_000))).isTrue();
+  }
+
+  @Test
+  void constraintsAreNotNestedWithoutEnd() {
+    Constraint inner = Constraint.text("a");
+    for (int i = 1; i < 250; i++) {
+      inner = Constraint.sequence(inner, Constraint.text("b"));
+    }
+    assertThat(inner.matches("a" + "b".repeat(249))).isTrue();
+    Constraint deepest = inner;
+    assertThatThrownBy(deepest::optional).hasMessage("constraints are nested more than 250 deep");
   }
 
   static Stream<Arguments> hostileGrammars() {

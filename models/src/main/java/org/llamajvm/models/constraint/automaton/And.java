@@ -13,6 +13,7 @@ final class And extends Regex {
     super(
         factory,
         31 * Arrays.hashCode(parts) + 5,
+        levels(parts),
         Stream.of(parts).allMatch(Regex::isNullable),
         true);
     this.parts = parts;

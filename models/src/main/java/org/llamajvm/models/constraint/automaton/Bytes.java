@@ -6,7 +6,7 @@ final class Bytes extends Regex {
   final ByteSet set;
 
   Bytes(Regexes factory, ByteSet set) {
-    super(factory, 31 * set.hashCode() + 2, false, false);
+    super(factory, 31 * set.hashCode() + 2, 0, false, false);
     this.set = set;
   }
 

@@ -11,6 +11,7 @@ final class Concat extends Regex {
     super(
         factory,
         31 * (31 * first.hashCode() + second.hashCode()) + 3,
+        first.isNullable() ? levels(first, second) : first.levels(),
         first.isNullable() && second.isNullable(),
         first.isLogical() || second.isLogical());
     this.first = first;

@@ -4,7 +4,7 @@ package org.llamajvm.models.constraint.automaton;
 final class Empty extends Regex {
 
   Empty(Regexes factory) {
-    super(factory, 1, true, false);
+    super(factory, 1, 0, true, false);
   }
 
   @Override

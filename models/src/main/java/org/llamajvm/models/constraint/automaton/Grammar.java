@@ -1,7 +1,9 @@
 package org.llamajvm.models.constraint.automaton;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -64,10 +66,17 @@ public final class Grammar {
     if (first instanceof Regex a && rest instanceof Regex b) {
       return regexes.concat(a, b);
     }
-    if (first instanceof Sequence sequence) {
-      return sequence(sequence.first(), sequence(sequence.rest(), rest));
+    Deque<Node> heads = new ArrayDeque<>();
+    Node last = first;
+    while (last instanceof Sequence sequence) {
+      heads.push(sequence.first());
+      last = sequence.rest();
     }
-    return intern(new Sequence(first, rest));
+    Node result = last == first ? intern(new Sequence(last, rest)) : sequence(last, rest);
+    while (!heads.isEmpty()) {
+      result = sequence(heads.pop(), result);
+    }
+    return result;
   }
 
   /** One after the other. */

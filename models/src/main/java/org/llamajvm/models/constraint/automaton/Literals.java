@@ -12,6 +12,7 @@ final class Literals extends Regex {
     super(
         factory,
         31 * (31 * (31 * System.identityHashCode(texts) + from) + to) + depth,
+        0,
         texts.endsAt(from, to, depth),
         false);
     this.texts = texts;

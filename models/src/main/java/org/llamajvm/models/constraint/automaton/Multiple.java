@@ -23,6 +23,7 @@ final class Multiple extends Regex {
     super(
         factory,
         31 * (31 * (31 * (31 * step + places) + remainder) + fraction) + 8,
+        0,
         isMultiple(step, places - Math.max(0, fraction), remainder),
         true);
     this.step = step;

@@ -7,7 +7,7 @@ final class Not extends Regex {
   final Regex part;
 
   Not(Regexes factory, Regex part) {
-    super(factory, 31 * part.hashCode() + 6, !part.isNullable(), true);
+    super(factory, 31 * part.hashCode() + 6, part.levels(), !part.isNullable(), true);
     this.part = part;
   }
 

@@ -15,6 +15,7 @@ final class Or extends Regex {
     super(
         factory,
         31 * Arrays.hashCode(parts) + 4,
+        levels(parts),
         Stream.of(parts).anyMatch(Regex::isNullable),
         Stream.of(parts).anyMatch(Regex::isLogical));
     this.parts = parts;

@@ -17,7 +17,11 @@ public abstract class Regex extends Terminal {
 
   private static final int FEW = 6;
 
+  /** Levels that a derivative goes down at most, so that it needs little of a thread's stack. */
+  private static final int MOST_LEVELS = 1_000;
+
   final Regexes factory;
+  private final int levels;
   private final boolean nullable;
   private final boolean logical;
   Content content;
@@ -29,12 +33,19 @@ public abstract class Regex extends Terminal {
   /**
    * Begins a node.
    *
+   * @param levels of the parts that a derivative may be taken of
    * @param logical whether the language may be empty without being {@link Regexes#none}: because an
    *     intersection or a complement is part of it
    */
-  Regex(Regexes factory, int hash, boolean nullable, boolean logical) {
+  Regex(Regexes factory, int hash, int levels, boolean nullable, boolean logical) {
     super(hash);
+    if (levels >= MOST_LEVELS) {
+      throw new TooComplexException(
+          "more than %d parts in a row that may be left out, or within each other"
+              .formatted(MOST_LEVELS));
+    }
     this.factory = factory;
+    this.levels = levels + 1;
     this.nullable = nullable;
     this.logical = logical;
     content = nullable || !logical ? Content.SOME : Content.UNKNOWN;
@@ -43,6 +54,20 @@ public abstract class Regex extends Terminal {
   @Override
   public final boolean isNullable() {
     return nullable;
+  }
+
+  /** How many levels a derivative goes down, this one included. */
+  final int levels() {
+    return levels;
+  }
+
+  /** The most levels of several. */
+  static int levels(Regex... parts) {
+    int most = 0;
+    for (Regex part : parts) {
+      most = Math.max(most, part.levels);
+    }
+    return most;
   }
 
   /** Whether an intersection or a complement is part of it. */

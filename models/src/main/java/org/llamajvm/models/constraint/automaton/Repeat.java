@@ -9,7 +9,12 @@ final class Repeat extends Regex {
   final int max;
 
   Repeat(Regexes factory, Regex part, int min, int max) {
-    super(factory, 31 * (31 * (31 * part.hashCode() + min) + max) + 7, min == 0, part.isLogical());
+    super(
+        factory,
+        31 * (31 * (31 * part.hashCode() + min) + max) + 7,
+        part.levels(),
+        min == 0,
+        part.isLogical());
     this.part = part;
     this.min = min;
     this.max = max;

@@ -22,7 +22,14 @@ final class Sequence extends Rule {
 
   @Override
   public boolean isProductive() {
-    return first.isProductive() && rest.isProductive();
+    Node node = this;
+    while (node instanceof Sequence sequence) {
+      if (!sequence.first.isProductive()) {
+        return false;
+      }
+      node = sequence.rest;
+    }
+    return node.isProductive();
   }
 
   @Override
