@@ -22,7 +22,7 @@ public final class Automaton {
   private static final int MOST_KEPT = 150_000;
 
   /** Rules within rules before the next byte. */
-  private static final int MOST_NESTED = 2_000;
+  private static final int MOST_NESTED = 500;
 
   /** States that something is attached to. */
   private static final int MOST_ATTACHED = 500;

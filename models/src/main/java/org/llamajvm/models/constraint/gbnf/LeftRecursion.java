@@ -15,7 +15,7 @@ import org.llamajvm.models.constraint.automaton.Terminal;
 final class LeftRecursion {
 
   /** Rules and groups that begin with each other; the automaton has the same bound. */
-  private static final int MOST_NESTED = 2_000;
+  private static final int MOST_NESTED = 500;
 
   private final Map<String, Node> bodies;
   private final Map<String, Reference> rules;
