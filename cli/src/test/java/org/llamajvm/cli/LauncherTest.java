@@ -342,7 +342,7 @@ class LauncherTest {
     assertThat(shell(environment, "'" + launcher + "' <&-")).isEqualTo("end\nno\nsaid\n");
     assertThat(shell(environment, "'" + launcher + "' 2>&- </dev/null"))
         .isEqualTo("end\nno\nsaid\n");
-    script(jdk.resolve("bin/java"), "[ -e /dev/fd/0 ] && [ -e /dev/fd/1 ] && echo open >&2");
+    script(jdk.resolve("bin/java"), "[ -e /dev/fd/0 ] && [ -e /dev/fd/1 ] && echo open >&3");
     assertThat(shell(environment, "'" + launcher + "' <&- >&- 2>'" + directory + "/e'; cat e"))
         .isEqualTo("open\n");
   }
