@@ -204,10 +204,11 @@ public final class BenchCommand implements Callable<Integer> {
     if (shape != null && model.isGiven()) {
       throw wrong("--model and --shape exclude each other");
     }
-    Optional<BenchmarkConstraint> held = openConstraint();
+    Optional<Constraint> asked = readConstraint();
     List<BenchmarkResult> results = new ArrayList<>();
     try (Interruption interruption = Interruption.open();
         BenchmarkModel weights = openModel()) {
+      Optional<BenchmarkConstraint> held = hold(asked, weights);
       BenchReport report = new BenchReport(weights, reportForm, held.isPresent(), streams.out());
       report.begin();
       for (int count : threads) {
@@ -272,21 +273,26 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<BenchmarkConstraint> openConstraint() throws IOException {
+  private Optional<Constraint> readConstraint() throws IOException {
     Optional<Constraint> given = constraint.constraint(streams::warn);
-    if (given.isEmpty()) {
-      return Optional.empty();
-    }
-    if (shape != null) {
+    if (given.isPresent() && shape != null) {
       throw wrong("A constraint needs the tokens of a model: give --model instead of --shape");
     }
-    if (generations.stream().noneMatch(n -> n > 0)) {
+    if (given.isPresent() && generations.stream().noneMatch(n -> n > 0)) {
       throw wrong("A constraint holds generated text: -n must be more than 0");
     }
+    return given;
+  }
+
+  private Optional<BenchmarkConstraint> hold(Optional<Constraint> asked, BenchmarkModel weights)
+      throws IOException {
+    if (asked.isEmpty()) {
+      return Optional.empty();
+    }
+    int size = weights.config().vocabularySize();
     Tokenizer tokenizer = ModelSource.tokenizerOf(model.path());
     return Optional.of(
-        new BenchmarkConstraint(
-            given.get(), new ConstraintVocabulary(tokenizer, tokenizer.vocabularySize())));
+        new BenchmarkConstraint(asked.get(), new ConstraintVocabulary(tokenizer, size)));
   }
 
   private Backend openBackend(int count) {

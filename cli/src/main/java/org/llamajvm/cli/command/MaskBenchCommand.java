@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.models.bench.MaskBenchmark;
-import org.llamajvm.models.source.ModelSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,8 +43,8 @@ public final class MaskBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     MaskBenchmark benchmark =
-        new MaskBenchmark(
-            ModelSource.tokenizerOf(model),
+        MaskBenchmark.of(
+            model,
             note -> {
               if (verbose) {
                 streams.out().println(note);

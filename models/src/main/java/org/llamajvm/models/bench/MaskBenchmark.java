@@ -7,16 +7,21 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import org.llamajvm.format.JsonObject;
+import org.llamajvm.models.architecture.Architectures;
 import org.llamajvm.models.constraint.ConstrainedText;
 import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.models.constraint.ConstraintException;
 import org.llamajvm.models.constraint.ConstraintVocabulary;
 import org.llamajvm.models.constraint.SchemaOptions;
 import org.llamajvm.models.constraint.schema.JsonReader;
+import org.llamajvm.models.source.ModelSource;
 import org.llamajvm.tokenizer.Tokenizer;
 
 /**
@@ -28,6 +33,7 @@ public final class MaskBenchmark {
   private static final SchemaOptions OPTIONS = SchemaOptions.defaults().withAnyOrder(true);
 
   private final Tokenizer tokenizer;
+  private final int vocabularySize;
   private final ConstraintVocabulary vocabulary;
   private final Consumer<String> notes;
   private final Durations masks = new Durations();
@@ -40,12 +46,31 @@ public final class MaskBenchmark {
   /**
    * Prepares.
    *
+   * @param vocabularySize ids that the model knows are below this
    * @param notes gets a line for each schema that is refused and each wrong answer
    */
-  public MaskBenchmark(Tokenizer tokenizer, Consumer<String> notes) {
+  public MaskBenchmark(Tokenizer tokenizer, int vocabularySize, Consumer<String> notes) {
     this.tokenizer = tokenizer;
+    this.vocabularySize = vocabularySize;
     this.notes = notes;
-    vocabulary = new ConstraintVocabulary(tokenizer, tokenizer.vocabularySize());
+    vocabulary = new ConstraintVocabulary(tokenizer, vocabularySize);
+  }
+
+  /**
+   * Prepares for the tokens of a model.
+   *
+   * @param model its path; a tokenizer without a model will do, all tokens count then
+   * @param notes gets a line for each schema that is refused and each wrong answer
+   * @throws IOException if there is no tokenizer, or a file is damaged or cannot be read
+   */
+  public static MaskBenchmark of(Path model, Consumer<String> notes) throws IOException {
+    Tokenizer tokenizer = ModelSource.tokenizerOf(model);
+    Optional<JsonObject> config = ModelSource.configOf(model);
+    int size =
+        config.isPresent()
+            ? Architectures.STANDARD.config(config.get()).vocabularySize()
+            : tokenizer.vocabularySize();
+    return new MaskBenchmark(tokenizer, size, notes);
   }
 
   /**
@@ -139,10 +164,16 @@ public final class MaskBenchmark {
     }
   }
 
-  /** The tokens of a text; the longest ones if the tokenizer puts a space before it. */
+  /**
+   * The tokens of a text; the longest ones if the tokenizer puts a space before it, or takes tokens
+   * that the model has not.
+   */
   private int[] encode(String text) {
     int[] tokens = tokenizer.encode(text);
     int first = tokens.length == 0 ? 0 : tokenizer.bytesOf(tokens[0])[0];
-    return first == text.charAt(0) ? tokens : vocabulary.cut(text.getBytes(StandardCharsets.UTF_8));
+    return first == text.charAt(0)
+            && Arrays.stream(tokens).allMatch(token -> token < vocabularySize)
+        ? tokens
+        : vocabulary.cut(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -66,12 +66,15 @@ public final class DirectorySource implements ModelSource {
       String what = Files.exists(directory) ? "is not a directory" : "does not exist";
       throw ModelFormatException.of(MISSING, "Model " + what + ": " + directory);
     }
-    Path file = directory.resolve(CONFIG);
-    if (!PlainFile.isThere(file)) {
+    if (!hasConfig(directory)) {
       throw ModelFormatException.of(
           MISSING, "No config.json here, so this is not a model's directory", directory);
     }
-    return JsonObject.read(file);
+    return JsonObject.read(directory.resolve(CONFIG));
+  }
+
+  static boolean hasConfig(Path directory) {
+    return PlainFile.isThere(directory.resolve(CONFIG));
   }
 
   @Override

@@ -50,6 +50,25 @@ public interface ModelSource extends AutoCloseable {
     }
   }
 
+  /**
+   * Reads the configuration of what a path names, without weights.
+   *
+   * @return empty for a directory that has none, such as one of a tokenizer alone
+   * @throws org.llamajvm.format.ModelException if it is damaged
+   * @throws IOException if a file cannot be read
+   */
+  static Optional<JsonObject> configOf(Path path) throws IOException {
+    Optional<Path> gguf = GgufSource.find(path);
+    if (gguf.isEmpty()) {
+      return DirectorySource.hasConfig(path)
+          ? Optional.of(DirectorySource.readConfig(path))
+          : Optional.empty();
+    }
+    try (GgufSource source = GgufSource.open(gguf.get())) {
+      return Optional.of(source.config());
+    }
+  }
+
   /** What was opened. */
   Path path();
 
