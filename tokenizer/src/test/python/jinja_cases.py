@@ -244,6 +244,23 @@ b' }}
 {{ 'a\nb\n\nc' | indent }}|{{ 'a\nb\n\nc' | indent(2, true) }}|{{ 'a\nb\n\nc' | indent(2, blank=true) }}|{{ 'a\nb' | indent('> ') }}|{{ '' | indent }}
 {{ none_value | indent }}
 {{ '<a href="x">\'&' | e }}{{ '<' | escape }}{{ '<b>' | safe }}
+{{ '<' | safe + '<' }}{{ '<' + '<' | safe }}{{ ('<' | safe) ~ '<' }}{{ '<' | e + '<' }}{{ '<' | safe | e }}
+{{ ('a' | safe).join(['<', '>' | safe]) }}{{ ('<{}>' | safe).format('<') }}{{ ('x.x' | safe).replace('x', '<') }}
+{{ '>'.join(['<' | safe, '&']) }}{{ ['<' | safe, '&'] | join('>') }}{{ ('<' | safe) * 2 + '<' }}
+{{ ('<b> c' | safe).split(' ')[1] + '<' }}{{ ('<b>' | safe)[0] + '<' }}{{ (' <' | safe) | trim + '<' }}{{ ('a' | safe) | upper + '<' }}
+{{ ('a' | safe) | title + '<' }}{{ ('a' | safe) | replace('a', 'b') + '<' }}{{ ('a' | safe) | string + '<' }}{{ ('' | safe) + '"' }}
+{{ ('a<' | safe) | tojson }}{{ ['<' | safe] }}{{ ('a' | safe) == 'a' }}{{ ('a' | safe) | capitalize + '<' }}
+{{ ('<' | safe) + numbers }}
+{% set x %}{{ '<' | safe }}{% endset %}{{ x + '<' }}{% macro m() %}{{ '<' | safe }}{% endmacro %}{{ m() + '<' }}
+{{ 'a{}b{}'.format(1, name) }}{{ '{0}{1}{0}'.format('x', none) }}{{ '{a}-{b}'.format(a=1, b=[2.5]) }}{{ '{{}}{}'.format(yes) }}
+{{ '{!r}{0}'.format('x') }}
+{{ '{!r}{!s}'.format('x', 'y') }}{{ '{}'.format(missing) }}|{{ ''.format() }}{{ 'plain'.format(1, 2) }}{{ '{}'.format('{}') }}
+{{ '{}{0}'.format(1) }}
+{{ '{}{}'.format(1) }}
+{{ '{a}'.format(1) }}
+{{ '{'.format(1) }}
+{{ '}'.format(1) }}
+{{ '{0'.format(1) }}
 {{ '42' | int }}{{ '4.7' | int }}{{ 'x' | int }}{{ 'x' | int(7) }}{{ '0x1F' | int(base=16) }}{{ 'ff' | int(0, 16) }}{{ none_value | int }}{{ 4.9 | int }}{{ -4.9 | int }}{{ ' 12 ' | int }}{{ '1_000' | int }}{{ true | int }}{{ '1e3' | int }}
 {{ '4.5' | float }}{{ 'x' | float }}{{ 'x' | float(1.5) }}{{ 3 | float }}{{ 'inf' | float }}{{ '1e400' | float }}{{ '-nan' | float }}
 {{ -3 | abs }}{{ -3.5 | abs }}

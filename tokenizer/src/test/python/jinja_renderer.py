@@ -35,3 +35,5 @@ def render(source, variables):
         return {"error": "RAISED" if own else "RUNTIME", "message": str(error)}
     except (TypeError, ValueError, AttributeError, ArithmeticError, LookupError, AssertionError) as error:
         return {"error": "RUNTIME", "message": str(error)}
+    except RecursionError as error:
+        return {"error": "LIMIT", "message": str(error)}

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.models.tool.Tool;
 import org.llamajvm.models.tool.ToolCall;
 import org.llamajvm.models.tool.ToolChoice;
@@ -95,5 +97,48 @@ class ChatFormatTest {
         format.prompt(TURNS.subList(0, 1), ToolOffer.NONE, RenderOptions.DEFAULT);
     assertThat(prompt.reply().thinking()).isPresent();
     assertThat(prompt.reply().begun()).isEqualTo(begun);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<tool_call>{{ c.function.name }}\n<arg_key>a</arg_key>{{ c.function.arguments }}</tool_call>",
+        "<tool_calls>[{{ c.function | tojson }}]</tool_calls><!-- <tool_call> -->",
+        "[TOOL_CALLS]{{ c.function.name }}({{ c.function.arguments | tojson }})"
+      })
+  void speaksPlainlyWhereCallsAreWrittenInAFormThatItCannotRead(String call) {
+    String template =
+        "{% for m in messages %}{{ m.role }}: {{ m.content }}"
+            + "{% for c in m.tool_calls or [] %}"
+            + call
+            + "{% endfor %}{% endfor %}";
+    ChatFormat format = ChatFormat.of(ChatTemplate.parse("odd", template, Map.of()), null);
+    assertThat(ToolFormat.of(template)).isNotEqualTo(ToolFormat.GENERIC);
+    assertThat(format.tools()).isEqualTo(ToolFormat.GENERIC);
+    ChatFormat.Prompt prompt = format.prompt(TURNS, ToolOffer.of(WEATHER), RenderOptions.DEFAULT);
+    assertThat(text(prompt)).contains("You can call functions", "{\"tool_call\":{\"name\":");
+  }
+
+  @Test
+  void writesCallsOneByOneForAFamilyThatMakesOneAtATime() throws IOException {
+    ToolCall other = new ToolCall("b", "get_weather", "{\"city\": \"Bern\"}");
+    List<Message> turns =
+        List.of(
+            Message.user("Rain?"),
+            ToolMessages.answer("I look.", "", List.of(CALL, other)),
+            ToolMessages.result(other, "dry in Bern"),
+            ToolMessages.result(CALL, "wet in Zürich"));
+    String text =
+        text(format("llama-3.1").prompt(turns, ToolOffer.of(WEATHER), RenderOptions.DEFAULT));
+    assertThat(text)
+        .containsSubsequence(
+            "{\"name\": \"get_weather\"",
+            "Zürich",
+            "wet in Zürich",
+            "{\"name\": \"get_weather\"",
+            "Bern",
+            "dry in Bern");
+    assertThat(text(format("qwen-3").prompt(turns, ToolOffer.of(WEATHER), RenderOptions.DEFAULT)))
+        .containsSubsequence("Bern", "dry in Bern", "wet in Zürich");
   }
 }

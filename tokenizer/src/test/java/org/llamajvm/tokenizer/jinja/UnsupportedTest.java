@@ -23,7 +23,7 @@ class UnsupportedTest {
         "{{ ['a'] | select('lower') | list }}; the test 'lower' is not supported",
         "{{ 'a'.isdigit() }}; the method 'isdigit' of text is not supported",
         "{{ 'a'['zfill'](3) }}; the method 'zfill' of text is not supported",
-        "{{ '{}'.format(1) }}; the method 'format' of text is not supported",
+        "{{ '{:3}'.format(1) }}; `the field {:3} of format() is not supported; only {}, {0} and {name} are`",
         "{{ '%s' % 1 }}; `formatting of text with % is not supported; put its parts together with ~`",
         "{{ cycler(1, 2) }}; cycler() is not supported",
         "{{ 1 | nonsense }}; No filter named 'nonsense'.",

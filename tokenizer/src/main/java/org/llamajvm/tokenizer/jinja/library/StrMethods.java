@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.syntax.Whitespace;
 import org.llamajvm.tokenizer.jinja.value.Arguments;
@@ -19,7 +20,8 @@ import org.llamajvm.tokenizer.jinja.value.Value;
 /** Methods of text. */
 final class StrMethods {
   private static final Map<String, BiFunction<Str, Arguments, Value>> METHODS = methods();
-  private static final Set<String> WITH_KEYWORDS = Set.of("split", "rsplit", "splitlines");
+  private static final Set<String> WITH_KEYWORDS =
+      Set.of("format", "split", "rsplit", "splitlines");
 
   /** Methods of Python's {@code str} that no known chat template uses. */
   private static final Set<String> UNSUPPORTED =
@@ -28,7 +30,6 @@ final class StrMethods {
           "center",
           "encode",
           "expandtabs",
-          "format",
           "format_map",
           "isalnum",
           "isalpha",
@@ -80,6 +81,7 @@ final class StrMethods {
     methods.put("splitlines", StrMethods::lines);
     methods.put("replace", StrMethods::replace);
     methods.put("join", StrMethods::join);
+    methods.put("format", (text, arguments) -> new FormatString(text, arguments).format());
     methods.put(
         "startswith",
         (text, arguments) -> affix("startswith", String::startsWith, text, arguments));
@@ -135,12 +137,15 @@ final class StrMethods {
 
   private static Value replace(Str text, Arguments arguments) {
     arguments.check("replace", 2, "old", "new", "count");
-    return Texts.replace(
-        text,
-        arguments.text(0, "old").orElseThrow(() -> notText("replace")),
-        arguments.text(1, "new").orElseThrow(() -> notText("replace")),
-        arguments.integer(2, "count", -1),
-        arguments.meter());
+    Str replacement = arguments.text(1, "new").orElseThrow(() -> notText("replace"));
+    Str made =
+        Texts.replace(
+            text,
+            arguments.text(0, "old").orElseThrow(() -> notText("replace")),
+            text.isMarkup() ? Texts.escape(replacement) : replacement,
+            arguments.integer(2, "count", -1),
+            arguments.meter());
+    return text.isMarkup() ? made.asMarkup() : made;
   }
 
   private static Value join(Str separator, Arguments arguments) {
@@ -156,7 +161,10 @@ final class StrMethods {
                 + " found");
       }
     }
-    return Texts.join(separator, values.stream().map(value -> (Str) value).toList());
+    Stream<Str> parts = values.stream().map(value -> (Str) value);
+    return separator.isMarkup()
+        ? Texts.join(separator, parts.map(Texts::escape).toList()).asMarkup()
+        : Texts.join(separator, parts.toList());
   }
 
   private static Value affix(

@@ -26,9 +26,9 @@ final class TextFilters {
     plain(filters, "capitalize", Texts::capitalize);
     plain(filters, "title", TextFilters::title);
     plain(filters, "string", text -> text);
-    plain(filters, "safe", text -> text);
-    plain(filters, "e", TextFilters::escape);
-    plain(filters, "escape", TextFilters::escape);
+    plain(filters, "safe", Str::asMarkup);
+    plain(filters, "e", Texts::escape);
+    plain(filters, "escape", Texts::escape);
     filters.put(
         "trim",
         (input, arguments) -> StrMethods.strip(Printer.print(input), arguments, true, true));
@@ -76,21 +76,6 @@ final class TextFilters {
     return unit < text.units()
         && (Whitespace.is(text.text().charAt(unit))
             || "-({[<".indexOf(text.text().charAt(unit)) >= 0);
-  }
-
-  private static Str escape(Str text) {
-    StrBuilder out = new StrBuilder();
-    for (int i = 0; i < text.units(); i++) {
-      switch (text.text().charAt(i)) {
-        case '&' -> out.appendLike(text, i, "&amp;");
-        case '<' -> out.appendLike(text, i, "&lt;");
-        case '>' -> out.appendLike(text, i, "&gt;");
-        case '"' -> out.appendLike(text, i, "&#34;");
-        case '\'' -> out.appendLike(text, i, "&#39;");
-        default -> out.append(text, i, i + 1);
-      }
-    }
-    return out.build();
   }
 
   private static Value replace(Value input, Arguments arguments) {

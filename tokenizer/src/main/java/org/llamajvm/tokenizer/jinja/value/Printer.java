@@ -25,6 +25,11 @@ public final class Printer {
 
   private static void repr(Value value, StrBuilder out) {
     switch (value) {
+      case Str str when str.isMarkup() -> {
+        out.append("Markup(");
+        quote(str, out);
+        out.append(")");
+      }
       case Str str -> quote(str, out);
       case Value.None none -> out.append("None");
       case Value.Bool bool -> out.append(bool.value() ? "True" : "False");

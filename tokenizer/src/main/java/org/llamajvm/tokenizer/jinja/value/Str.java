@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Text that knows which of its stretches came from outside the template.
+ * Text that knows which of its stretches came from outside the template, and whether it is markup:
+ * what is put together with markup is escaped, unless it is markup, too.
  *
  * <p>Two texts are equal when they read the same, wherever they came from.
  */
@@ -16,6 +17,8 @@ public final class Str implements Value {
   /** No text. */
   public static final Str EMPTY = new Str("", TRUSTED);
 
+  private static final Str EMPTY_MARKUP = new Str("", TRUSTED, true);
+
   private final String text;
 
   /** Where untrusted stretches start and end, in UTF-16 units: start, end, start, end, … */
@@ -24,9 +27,16 @@ public final class Str implements Value {
   /** Length in code points. */
   private final int length;
 
+  private final boolean markup;
+
   Str(String text, int[] marks) {
+    this(text, marks, false);
+  }
+
+  private Str(String text, int[] marks, boolean markup) {
     this.text = text;
     this.marks = marks;
+    this.markup = markup;
     this.length = text.codePointCount(0, text.length());
   }
 
@@ -107,9 +117,9 @@ public final class Str implements Value {
       return this;
     }
     if (from >= to) {
-      return EMPTY;
+      return markup ? EMPTY_MARKUP : EMPTY;
     }
-    return new StrBuilder().append(this, from, to).build();
+    return kept(new StrBuilder().append(this, from, to).build());
   }
 
   /** From a UTF-16 index on. */
@@ -117,9 +127,27 @@ public final class Str implements Value {
     return substring(from, text.length());
   }
 
-  /** This text and then another. */
+  /** This text and then another; escapes the one that is not markup if the other one is. */
   public Str plus(Str other) {
-    return new StrBuilder().append(this).append(other).build();
+    boolean both = markup == other.markup;
+    Str first = both || markup ? this : Texts.escape(this);
+    Str second = both || other.markup ? other : Texts.escape(other);
+    return first.kept(new StrBuilder().append(first).append(second).build());
+  }
+
+  /** Whether this is markup. */
+  public boolean isMarkup() {
+    return markup;
+  }
+
+  /** The same text as markup. */
+  public Str asMarkup() {
+    return markup ? this : new Str(text, marks, true);
+  }
+
+  /** What was made of this text: markup if this is. */
+  Str kept(Str made) {
+    return markup ? made.asMarkup() : made;
   }
 
   /** Whether no stretch came from outside. */

@@ -30,6 +30,25 @@ public final class Texts {
     return text.substring(from, to);
   }
 
+  /** With entities of HTML instead of the characters that it is written with; markup stays. */
+  public static Str escape(Str text) {
+    if (text.isMarkup()) {
+      return text;
+    }
+    StrBuilder out = new StrBuilder();
+    for (int i = 0; i < text.units(); i++) {
+      switch (text.text().charAt(i)) {
+        case '&' -> out.appendLike(text, i, "&amp;");
+        case '<' -> out.appendLike(text, i, "&lt;");
+        case '>' -> out.appendLike(text, i, "&gt;");
+        case '"' -> out.appendLike(text, i, "&#34;");
+        case '\'' -> out.appendLike(text, i, "&#39;");
+        default -> out.append(text, i, i + 1);
+      }
+    }
+    return out.build().asMarkup();
+  }
+
   /** Many copies of a text. */
   public static Str repeat(Str text, int times) {
     Bounds.checkText((long) text.units() * times);
@@ -37,7 +56,7 @@ public final class Texts {
     for (int i = 0; i < times && text.units() > 0; i++) {
       out.append(text);
     }
-    return out.build();
+    return text.kept(out.build());
   }
 
   /** With each occurrence of a part replaced, the first {@code count} of them if not negative. */
@@ -220,7 +239,7 @@ public final class Texts {
       out.appendLike(text, i, inWord ? one.toLowerCase(Locale.ROOT) : titleCase(one));
       inWord = Character.isUpperCase(c) || Character.isLowerCase(c) || Character.isTitleCase(c);
     }
-    return out.build();
+    return text.kept(out.build());
   }
 
   private static String titleCase(String one) {
@@ -235,10 +254,10 @@ public final class Texts {
   private static Str map(Str text, UnaryOperator<String> change) {
     String changed = change.apply(text.text());
     if (text.isUniform()) {
-      return text.like(changed);
+      return text.kept(text.like(changed));
     }
     if (changed.length() == text.units()) {
-      return new Str(changed, text.marks());
+      return text.kept(new Str(changed, text.marks()));
     }
     StrBuilder out = new StrBuilder();
     int c;
@@ -246,6 +265,6 @@ public final class Texts {
       c = text.text().codePointAt(i);
       out.appendLike(text, i, change.apply(Character.toString(c)));
     }
-    return out.build();
+    return text.kept(out.build());
   }
 }
