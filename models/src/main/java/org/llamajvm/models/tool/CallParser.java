@@ -93,10 +93,13 @@ public final class CallParser {
     }
   }
 
+  /** Keeps the last bracket back while the call is open: what is cut off must not look whole. */
   private void tellArguments() {
-    if (!arguments.isEmpty()) {
-      events.arguments(calls - 1, arguments.toString());
-      arguments.setLength(0);
+    int last = arguments.length() - 1;
+    int count = open && last >= 0 && arguments.charAt(last) == '}' ? last : last + 1;
+    if (count > 0) {
+      events.arguments(calls - 1, arguments.substring(0, count));
+      arguments.delete(0, count);
     }
   }
 
@@ -169,6 +172,7 @@ public final class CallParser {
   private void fail(StringBuilder plain) {
     if (open) {
       tellArguments();
+      arguments.setLength(0);
       events.failed(calls - 1, raw.toString());
       open = false;
     } else {
@@ -205,9 +209,9 @@ public final class CallParser {
 
     @Override
     public void end() {
+      open = false;
       tellArguments();
       events.end(calls - 1);
-      open = false;
       behindCall = true;
       done = !parallel || !format.hasParallelCalls();
       raw.setLength(0);

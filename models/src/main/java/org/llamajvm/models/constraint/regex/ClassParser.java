@@ -9,6 +9,7 @@ final class ClassParser {
 
   private final String text;
   private int at;
+  private boolean ignoresCase;
 
   ClassParser(String text) {
     this.text = text;
@@ -20,6 +21,16 @@ final class ClassParser {
 
   int position() {
     return at;
+  }
+
+  /** From now on, letters stand for both their cases, or do not. */
+  void ignoreCase(boolean value) {
+    ignoresCase = value;
+  }
+
+  /** A character that was written, or a range of them, in all cases that count. */
+  CodePoints cased(CodePoints set) {
+    return ignoresCase ? CaseFolding.close(set) : set;
   }
 
   private GrammarException fault(String what) {
@@ -52,24 +63,24 @@ final class ClassParser {
     boolean isRange =
         text.startsWith("-", at) && !text.startsWith("-]", at) && at + 1 < text.length();
     if (!isRange || !isSingle(first)) {
-      return first;
+      return isSingle(first) ? cased(first) : first;
     }
     int before = at;
     at++;
     CodePoints last = member();
     if (!isSingle(last)) {
       at = before;
-      return first;
+      return cased(first);
     }
     int from = first.ranges().getFirst().from();
     int to = last.ranges().getFirst().from();
     if (to < from) {
       throw fault("a range ends before it begins");
     }
-    return CodePoints.range(from, to);
+    return cased(CodePoints.range(from, to));
   }
 
-  private static boolean isSingle(CodePoints set) {
+  static boolean isSingle(CodePoints set) {
     return set.ranges().size() == 1
         && set.ranges().getFirst().from() == set.ranges().getFirst().to();
   }
@@ -105,7 +116,7 @@ final class ClassParser {
       case 'W' -> CharacterClasses.WORD.complement();
       case 's' -> CharacterClasses.SPACE;
       case 'S' -> CharacterClasses.SPACE.complement();
-      case 'p' -> property();
+      case 'p' -> cased(property());
       case 'P' -> property().complement();
       case 'n' -> CodePoints.of('\n');
       case 'r' -> CodePoints.of('\r');

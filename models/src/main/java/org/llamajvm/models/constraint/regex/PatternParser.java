@@ -17,6 +17,7 @@ final class PatternParser {
   private final ClassParser classes;
   private int at;
   private int nested;
+  private Flags flags = Flags.NONE;
 
   PatternParser(String text) {
     this.text = text;
@@ -61,7 +62,9 @@ final class PatternParser {
   private Pattern sequence() {
     List<Pattern> parts = new ArrayList<>();
     while (at < text.length() && peek() != '|' && peek() != ')') {
-      parts.add(quantified(atom()));
+      if (!acceptFlags(")")) {
+        parts.add(quantified(atom()));
+      }
     }
     return parts.size() == 1 ? parts.getFirst() : new Pattern.Concat(parts);
   }
@@ -86,6 +89,31 @@ final class PatternParser {
     return false;
   }
 
+  /** Flags for the rest of a group, or for a group of their own. */
+  private boolean acceptFlags(String end) {
+    int begin = at;
+    if (!accept("(?")) {
+      return false;
+    }
+    int to = at;
+    while (to < text.length() && (Character.isLetter(text.charAt(to)) || text.charAt(to) == '-')) {
+      to++;
+    }
+    String changes = text.substring(at, to);
+    if (changes.isEmpty() || !text.startsWith(end, to)) {
+      at = begin;
+      return false;
+    }
+    use(flags.changed(changes).orElseThrow(() -> fault(Flags.fault(changes))));
+    at = to + 1;
+    return true;
+  }
+
+  private void use(Flags value) {
+    flags = value;
+    classes.ignoreCase(value.ignoreCase());
+  }
+
   private Pattern atom() {
     char c = peek();
     return switch (c) {
@@ -93,7 +121,8 @@ final class PatternParser {
       case '[' -> set();
       case '.' -> {
         at++;
-        yield new Pattern.Chars(CharacterClasses.DOT);
+        yield new Pattern.Chars(
+            flags.dotAll() ? CodePoints.range(0, CodePoints.LAST) : CharacterClasses.DOT);
       }
       case '^' -> {
         at++;
@@ -108,12 +137,18 @@ final class PatternParser {
       default -> {
         int codePoint = text.codePointAt(at);
         at += Character.charCount(codePoint);
-        yield new Pattern.Chars(CodePoints.of(codePoint));
+        yield new Pattern.Chars(classes.cased(CodePoints.of(codePoint)));
       }
     };
   }
 
   private Pattern group() {
+    Flags before = flags;
+    if (acceptFlags(":")) {
+      Pattern inside = close();
+      use(before);
+      return inside;
+    }
     at++;
     if (accept("?=")) {
       return new Pattern.Ahead(close(), false);
@@ -139,10 +174,12 @@ final class PatternParser {
   }
 
   private Pattern close() {
+    Flags before = flags;
     Pattern inside = alternatives();
     if (!accept(')')) {
       throw fault("'(' without ')'");
     }
+    use(before);
     return inside;
   }
 
@@ -166,7 +203,7 @@ final class PatternParser {
     classes.moveTo(at);
     CodePoints set = classes.escape(false);
     at = classes.position();
-    return new Pattern.Chars(set);
+    return new Pattern.Chars(ClassParser.isSingle(set) ? classes.cased(set) : set);
   }
 
   private Pattern quantified(Pattern atom) {
