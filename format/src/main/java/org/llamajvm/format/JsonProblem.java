@@ -11,6 +11,9 @@ public final class JsonProblem {
   private static final Pattern DUPLICATE =
       Pattern.compile("Duplicate (?:field|Object property) \"?'?(.*?)'?\"?", Pattern.DOTALL);
 
+  private static final Pattern TOO_DEEP =
+      Pattern.compile("Document nesting depth .* maximum allowed \\(([0-9]+)\\).*");
+
   /** What the parser adds for programmers: places in its own terms, names of its options. */
   private static final Pattern ASIDE =
       Pattern.compile("\\s*(?:\\(start marker at|, from `|\\[Source:|\\n at ).*", Pattern.DOTALL);
@@ -26,14 +29,24 @@ public final class JsonProblem {
     if (original.startsWith("Trailing token")) {
       return "something follows the end of the JSON value";
     }
-    Matcher duplicate = DUPLICATE.matcher(ASIDE.matcher(original).replaceFirst(""));
+    String problem = closed(ASIDE.matcher(original).replaceFirst(""));
+    Matcher tooDeep = TOO_DEEP.matcher(problem);
+    if (tooDeep.matches()) {
+      return "it is nested more than %s deep".formatted(tooDeep.group(1));
+    }
+    Matcher duplicate = DUPLICATE.matcher(problem);
     if (duplicate.matches()) {
       return "the key \"%s\" is there twice".formatted(ForeignText.part(duplicate.group(1)));
     }
     if (original.startsWith("Invalid UTF-8")) {
       return "it is not UTF-8 text";
     }
-    return ForeignText.message(ASIDE.matcher(original).replaceFirst(""));
+    return ForeignText.message(problem);
+  }
+
+  /** Closes a bracket in which something was left out. */
+  private static String closed(String problem) {
+    return problem.lastIndexOf('(') > problem.lastIndexOf(')') ? problem + ")" : problem;
   }
 
   /** The byte at which the parser stopped; 0 if it does not say. */

@@ -13,13 +13,13 @@ public final class NotJsonException extends IOException {
   private static final long serialVersionUID = 1L;
 
   NotJsonException(JsonProcessingException cause) {
-    super(
-        "%s, at character %d"
-            .formatted(JsonProblem.describe(cause), character(cause.getLocation())),
-        cause);
+    super(JsonProblem.describe(cause) + place(cause.getLocation()), cause);
   }
 
-  private static long character(JsonLocation location) {
-    return location == null ? 0 : location.getCharOffset();
+  /** Where it is, if the parser says so. */
+  private static String place(JsonLocation location) {
+    return location == null || location.getCharOffset() < 0
+        ? ""
+        : ", at character " + location.getCharOffset();
   }
 }

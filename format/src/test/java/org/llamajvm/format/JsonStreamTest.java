@@ -67,6 +67,13 @@ class JsonStreamTest {
   }
 
   @Test
+  void saysThatTextIsNestedTooDeep() {
+    assertThatThrownBy(() -> pieces("[".repeat(1001)))
+        .isInstanceOf(NotJsonException.class)
+        .hasMessage("it is nested more than 1000 deep");
+  }
+
+  @Test
   void refusesWhatIsNotUtf8() throws IOException {
     try (JsonStream stream = JsonStream.of(new byte[] {'"', (byte) 0xE9, '"'})) {
       assertThatThrownBy(stream::next).isInstanceOf(CharacterCodingException.class);

@@ -35,6 +35,7 @@ final class Instances {
       return false;
     }
     return switch (value) {
+      case String _ when StringPatterns.isAny(conditions) -> true;
       case String text -> strings.patterns().accepts(strings.get(conditions), text);
       case JsonNumber number -> fitsNumber(number, conditions);
       case List<?> items -> fitsArray(items, conditions);

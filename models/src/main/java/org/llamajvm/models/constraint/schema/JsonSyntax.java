@@ -1,6 +1,8 @@
 package org.llamajvm.models.constraint.schema;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.llamajvm.models.constraint.automaton.ByteSet;
@@ -9,6 +11,7 @@ import org.llamajvm.models.constraint.automaton.JsonCharacter;
 import org.llamajvm.models.constraint.automaton.Node;
 import org.llamajvm.models.constraint.automaton.Regex;
 import org.llamajvm.models.constraint.automaton.Regexes;
+import org.llamajvm.models.constraint.automaton.Utf8;
 
 /**
  * The fixed parts of JSON. White space is bounded, so that no model writes it for ever: none, one
@@ -37,6 +40,7 @@ final class JsonSyntax {
   final Regex quote;
   private final Regexes regexes;
   private final Grammar grammar;
+  private final Map<ByteBuffer, Regex> literals = new HashMap<>();
 
   JsonSyntax(Grammar grammar) {
     this.grammar = grammar;
@@ -96,13 +100,18 @@ final class JsonSyntax {
     return regexes.bytes(ByteSet.range(from, to));
   }
 
+  /** A text as one part of the grammar, each made once: values that are listed may be many. */
+  private Regex literal(byte[] text) {
+    return literals.computeIfAbsent(ByteBuffer.wrap(text), _ -> regexes.literals(List.of(text)));
+  }
+
   /** Exactly this value, objects in the order of their keys. */
   Node value(Object value) {
     return switch (value) {
       case null -> regexes.literal("null");
       case Boolean flag -> regexes.literal(flag.toString());
-      case JsonNumber number -> regexes.literal(number.text());
-      case String text -> regexes.literal(JsonCharacter.quote(text));
+      case JsonNumber number -> literal(Utf8.encode(number.text()));
+      case String text -> literal(JsonCharacter.quote(text));
       case List<?> items -> {
         List<Node> parts = new ArrayList<>();
         for (Object item : items) {
@@ -116,7 +125,7 @@ final class JsonSyntax {
         List<Node> parts = new ArrayList<>();
         members.forEach((key, member) -> {
           parts.add(parts.isEmpty() ? objectStart : comma);
-          parts.add(regexes.literal(JsonCharacter.quote((String) key)));
+          parts.add(literal(JsonCharacter.quote((String) key)));
           parts.add(colon);
           parts.add(value(member));
         });

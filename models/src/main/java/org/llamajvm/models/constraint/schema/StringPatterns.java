@@ -43,6 +43,16 @@ record StringPatterns(Regexes regexes, Patterns patterns) {
     return regexes.and(all);
   }
 
+  /** Whether conditions say nothing of strings, but for values that are listed. */
+  static boolean isAny(Conditions conditions) {
+    return conditions.patterns.isEmpty()
+        && conditions.formats.isEmpty()
+        && conditions.notPatterns.isEmpty()
+        && conditions.notFormats.isEmpty()
+        && conditions.minLength == 0
+        && conditions.maxLength == Integer.MAX_VALUE;
+  }
+
   /** These strings. */
   Regex literals(List<String> texts) {
     return regexes.literals(texts.stream().map(StringPatterns::body).toList());
