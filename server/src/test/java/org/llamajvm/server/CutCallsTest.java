@@ -3,6 +3,7 @@ package org.llamajvm.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.llamajvm.format.JsonText;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.server.Protocol.Said;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
@@ -158,5 +161,33 @@ class CutCallsTest {
         protocol.stream(
             client, body.replaceFirst(", \"stream\": false", "").replaceFirst("}$", STREAM + "}"));
     assertThat(streamed).isEqualTo(whole);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a, a | a | tools | Two tools have the name 'a'",
+        "a, b | c | tool_choice | No tool has the name 'c'",
+        "wétter | wétter | tools[0].function.name | letters, digits"
+      })
+  void offersThatCannotBeMade(String names, String chosen, String place, String message)
+      throws Exception {
+    List<Object> tools = new ArrayList<>();
+    for (String name : names.split(", ", -1)) {
+      tools.add(Map.of("type", "function", "function", Map.of("name", name)));
+    }
+    Map<String, Object> body =
+        Map.of(
+            "messages",
+            List.of(Map.of("role", "user", "content", "Rain?")),
+            "tools",
+            tools,
+            "tool_choice",
+            Map.of("type", "function", "function", Map.of("name", chosen)));
+    Client.Reply reply = new Client(calling).post("/v1/chat/completions", JsonText.compact(body));
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(Client.at(reply.json(), "error.param")).isEqualTo(place);
+    assertThat((String) Client.at(reply.json(), "error.message")).contains(message);
   }
 }

@@ -23,12 +23,15 @@ final class ToolName {
    * @throws IllegalArgumentException if it is empty, too long, or has another character
    */
   static String check(String name) {
-    if (name.isEmpty()
-        || name.length() > LONGEST
-        || !name.chars().allMatch(c -> isPart((char) c))) {
+    if (name.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "The name of a tool has %d characters, at most %d are possible"
+              .formatted(name.length(), LONGEST));
+    }
+    if (name.isEmpty() || !name.chars().allMatch(c -> isPart((char) c))) {
       throw new IllegalArgumentException(
           "The name of a tool must have 1 to %d letters, digits, '_', '-' or '.', not '%s'"
-              .formatted(LONGEST, name.length() > LONGEST ? name.substring(0, LONGEST) : name));
+              .formatted(LONGEST, name));
     }
     return name;
   }

@@ -149,11 +149,13 @@ public final class ToolFields {
 
   private static ToolOffer offer(
       List<Tool> tools, ToolChoice choice, boolean parallel, String chooser) {
+    String place = TOOLS;
     try {
-      return new ToolOffer(tools, choice, parallel);
+      ToolOffer offer = new ToolOffer(tools, ToolChoice.AUTO, parallel);
+      place = chooser;
+      return offer.withChoice(choice);
     } catch (IllegalArgumentException e) {
-      throw RequestFault.badValue(
-          choice.isDemand() ? chooser : TOOLS, ForeignText.message(e.getMessage()));
+      throw RequestFault.badValue(place, ForeignText.message(e.getMessage()));
     }
   }
 }
