@@ -19,6 +19,7 @@ class OverloadTest {
       "{\"prompt\": \"Once\", \"max_tokens\": -1, \"ignore_eos\": true, \"stream\": true}";
   private static final String SHORT = "{\"prompt\": \"Once\", \"max_tokens\": 1}";
   private static final String PATH = "/v1/completions";
+  private static final Duration IDLE = Duration.ofMillis(400);
 
   private static void awaitRunning(LlamaServer server, int count) throws Exception {
     while (server.status().running() < count) {
@@ -60,17 +61,34 @@ class OverloadTest {
   }
 
   @Test
+  void whoAsksOneByOneIsNeverTooMany() throws Exception {
+    try (LlamaServer server = Wren.server().keys(List.of("a")).mostPerClient(1).start()) {
+      String body = "{\"prompt\": \"Once\", \"max_tokens\": 1, \"stream\": true}";
+      String request =
+          "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nx-api-key: a\r\nContent-Length: %d\r\n\r\n%s"
+              .formatted(PATH, body.length(), body);
+      try (RawClient one = new RawClient(server);
+          RawClient other = new RawClient(server)) {
+        for (int i = 0; i < 200; i++) {
+          one.send(request).awaitText("data: [DONE]");
+          other.send(request).awaitText("data: [DONE]");
+        }
+      }
+    }
+  }
+
+  @Test
   void waitsForAnswersLongerThanForRequests() throws Exception {
-    try (LlamaServer server = Wren.server().idleTime(Duration.ofMillis(100)).start()) {
-      String body = "{\"prompt\": \"Once\", \"max_tokens\": 900, \"ignore_eos\": true, \"n\": 4}";
+    try (LlamaServer server = Wren.server().idleTime(IDLE).start()) {
+      String body = "{\"prompt\": \"Once\", \"max_tokens\": 900, \"ignore_eos\": true, \"n\": 8}";
       Reply reply = new Client(server).post(PATH, body);
-      assertThat(Client.at(reply.json(), "usage.completion_tokens")).isEqualTo(3600);
+      assertThat(Client.at(reply.json(), "usage.completion_tokens")).isEqualTo(7200);
       assertThat((double) Client.at(reply.json(), "timings.predicted_ms"))
           .as("takes longer than a connection may be idle")
-          .isGreaterThan(200);
+          .isGreaterThan((double) IDLE.toMillis());
       try (RawClient slow = new RawClient(server)) {
         slow.send("GET /health HTTP/1.1\r\nHost: localhost\r\n");
-        for (int i = 0; i < 40 && isOpen(slow); i++) {
+        for (int i = 0; i < 1200 && isOpen(slow); i++) {
           Thread.sleep(50);
         }
         assertThat(isOpen(slow)).as("who sends a head byte by byte is cut off").isFalse();

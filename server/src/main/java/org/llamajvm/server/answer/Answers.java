@@ -30,6 +30,7 @@ public final class Answers implements AutoCloseable {
   private final Generation[] complete;
   private long deadline = Long.MAX_VALUE; // System.nanoTime()
   private boolean late;
+  private boolean released;
   private volatile boolean gone;
 
   /**
@@ -38,7 +39,7 @@ public final class Answers implements AutoCloseable {
    * @param exchange the request, for what the log is to know
    * @param events that their listeners fill
    * @param limit the most time from the first token on
-   * @param release runs when this is closed
+   * @param release runs once, before the last of the answers is written or when this is closed
    */
   Answers(
       Exchange exchange,
@@ -122,6 +123,9 @@ public final class Answers implements AutoCloseable {
         case Event.Ended(int choice, Generation generation) -> {
           running--;
           complete[choice] = generation;
+          if (running == 0) {
+            releaseOnce(); // who has read the last word may ask the next thing at once
+          }
           note(generation);
           if (generation.finishReason() == FinishReason.CANCELLED && !late) {
             writer.failed(Faults.shuttingDown());
@@ -182,6 +186,13 @@ public final class Answers implements AutoCloseable {
   @Override
   public void close() {
     cancel();
-    release.run();
+    releaseOnce();
+  }
+
+  private void releaseOnce() {
+    if (!released) {
+      released = true;
+      release.run();
+    }
   }
 }
