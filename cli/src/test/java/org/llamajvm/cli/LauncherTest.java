@@ -415,7 +415,7 @@ class LauncherTest {
     Path err = Files.createFile(home.resolve("err.txt"));
     Process process = builder.redirectError(err.toFile()).start();
     assertThat(process.waitFor()).isZero();
-    for (int i = 0; i < 1000 && Files.size(err) < "real\nown\n".length(); i++) {
+    for (int i = 0; i < 6000 && Files.size(err) < "real\nown\n".length(); i++) {
       Thread.sleep(10);
     }
     assertThat(Files.readAllLines(err)).containsExactlyInAnyOrder("real", "own");

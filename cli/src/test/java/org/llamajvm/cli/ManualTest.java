@@ -85,28 +85,26 @@ class ManualTest {
   void zshCompletesInATerminal() throws Exception {
     assumeTrue(isThere("zsh"), "There is no zsh here");
     Path script = script("zsh");
-    assertThat(zsh(script, "llama gen")).contains("llama generate");
-    assertThat(zsh(script, "llama generate --max-t")).contains("llama generate --max-tokens");
+    assertThat(zsh(script, "llama gen")).contains("<llama generate >");
+    assertThat(zsh(script, "llama generate --max-t")).contains("<llama generate --max-tokens >");
     assertThat(zsh(script, "llama generate --model ow"))
-        .contains("llama generate --model owner/name");
-    assertThat(zsh(script, "llama run ollama:o")).contains("llama run ollama:other:1b");
+        .contains("<llama generate --model owner/name >");
+    assertThat(zsh(script, "llama run ollama:o")).contains("<llama run ollama:other:1b >");
   }
 
-  /** What stands on the terminal of a zsh after the key Tab, without what steers it. */
+  /** What a zsh shows after the key Tab and one that prints its line, without what steers it. */
   private String zsh(Path script, String line) throws Exception {
     String program =
         """
         zmodload zsh/zpty
         zpty shell zsh -f -i
         zpty -w shell 'PS1=; PATH=%s:$PATH; autoload -Uz compinit && compinit -u -D'
+        zpty -w shell 'shown() { print -r -- "<$BUFFER>" }; zle -N shown; bindkey "^T" shown'
         zpty -w shell 'autoload -U +X bashcompinit && bashcompinit; source %s; echo REA''DY'
         while zpty -r shell text; do [[ $text == *READY* ]] && break; done
-        zpty -w -n shell '%s'$'\t'
-        repeat 100; do
-          sleep 0.1
-          while zpty -r -t shell text; do print -rn -- "$text"; got=1; done
-          [[ -n $got ]] && (( ++waited > 10 )) && break
-        done
+        zpty -w -n shell '%s'$'\t\\x14'
+        zpty -r shell text '*<llama*>*'
+        print -rn -- "$text"
         zpty -d shell
         """
             .formatted(directory, script, line);

@@ -9,9 +9,13 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -310,14 +314,23 @@ class ModelCommandsTest {
     assertThat(first.out())
         .containsPattern("directory-099 +Llama +15\\.0 GiB +8\\.0B +16\\.0 ")
         .containsPattern("file-099-Q4_K_M +Llama +4\\.2 GiB +8\\.0B +4\\.5 ");
-    assertThat(took).as("a page of each norm alone takes more").isLessThan(Duration.ofSeconds(10));
+    assertThat(took).as("to read weights takes longer").isLessThan(Duration.ofSeconds(30));
     assertThat(home.resolve(".cache/llama-jvm/figures")).exists();
-    start = System.nanoTime();
-    assertThat(llama("list").out()).isEqualTo(first.out());
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    wipeHeader(models.resolve("directory-000/model.safetensors"));
+    wipeHeader(models.resolve("file-000-Q4_K_M.gguf"));
+    assertThat(llama("list").out()).as("what is remembered").isEqualTo(first.out());
     Files.delete(models.resolve("directory-000/config.json"));
     Files.writeString(models.resolve("directory-000/config.json"), "{\"model_type\": \"bert\"}");
-    assertThat(llama("list", "directory-000").out()).containsPattern("directory-000 +\\? ");
+    assertThat(llama("list", "directory-000").out()).contains("header does not begin");
+  }
+
+  /** Overwrites what a file begins with, and leaves its size and its time. */
+  private static void wipeHeader(Path file) throws IOException {
+    FileTime time = Files.getLastModifiedTime(file);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(4096), 0);
+    }
+    Files.setLastModifiedTime(file, time);
   }
 
   @Test

@@ -73,7 +73,7 @@ class ProcessTest {
     assertThat(end)
         .as(
             "ends by SIGINT, which a process ignores if who started it does (a shell's jobs with &)")
-        .succeedsWithin(30, TimeUnit.SECONDS);
+        .succeedsWithin(60, TimeUnit.SECONDS);
     assertThat(written).isNotEmpty();
     assertThat(said)
         .contains("[INFO] Prompt processing: ", "[INFO] Full generation: ", "[INFO] Peak memory: ")
@@ -99,7 +99,7 @@ class ProcessTest {
     assertThat(process.getInputStream().read()).isNotNegative();
     process.getInputStream().close();
     assertThat(text(process.getErrorStream())).doesNotContain("Exception");
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(ExitCode.DONE);
   }
 

@@ -59,7 +59,7 @@ class BrowserTest {
         process.getOutputStream().close();
         byte[] output = process.getInputStream().readAllBytes();
         String text = new String(output, StandardCharsets.UTF_8);
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).as(text).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(text).isTrue();
         assertThat(text.lines()).as(text).hasSize(CHECKS).allMatch(line -> line.startsWith("ok "));
         assertThat(process.exitValue()).as(text).isZero();
       } finally {

@@ -13,7 +13,7 @@ import org.llamajvm.models.SchedulerOptions;
 /** Who goes frees what it has taken, at any moment. */
 class DisconnectTest {
 
-  private static final Duration SOON = Duration.ofSeconds(10); // two in peace, more among builds
+  private static final Duration SOON = Duration.ofSeconds(60); // two in peace
   private static final String ENDLESS =
       "{\"prompt\": \"Once\", \"max_tokens\": -1, \"ignore_eos\": true, \"n\": 2, \"stream\": %s}";
 

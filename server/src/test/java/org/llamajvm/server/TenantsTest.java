@@ -53,7 +53,7 @@ class TenantsTest {
       for (Future<?> one : all) {
         one.get();
       }
-      for (int wait = 0; server.status().pages().used() > 0 && wait < 2000; wait++) {
+      for (int wait = 0; server.status().pages().used() > 0 && wait < 12_000; wait++) {
         Thread.sleep(5);
       }
       assertThat(server.status().pages().used()).isZero();

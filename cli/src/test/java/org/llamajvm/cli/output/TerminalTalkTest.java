@@ -56,14 +56,13 @@ class TerminalTalkTest {
   @Test
   void aLargeModelIsSeenLoading() throws Exception {
     try (LoadingNotice _ = LoadingNotice.open(streams(true), model())) {
-      for (int i = 0; i < 200 && !said().contains(", 1 s"); i++) {
+      for (int i = 0; i < 1200 && !said().contains(", 1 s"); i++) {
         Thread.sleep(50);
       }
     }
     assertThat(said())
         .contains("\rLoading owner/large (3.00 GiB)")
-        .containsPattern("GiB\\)(, \\d+%)?, 0 s\r")
-        .containsPattern("GiB\\)(, \\d+%)?, 1 s")
+        .containsPattern("GiB\\)(, \\d+%)?, [01] s")
         .endsWith(" \r");
   }
 

@@ -30,6 +30,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,7 @@ class ModelPullTest {
 
   @TempDir private Path directory;
   private PlayedHub hub;
+  private Duration patience = Duration.ofSeconds(60);
   private final List<String> notices = new CopyOnWriteArrayList<>();
   private final AtomicLong shown = new AtomicLong();
 
@@ -106,8 +108,7 @@ class ModelPullTest {
   private PulledModel pull(String name, String... variables) throws Exception {
     Surroundings user = user(variables);
     HubOptions options =
-        HubOptions.of(user)
-            .withTimes(Duration.ofMillis(300), Duration.ofMillis(1), Duration.ofSeconds(10));
+        HubOptions.of(user).withTimes(patience, Duration.ofMillis(1), Duration.ofSeconds(10));
     return new ModelPull(options, CacheDirectory.of(user).orElseThrow(), Optional.empty())
         .pull(ModelReference.parse(name).orElseThrow(), listener);
   }
@@ -207,11 +208,11 @@ class ModelPullTest {
   }
 
   @Test
+  @Timeout(120)
   void leavesAHubThatSendsNothing() throws Exception {
-    hub.failing("model.safetensors", PlayedHub.stalling(5_000, 5_000));
-    long start = System.nanoTime();
+    hub.failing("model.safetensors", PlayedHub.stalling(5_000, 600_000));
+    patience = Duration.ofMillis(300);
     pull(NAME);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
     assertThat(hub.requestsFor("model.safetensors").getLast().range()).isEqualTo("bytes=5000-");
   }
 
@@ -330,7 +331,7 @@ class ModelPullTest {
           }
         });
     pull(NAME);
-    other.get(20, TimeUnit.SECONDS);
+    other.get(60, TimeUnit.SECONDS);
     assertThat(hub.requestsFor("model.safetensors")).hasSize(1);
     assertThat(weightsBlob()).hasBinaryContent(WEIGHTS);
   }
@@ -357,7 +358,7 @@ class ModelPullTest {
       Files.createDirectories(weightsBlob().getParent());
       Files.write(weightsBlob(), WEIGHTS);
     }
-    waiting.get(20, TimeUnit.SECONDS);
+    waiting.get(60, TimeUnit.SECONDS);
     assertThat(notices).containsExactly("Another pull fetches model.safetensors; waiting for it");
     assertThat(hub.requestsFor("model.safetensors")).isEmpty();
   }

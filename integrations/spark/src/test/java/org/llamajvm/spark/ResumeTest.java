@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -20,7 +21,7 @@ class ResumeTest {
   @TempDir private Path directory;
 
   @Test
-  void goesOnWithAJobThatWasEnded() {
+  void goesOnWithAJobThatWasEnded() throws InterruptedException {
     SparkSession spark = Spark.session();
     LlamaGenerator generator = Spark.wren().build();
     Dataset<Row> rows = Spark.prompts(ROWS).repartition(8);
@@ -35,6 +36,7 @@ class ResumeTest {
     String path = directory.resolve("answers").toString();
     assertThatThrownBy(() -> write(answered.map(fails, Encoders.row(answered.schema())), path))
         .isInstanceOf(Exception.class);
+    awaitNoTasks(spark);
     Dataset<Row> written = spark.read().schema(answered.schema()).json(path);
     long before = written.count();
     assertThat(before).isBetween(1L, ROWS - 1L);
@@ -52,6 +54,14 @@ class ResumeTest {
     assertThat(generator.remaining(rows, generator.transform(rows)).count()).isZero();
     assertThat(generator.remaining(rows, rows.where("id >= 4")).sort("id").collectAsList())
         .isEqualTo(rows.where("id < 4").sort("id").collectAsList());
+  }
+
+  /** A job fails while others of its tasks still run, and these may yet write. */
+  private static void awaitNoTasks(SparkSession spark) throws InterruptedException {
+    while (Stream.of(spark.sparkContext().statusTracker().getExecutorInfos())
+        .anyMatch(executor -> executor.numRunningTasks() > 0)) {
+      Thread.sleep(5);
+    }
   }
 
   /** What a task has written stays, whatever becomes of the job. */

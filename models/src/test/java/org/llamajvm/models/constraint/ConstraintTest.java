@@ -153,7 +153,7 @@ class ConstraintTest {
     assertThatThrownBy(() -> Constraint.jsonSchema(schema))
         .isInstanceOf(ConstraintException.class)
         .hasMessageContaining(reason);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
   }
 
   @Test
@@ -246,7 +246,7 @@ class ConstraintTest {
 
   @ParameterizedTest
   @MethodSource("hostileGrammars")
-  @Timeout(5)
+  @Timeout(30)
   void refusesGrammarsThatWouldNotEnd(String grammar, String message) {
     assertThatThrownBy(() -> Constraint.grammar(grammar))
         .isInstanceOf(ConstraintException.class)

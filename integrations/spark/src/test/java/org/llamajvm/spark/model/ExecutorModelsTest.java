@@ -57,7 +57,7 @@ class ExecutorModelsTest {
 
   @Test
   void allTasksShareOneModelUntilNoneNeedsIt() throws InterruptedException {
-    LlamaGenerator generator = Spark.wren().concurrency(7).idleSeconds(1).build();
+    LlamaGenerator generator = Spark.wren().concurrency(7).idleSeconds(5).build();
     generator.transform(Spark.prompts(20).repartition(6)).collectAsList();
     assertThat(gauges("rows.completed")).contains(18.0);
     assertThat(gauges("batch.occupancy")).allMatch(share -> share > 0 && share <= 1);
