@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.option.ModelNames;
 import org.llamajvm.cli.output.KnownFigures;
@@ -60,6 +61,9 @@ public final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // The JVM takes long to say how much memory there is.
+    CompletableFuture<MachineMemory> machine =
+        CompletableFuture.supplyAsync(MachineMemory::current);
     ModelCatalog catalog = names.catalog();
     List<Map.Entry<String, FoundModel>> chosen =
         catalog.models().entrySet().stream().filter(entry -> fits(entry.getKey())).toList();
@@ -70,11 +74,11 @@ public final class ListCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     catalog.problems().forEach(streams::warn);
-    MachineMemory machine = MachineMemory.current();
     KnownFigures known = KnownFigures.of(names.surroundings(), Version.text());
+    MachineMemory memory = machine.join();
     List<ModelLine> lines =
         chosen.parallelStream()
-            .map(entry -> ModelLine.of(entry.getKey(), entry.getValue(), machine, known))
+            .map(entry -> ModelLine.of(entry.getKey(), entry.getValue(), memory, known))
             .toList();
     known.save();
     if (json) {

@@ -54,18 +54,20 @@ public record ModelLine(
   }
 
   private static Optional<String> problem(ModelFigures figures, MachineMemory machine) {
-    String sizes =
-        String.format(
-            Locale.ROOT,
-            "it needs %.1f GiB and the machine has %.1f GiB",
-            figures.totalBytes() / GIB,
-            machine.totalBytes() / GIB);
     if (figures.pinnedBytes() > machine.totalBytes()) {
-      return Optional.of("Too large: " + sizes);
+      return Optional.of("Too large: " + sizes(figures, machine));
     }
     return figures.totalBytes() > machine.totalBytes()
-        ? Optional.of("Weights are read again and again: " + sizes)
+        ? Optional.of("Weights are read again and again: " + sizes(figures, machine))
         : Optional.empty();
+  }
+
+  private static String sizes(ModelFigures figures, MachineMemory machine) {
+    return String.format(
+        Locale.ROOT,
+        "it needs %.1f GiB and the machine has %.1f GiB",
+        figures.totalBytes() / GIB,
+        machine.totalBytes() / GIB);
   }
 
   /** The family. */

@@ -2,15 +2,22 @@ package org.llamajvm.loader.gguf;
 
 import org.llamajvm.format.ModelFormatException;
 
-/** A place in a file from which it is read, never beyond its end. */
+/**
+ * A place in a file from which it is read, never beyond its end. Not safe for use by several threads
+ * at once.
+ */
 final class Cursor {
 
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final GgufBytes in;
+  private final Window window;
   private final StringRun run;
   private long position;
 
   Cursor(GgufBytes in, long position) {
     this.in = in;
+    window = new Window(in.bytes());
     run = new StringRun(in.bytes());
     this.position = position;
   }
@@ -22,20 +29,23 @@ final class Cursor {
   /** A number that is {@code part} of something. */
   int int32(String part, String whole) throws ModelFormatException {
     long at = take(4, part, whole);
-    return in.int32(at);
+    return window.int32(at);
   }
 
   /** A number that is {@code part} of something. */
   long int64(String part, String whole) throws ModelFormatException {
     long at = take(8, part, whole);
-    return in.int64(at);
+    return window.int64(at);
   }
 
   /** A string that names something: not empty, without NUL, of {@code most} bytes at most. */
   String name(String what, int most) throws ModelFormatException {
     long at = position;
     skipStrings(1, what, most);
-    String name = in.string(at, what);
+    String name = window.utf8(at + 8, (int) (position - at - 8));
+    if (name.indexOf(REPLACEMENT) >= 0) {
+      name = in.string(at, what); // which says so if the bytes are no UTF-8
+    }
     if (name.isEmpty()) {
       throw in.corrupt(at, what + " has an empty name");
     }
@@ -60,7 +70,7 @@ final class Cursor {
         throw in.truncated(
             at, "length of a string of %s takes 8 bytes, %d left".formatted(what, left + 8));
       }
-      long length = in.int64(at);
+      long length = window.int64(at);
       if (length < 0 || length > left || length > most) {
         throw badLength(at, what, length, left, most);
       }

@@ -1,11 +1,10 @@
 package org.llamajvm.loader.gguf;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the tensors of an architecture are called in GGUF and in Hugging Face's layout, and in which
@@ -13,10 +12,8 @@ import java.util.regex.Pattern;
  */
 public final class TensorNames {
 
-  private static final Pattern NAME =
-      Pattern.compile(
-          "(?:(?<prefix>model\\.layers\\.|blk\\.)(?<layer>\\d{1,9}\\.))?"
-              + "(?<module>.+)(?<kind>\\.weight|\\.bias)");
+  private static final List<String> KINDS = List.of(".weight", ".bias");
+  private static final int MOST_DIGITS = 9;
 
   private static final Map<String, String> OUTSIDE =
       Map.of("model.embed_tokens", "token_embd", "model.norm", "output_norm", "lm_head", "output");
@@ -157,20 +154,28 @@ public final class TensorNames {
       String toPrefix,
       Map<String, String> outside,
       Map<String, String> inLayers) {
-    Matcher matcher = NAME.matcher(name);
-    if (!matcher.matches()) {
+    String kind = KINDS.stream().filter(name::endsWith).findFirst().orElse(null);
+    if (kind == null) {
       return Optional.empty();
     }
-    String kind = matcher.group("kind");
-    String layer = matcher.group("layer");
-    if (layer == null) {
-      return Optional.ofNullable(outside.get(matcher.group("module"))).map(module -> module + kind);
+    String module = name.substring(0, name.length() - kind.length());
+    int end = endOfLayer(module, fromPrefix.length());
+    if (end < 0 || !module.startsWith(fromPrefix)) {
+      return Optional.ofNullable(outside.get(module)).map(other -> other + kind);
     }
-    if (!fromPrefix.equals(matcher.group("prefix"))) {
-      return Optional.empty();
+    String layer = module.substring(fromPrefix.length(), end);
+    return Optional.ofNullable(inLayers.get(module.substring(end)))
+        .map(other -> toPrefix + layer + other + kind);
+  }
+
+  /** Where the number of a layer at {@code from} ends, with its dot; -1 if there is none. */
+  private static int endOfLayer(String module, int from) {
+    int at = from;
+    while (at < module.length() && module.charAt(at) >= '0' && module.charAt(at) <= '9') {
+      at++;
     }
-    return Optional.ofNullable(inLayers.get(matcher.group("module")))
-        .map(module -> toPrefix + layer + module + kind);
+    boolean isNumber = at > from && at - from <= MOST_DIGITS;
+    return isNumber && at < module.length() && module.charAt(at) == '.' ? at + 1 : -1;
   }
 
   private static Map<String, String> inverse(Map<String, String> map) {

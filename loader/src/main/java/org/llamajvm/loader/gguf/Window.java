@@ -23,11 +23,20 @@ final class Window {
     copy = new byte[(int) Math.min(BYTES, file.byteSize())];
   }
 
+  /** The four bytes at {@code at}, which lie inside the file, as a little-endian number. */
+  int int32(long at) {
+    return (int) number(at, Integer.BYTES);
+  }
+
   /** The eight bytes at {@code at}, which lie inside the file, as a little-endian number. */
   long int64(long at) {
-    int from = hold(at, 8);
+    return number(at, Long.BYTES);
+  }
+
+  private long number(long at, int bytes) {
+    int from = hold(at, bytes);
     long value = 0;
-    for (int i = from + 7; i >= from; i--) {
+    for (int i = from + bytes - 1; i >= from; i--) {
       value = value << 8 | (copy[i] & 0xFF);
     }
     return value;
