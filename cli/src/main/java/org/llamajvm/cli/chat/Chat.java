@@ -149,7 +149,7 @@ public final class Chat {
       if (e.kind() == TemplateException.Kind.INTERRUPTED) {
         console.notice(INTERRUPTED);
       } else {
-        problem(e.getMessage());
+        problem("Chat template: " + e.getMessage());
       }
     } catch (IOException
         | Typed.UnknownWordException

@@ -259,7 +259,7 @@ public final class GenerateCommand implements Callable<Integer> {
       stored.system().ifPresent(session::setSystem);
       return session.ask(question, options, listener, cancellation);
     } catch (TemplateException e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException("Chat template: " + e.getMessage(), e);
     }
   }
 

@@ -3,8 +3,8 @@ package org.llamajvm.loader.gguf;
 import org.llamajvm.format.ModelFormatException;
 
 /**
- * A place in a file from which it is read, never beyond its end. Not safe for use by several threads
- * at once.
+ * A place in a file from which it is read, never beyond its end. Not safe for use by several
+ * threads at once.
  */
 final class Cursor {
 
