@@ -138,7 +138,7 @@ final class BlobDownload {
       if (!sum.equals(file.tag())) {
         throw new HubException(
             Kind.CORRUPT,
-            "%s of %s is %s, expected %s; nothing of it is kept"
+            "%s of %s is %s, expected %s; nothing of it is kept, try again"
                 .formatted(file.sumLabel(), file.path(), sum, file.tag()));
       }
       out.force(true);
@@ -155,19 +155,23 @@ final class BlobDownload {
   private String receive(FileChannel out) throws IOException, InterruptedException {
     MessageDigest digest = file.digest();
     long there = digestExisting(out, digest);
+    long farthest = there;
     Tries tries = new Tries(options, listener, true);
     while (there < file.size()) {
-      long before = there;
       try {
         there = receive(out, there, digest);
-        if (there == before) {
+        if (there <= farthest) {
           throw new TransientException(
-              Kind.OFFLINE, "%s sends nothing of %s".formatted(client.host(), file.path()), null);
+              Kind.OFFLINE,
+              "%s sends nothing new of %s".formatted(client.host(), file.path()),
+              null);
         }
+        farthest = there;
         tries.succeed(); // if it is not all, the connection has ended too early
       } catch (TransientException e) {
         there = out.position();
-        if (there > before) {
+        if (there > farthest) { // a hub without ranges may send the same beginning for ever
+          farthest = there;
           tries.succeed();
         }
         tries.fail(e);
@@ -266,7 +270,7 @@ final class BlobDownload {
     if (total != file.size()) {
       throw new HubException(
           Kind.CORRUPT,
-          "%s sends %d bytes of %s, and has announced %d"
+          "%s sends %d bytes of %s, and has announced %d; the file may have changed just now: try again"
               .formatted(client.host(), total, file.path(), file.size()));
     }
   }

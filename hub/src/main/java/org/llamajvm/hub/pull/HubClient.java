@@ -112,6 +112,7 @@ final class HubClient implements AutoCloseable {
       HubAnswer response = send(next, offset);
       int status = response.status();
       if (status == OK || (status == PARTIAL && offset > 0)) {
+        refusePages(response);
         return response;
       }
       response.body().close();
@@ -121,7 +122,20 @@ final class HubClient implements AutoCloseable {
       next = target(next, response);
     }
     throw new HubException(
-        Kind.CORRUPT, "%s sends from one address to the next without end".formatted(host()));
+        Kind.CORRUPT,
+        "%s sends from one address to the next without end; HF_ENDPOINT names another hub"
+            .formatted(host()));
+  }
+
+  /** A login or a proxy answers with a page, and calls that a success. */
+  private void refusePages(HubAnswer answer) throws IOException {
+    if (answer.headers().firstValue("Content-Type").orElse("").startsWith("text/html")) {
+      answer.body().close();
+      throw new HubException(
+          Kind.CORRUPT,
+          "%s answers with a web page, so there may be a login or a proxy in between; look at HF_ENDPOINT and HTTPS_PROXY"
+              .formatted(host()));
+    }
   }
 
   private URI target(URI from, HubAnswer response) throws HubException {

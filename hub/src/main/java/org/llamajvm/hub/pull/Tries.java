@@ -47,17 +47,14 @@ final class Tries {
       throw new HubException(
           e.kind(),
           "%s: it asks to wait %d s; try again then%s"
-              .formatted(
-                  e.getMessage(),
-                  pause.toSeconds(),
-                  options.token().isEmpty()
-                      ? ", or set HF_TOKEN: with a token it allows more"
-                      : ""),
+              .formatted(e.getMessage(), pause.toSeconds(), orWithToken()),
           e);
     }
     if (failures >= options.tries()) {
       String advice =
-          e.kind() == Kind.OFFLINE ? "; what has come is kept, and the next pull goes on" : "";
+          e.kind() == Kind.RATE_LIMITED
+              ? "; try again later" + orWithToken()
+              : "; what has come is kept, and the next pull goes on";
       throw new HubException(
           e.kind(), "%s, %d times in a row%s".formatted(e.getMessage(), failures, advice), e);
     }
@@ -65,6 +62,10 @@ final class Tries {
       listener.onNotice("%s; next try in %d s".formatted(e.getMessage(), pause.toSeconds()));
     }
     Thread.sleep(pause);
+  }
+
+  private String orWithToken() {
+    return options.token().isEmpty() ? ", or set HF_TOKEN: with a token it allows more" : "";
   }
 
   private Duration backOff() {

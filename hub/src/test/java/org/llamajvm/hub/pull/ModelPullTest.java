@@ -208,6 +208,32 @@ class ModelPullTest {
   }
 
   @Test
+  void givesUpWhereNothingNewComes() {
+    PlayedHub.Fault[] faults = new PlayedHub.Fault[50];
+    Arrays.fill(faults, PlayedHub.breakingWithoutRanges(1000));
+    hub.failing("model.safetensors", faults);
+    assertRefused(Kind.OFFLINE, "times in a row", () -> pull(NAME));
+    assertNoModel();
+  }
+
+  @Test
+  void saysThatAPageCameInstead() {
+    hub.failing("/", PlayedHub.page());
+    assertRefused(Kind.CORRUPT, "answers with a web page", () -> pull(NAME));
+    hub.failing("model.safetensors", PlayedHub.page());
+    assertRefused(Kind.CORRUPT, "HF_ENDPOINT and HTTPS_PROXY", () -> pull(NAME));
+    assertNoModel();
+  }
+
+  @Test
+  void givesAdviceWhereTheHubIsAskedTooOften() {
+    PlayedHub.Fault[] faults = new PlayedHub.Fault[20];
+    Arrays.fill(faults, PlayedHub.status(429));
+    hub.failing("/", faults);
+    assertRefused(Kind.RATE_LIMITED, "try again later, or set HF_TOKEN", () -> pull(NAME));
+  }
+
+  @Test
   @Timeout(120)
   void leavesAHubThatSendsNothing() throws Exception {
     hub.failing("model.safetensors", PlayedHub.stalling(5_000, 600_000));

@@ -104,6 +104,24 @@ final class PlayedHub implements AutoCloseable {
     };
   }
 
+  /** Announces the whole file, whatever part was asked for, and breaks after some bytes. */
+  static Fault breakingWithoutRanges(int after) {
+    return (exchange, content) -> {
+      begin(exchange, content, 0);
+      exchange.getResponseBody().write(content, 0, after);
+      exchange.getResponseBody().flush();
+      throw new IOException("the hub pulls the plug");
+    };
+  }
+
+  /** Sends a page instead of what was asked for. */
+  static Fault page() {
+    return (exchange, content) -> {
+      exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+      sending("<!doctype html>".getBytes(StandardCharsets.UTF_8)).answer(exchange, content);
+    };
+  }
+
   /** Sends some bytes and then nothing for as long as anybody listens. */
   static Fault stalling(int after, long millis) {
     return (exchange, content) -> {
