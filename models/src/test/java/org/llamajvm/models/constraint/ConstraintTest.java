@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Texts that constraints allow, and constraints that are refused. */
 class ConstraintTest {
 
+  /** The limit of time comes before the others where other work slows the machine. */
+  private static final String TOO_LONG = "it takes too long";
+
   private static Arguments schema(String schema, List<String> allowed, List<String> refused) {
     return Arguments.of(schema.replace('\'', '"'), quoted(allowed), quoted(refused));
   }
@@ -206,7 +209,8 @@ class ConstraintTest {
   void longRowsOfWhatMayBeLeftOutAreRefused(String part) {
     assertThatThrownBy(() -> Constraint.regex(part.repeat(20_000)))
         .isInstanceOf(ConstraintException.class)
-        .hasMessageContaining("more than 1000 parts in a row that may be left out");
+        .message()
+        .containsAnyOf("more than 1000 parts in a row that may be left out", TOO_LONG);
     assertThat(Constraint.regex(part.repeat(300)).matches("a".repeat(100))).isTrue();
   }
 
@@ -250,7 +254,8 @@ class ConstraintTest {
   void refusesGrammarsThatWouldNotEnd(String grammar, String message) {
     assertThatThrownBy(() -> Constraint.grammar(grammar))
         .isInstanceOf(ConstraintException.class)
-        .hasMessageContaining(message);
+        .message()
+        .containsAnyOf(message, TOO_LONG);
   }
 
   @Test
