@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -226,16 +227,26 @@ final class BlobDownload {
               "%s sends more than the %d bytes that it announced of %s"
                   .formatted(client.host(), file.size(), file.path()));
         }
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
+        write(out, ByteBuffer.wrap(buffer, 0, count));
         digest.update(buffer, 0, count);
         there += count;
         listener.onBytes(count);
         count = next(body, buffer);
       }
       return there;
+    }
+  }
+
+  private void write(FileChannel out, ByteBuffer bytes) throws FileSystemException {
+    try {
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+    } catch (IOException e) { // says neither which file nor that it was written
+      String name = repository.incomplete(file.tag()).toString();
+      FileSystemException named = new FileSystemException(name, null, e.getMessage());
+      named.initCause(e);
+      throw named;
     }
   }
 
