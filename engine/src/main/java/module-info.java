@@ -16,7 +16,8 @@ module org.llamajvm.engine {
   exports org.llamajvm.engine.generate;
   exports org.llamajvm.engine.kernel;
   exports org.llamajvm.engine.kernel.scalar to
-      org.llamajvm.convert;
+      org.llamajvm.convert,
+      org.llamajvm.loader;
   exports org.llamajvm.engine.model to
       org.llamajvm.models;
   exports org.llamajvm.engine.module;

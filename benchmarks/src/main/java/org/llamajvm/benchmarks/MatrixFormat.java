@@ -7,8 +7,11 @@ import java.util.random.RandomGenerator;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedFormat;
+import org.llamajvm.engine.tensor.InterleavedFormat.Factors;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.engine.tensor.Packing;
 
 /** How the weights of a benchmark are stored: every format that has a kernel of its own. */
 public enum MatrixFormat {
@@ -23,7 +26,11 @@ public enum MatrixFormat {
   /** 4-bit affine groups of 64, row-major. */
   AFFINE4,
   /** 4-bit affine groups of 64, sixteen rows interleaved. */
-  INTERLEAVED;
+  INTERLEAVED,
+  /** 5-bit affine groups of 32, sixteen rows interleaved. */
+  INTERLEAVED5,
+  /** 6-bit groups of 32 with two scales, sixteen rows interleaved. */
+  INTERLEAVED6;
 
   private static final int GROUP = 64;
   private static final FloatType SCALES = FloatType.BF16;
@@ -34,8 +41,17 @@ public enum MatrixFormat {
       case F32, F16, BF16 -> floats(FloatType.valueOf(name()), rows, cols, arena, random);
       case AFFINE8 -> affine(8, rows, cols, arena, random);
       case AFFINE4 -> affine(4, rows, cols, arena, random);
-      case INTERLEAVED -> interleaved(rows, cols, arena, random);
+      case INTERLEAVED ->
+          interleaved(InterleavedFormat.affine4(GROUP, SCALES), rows, cols, arena, random);
+      case INTERLEAVED5 ->
+          interleaved(packed(Packing.FIVE, Factors.SCALE_AND_BIAS), rows, cols, arena, random);
+      case INTERLEAVED6 ->
+          interleaved(packed(Packing.SIX, Factors.TWO_SCALES), rows, cols, arena, random);
     };
+  }
+
+  private static InterleavedFormat packed(Packing packing, Factors factors) {
+    return new InterleavedFormat(packing, 32, SCALES, factors);
   }
 
   private static Matrix floats(
@@ -51,15 +67,16 @@ public enum MatrixFormat {
     return new AffineMatrix(bits, GROUP, SCALES, rows, cols, codes, scales, biases);
   }
 
-  private static Matrix interleaved(int rows, int cols, Arena arena, RandomGenerator random) {
-    MemorySegment data = codes(InterleavedMatrix.byteSize(GROUP, rows, cols), arena, random);
-    int groupBytes = InterleavedMatrix.groupBytes(GROUP);
+  private static Matrix interleaved(
+      InterleavedFormat format, int rows, int cols, Arena arena, RandomGenerator random) {
+    MemorySegment data = codes(format.byteSize(rows, cols), arena, random);
+    int groupBytes = format.groupBytes();
     for (long end = groupBytes; end <= data.byteSize(); end += groupBytes) {
-      for (long at = end - InterleavedMatrix.LINE_BYTES; at < end; at += SCALES.bytes()) {
+      for (long at = end - InterleavedFormat.LINE_BYTES; at < end; at += SCALES.bytes()) {
         data.set(ValueLayout.JAVA_SHORT, at, (short) SCALES.encode(gaussian(random)));
       }
     }
-    return new InterleavedMatrix(GROUP, SCALES, rows, cols, data);
+    return new InterleavedMatrix(format, rows, cols, data);
   }
 
   private static MemorySegment codes(long bytes, Arena arena, RandomGenerator random) {

@@ -1,11 +1,12 @@
 package org.llamajvm.benchmarks;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.KernelChoice;
-import org.llamajvm.engine.cache.KvCache;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.engine.kernel.PageKernel;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,6 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 public class PageBenchmark {
 
   private static final int HEAD = 64;
+  private static final int PAGE = PageKernel.PANEL;
+  private static final int STRIP = PageKernel.STRIP;
 
   /** The fewest there may be, the heads that share a key, a tile of a prompt. */
   @Param({"4", "8", "32"})
@@ -37,7 +40,7 @@ public class PageBenchmark {
 
   private Backend backend;
   private PageKernel pages;
-  private KvCache cache;
+  private MemorySegment page;
   private float[] queries;
   private float[] scores;
   private float[] out;
@@ -47,40 +50,34 @@ public class PageBenchmark {
   public void open() {
     backend = Backend.open(kernels, 1);
     pages = backend.kernels().pages(type);
-    cache = new KvCache(1, 1, HEAD, type, KvCache.PAGE);
-    cache.reserve(KvCache.PAGE);
     SplittableRandom random = new SplittableRandom(1);
-    for (int position = 0; position < KvCache.PAGE; position++) {
-      cache.put(0, 0, position, random(random, 2 * HEAD), 0, HEAD);
+    page = Arena.ofAuto().allocate((long) PAGE * HEAD * type.bytes() + PageKernel.READ_AHEAD, 64);
+    for (long at = 0; at < page.byteSize(); at++) {
+      // Of floats of two and four bytes, none is infinite or NaN.
+      page.set(ValueLayout.JAVA_BYTE, at, (byte) random.nextInt(0x40));
     }
     queries = random(random, rows * PageKernel.PANEL);
     scores = random(random, rows * PageKernel.PANEL);
-    out = new float[rows * KvCache.PAGE];
+    out = new float[rows * PAGE];
   }
 
-  /** Frees the page. */
+  /** Ends the threads. */
   @TearDown
   public void close() {
-    cache.close();
     backend.close();
   }
 
   /** Queries times keys. */
   @Benchmark
   public float[] keys() {
-    int strips = KvCache.PAGE / PageKernel.STRIP;
-    MemorySegment keys = cache.keys(0, 0, 0);
-    pages.multiply(queries, 0, rows, keys, HEAD, 0, HEAD, strips, out, 0, KvCache.PAGE);
+    pages.multiply(queries, 0, rows, page, HEAD, 0, HEAD, PAGE / STRIP, out, 0, PAGE);
     return out;
   }
 
   /** Scores times values. */
   @Benchmark
   public float[] values() {
-    int page = KvCache.PAGE;
-    int strips = cache.valueStrips();
-    MemorySegment values = cache.values(0, 0, 0);
-    pages.multiply(scores, 0, rows, values, page, 0, page, strips, out, 0, HEAD);
+    pages.multiply(scores, 0, rows, page, PAGE, 0, PAGE, HEAD / STRIP, out, 0, HEAD);
     return out;
   }
 

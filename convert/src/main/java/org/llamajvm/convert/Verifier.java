@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import org.llamajvm.convert.files.Checksums;
 import org.llamajvm.convert.files.Progress;
 import org.llamajvm.engine.tensor.FloatType;
-import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.InterleavedFormat;
 import org.llamajvm.engine.tensor.Layouts;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.format.Sha256;
@@ -141,14 +141,14 @@ public final class Verifier {
               .formatted(info.name(), info.bytes(), shape.byteSize(), shape.text(), info.file()));
       return;
     }
-    int groupBytes = InterleavedMatrix.groupBytes(shape.groupSize());
+    int groupBytes = shape.format().groupBytes();
     for (long group = 0; group < data.byteSize() / groupBytes; group++) {
-      long line = (group + 1) * groupBytes - InterleavedMatrix.LINE_BYTES;
-      for (int r = 0; r < InterleavedMatrix.BLOCK_ROWS; r++) {
+      long line = (group + 1) * groupBytes - InterleavedFormat.LINE_BYTES;
+      for (int r = 0; r < InterleavedFormat.BLOCK_ROWS; r++) {
         int word = data.get(Layouts.INT, line + 4L * r);
         if (!isFinite(shape.scaleType(), word)) {
           long block = group / (shape.cols() / shape.groupSize());
-          add(info, "in row " + (block * InterleavedMatrix.BLOCK_ROWS + r));
+          add(info, "in row " + (block * InterleavedFormat.BLOCK_ROWS + r));
           return;
         }
       }

@@ -55,7 +55,7 @@ final class Connection implements AutoCloseable {
   int status() throws IOException {
     String first = line();
     while (!line().isEmpty()) {}
-    return Integer.parseInt(first.split(" ")[1]);
+    return Integer.parseInt(first.split(" ", -1)[1]);
   }
 
   /** Reads a reply with a known length to its end and returns its status. */
@@ -68,7 +68,7 @@ final class Connection implements AutoCloseable {
       }
     }
     in.skipNBytes(length);
-    return Integer.parseInt(first.split(" ")[1]);
+    return Integer.parseInt(first.split(" ", -1)[1]);
   }
 
   /**

@@ -55,23 +55,22 @@ final class ServerRate {
     for (int stream = 0; stream < streams; stream++) {
       String prompt = "Stream " + stream;
       threads.add(
-          Thread.startVirtualThread(
-              () -> {
-                AtomicInteger got = new AtomicInteger();
-                ask(
-                    prompt,
-                    tokens,
-                    () -> {
-                      if (got.incrementAndGet() == 1 && begun.incrementAndGet() == streams) {
-                        from.set(System.nanoTime());
-                      } else if (from.get() != 0 && to.get() == 0) {
-                        counted.incrementAndGet();
-                      }
-                      if (got.get() == tokens) {
-                        to.compareAndSet(0, System.nanoTime());
-                      }
-                    });
-              }));
+          Thread.startVirtualThread(() -> {
+            AtomicInteger got = new AtomicInteger();
+            ask(
+                prompt,
+                tokens,
+                () -> {
+                  if (got.incrementAndGet() == 1 && begun.incrementAndGet() == streams) {
+                    from.set(System.nanoTime());
+                  } else if (from.get() != 0 && to.get() == 0) {
+                    counted.incrementAndGet();
+                  }
+                  if (got.get() == tokens) {
+                    to.compareAndSet(0, System.nanoTime());
+                  }
+                });
+          }));
     }
     for (Thread thread : threads) {
       thread.join();
@@ -97,13 +96,12 @@ final class ServerRate {
       if (status != 200) {
         throw new IllegalStateException("status " + status);
       }
-      connection.events(
-          data -> {
-            if (data.contains("\"text\"") && data.contains("\"finish_reason\":null")) {
-              token.run();
-            }
-            return true;
-          });
+      connection.events(data -> {
+        if (data.contains("\"text\"") && data.contains("\"finish_reason\":null")) {
+          token.run();
+        }
+        return true;
+      });
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

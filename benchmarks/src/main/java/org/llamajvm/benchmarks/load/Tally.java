@@ -57,7 +57,7 @@ final class Tally {
   }
 
   private static int bucket(long nanos) {
-    double steps = Math.log(Math.max(nanos, SHORTEST) / SHORTEST) / Math.log(STEP);
+    double steps = Math.log(Math.max((double) nanos, SHORTEST) / SHORTEST) / Math.log(STEP);
     return Math.min((int) steps, BUCKETS - 1);
   }
 

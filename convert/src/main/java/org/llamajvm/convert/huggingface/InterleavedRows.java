@@ -1,6 +1,6 @@
 package org.llamajvm.convert.huggingface;
 
-import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
+import static org.llamajvm.engine.tensor.InterleavedFormat.BLOCK_ROWS;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -61,8 +61,7 @@ record InterleavedRows(Rows blocks, InterleavedShape shape, Part part) implement
       MemorySegment codes = arena.allocate(rows * codeBytes(), 64);
       MemorySegment scales = arena.allocate(rows * scaleBytes(), 64);
       MemorySegment biases = arena.allocate(rows * scaleBytes(), 64);
-      InterleavedMatrix matrix =
-          new InterleavedMatrix(shape.groupSize(), shape.scaleType(), rows, shape.cols(), data);
+      InterleavedMatrix matrix = new InterleavedMatrix(shape.format(), rows, shape.cols(), data);
       Interleaver.deinterleave(matrix, 0, (int) (endBlock - firstBlock), codes, scales, biases);
       MemorySegment wanted =
           switch (part) {

@@ -4,6 +4,7 @@ import static org.llamajvm.engine.kernel.GroupKernel.LANES;
 
 import java.lang.foreign.MemorySegment;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedFormat;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Layouts;
 
@@ -46,7 +47,9 @@ public sealed interface QuantizedRows {
 
     /** Writes one group of all rows of a block. */
     void write(GroupFormat format, GroupQuantizer from, int rows, long blockGroup) {
-      long at = blockGroup * InterleavedMatrix.groupBytes(format.groupSize());
+      long at =
+          blockGroup
+              * InterleavedFormat.affine4(format.groupSize(), format.scaleType()).groupBytes();
       int count = from.words.length;
       MemorySegment.copy(from.words, 0, data, Layouts.INT, at, count);
       for (int r = 0; r < LANES; r++) {

@@ -14,7 +14,7 @@ import org.llamajvm.convert.quantize.QuantizationError;
 import org.llamajvm.convert.quantize.QuantizedRows;
 import org.llamajvm.convert.quantize.Quantizers;
 import org.llamajvm.convert.quantize.RowSource;
-import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.InterleavedFormat;
 import org.llamajvm.format.ModelFormatException;
 
 /** Reads rows, floats or quantised before, and quantises them. */
@@ -67,7 +67,7 @@ final class QuantizeWork implements RowWork {
 
   private long outputBytes(int rows) {
     return tensor.form() instanceof Form.Interleaved
-        ? InterleavedMatrix.byteSize(format.groupSize(), rows, cols)
+        ? InterleavedFormat.affine4(format.groupSize(), format.scaleType()).byteSize(rows, cols)
         : (long) rows * cols * format.bits() / 8;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test;
 import org.llamajvm.engine.kernel.scalar.ScalarKernels;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedFormat;
 import org.llamajvm.engine.tensor.RandomMatrices;
 
 class ActivationsTest {
@@ -29,7 +30,8 @@ class ActivationsTest {
   private static InputForm form(int weightGroupSize) {
     return new ScalarKernels()
         .bind(
-            new RandomMatrices(1).interleaved(weightGroupSize, FloatType.F16, 16, 128),
+            new RandomMatrices(1)
+                .interleaved(InterleavedFormat.affine4(weightGroupSize, FloatType.F16), 16, 128),
             ActivationPrecision.INT8)
         .plan(1, 0)
         .form()

@@ -33,9 +33,11 @@ final class MatrixMemoryTest {
   @Test
   void blocksDoNotLieOnTheHeap() {
     MemorySegment array =
-        MemorySegment.ofArray(new byte[(int) InterleavedMatrix.byteSize(32, 16, 32)]);
+        MemorySegment.ofArray(
+            new byte[(int) InterleavedFormat.affine4(32, FloatType.F16).byteSize(16, 32)]);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new InterleavedMatrix(32, FloatType.F16, 16, 32, array))
+        .isThrownBy(() ->
+            new InterleavedMatrix(InterleavedFormat.affine4(32, FloatType.F16), 16, 32, array))
         .withMessage("data" + ON_THE_HEAP);
   }
 

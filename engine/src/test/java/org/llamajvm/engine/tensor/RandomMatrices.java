@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Random;
+import org.llamajvm.engine.tensor.InterleavedFormat.Factors;
 
 /** Matrices of every kind with random elements, at addresses that nothing aligns. */
 public final class RandomMatrices {
@@ -44,16 +45,20 @@ public final class RandomMatrices {
   }
 
   /** A matrix of interleaved groups; what fills up the last block is random too. */
-  public InterleavedMatrix interleaved(int groupSize, FloatType scaleType, int rows, int cols) {
-    MemorySegment data = randomBytes(InterleavedMatrix.byteSize(groupSize, rows, cols));
-    int groupBytes = InterleavedMatrix.groupBytes(groupSize);
+  public InterleavedMatrix interleaved(InterleavedFormat format, int rows, int cols) {
+    FloatType scaleType = format.scaleType();
+    MemorySegment data = randomBytes(format.byteSize(rows, cols));
+    int groupBytes = format.groupBytes();
     for (long end = groupBytes; end <= data.byteSize(); end += groupBytes) {
-      for (long at = end - InterleavedMatrix.LINE_BYTES; at < end; at += 4) {
-        int bias = scaleType.encode(gaussian());
-        data.set(INT, at, (scale(scaleType) & 0xFFFF) | bias << 16);
+      for (long at = end - InterleavedFormat.LINE_BYTES; at < end; at += 4) {
+        int high =
+            format.factors() == Factors.TWO_SCALES
+                ? scale(scaleType)
+                : scaleType.encode(gaussian());
+        data.set(INT, at, (scale(scaleType) & 0xFFFF) | high << 16);
       }
     }
-    return new InterleavedMatrix(groupSize, scaleType, rows, cols, data);
+    return new InterleavedMatrix(format, rows, cols, data);
   }
 
   /** A matrix of ggml's blocks, its scales small. */

@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.llamajvm.engine.tensor.AffineMatrix;
 
-/** Rows as MLX stores them. */
+/** Rows of 4 bits as MLX stores them. */
 record AffineGroups(AffineMatrix matrix) implements GroupRows {
 
   private static final ValueLayout.OfInt WORD =
@@ -14,12 +14,12 @@ record AffineGroups(AffineMatrix matrix) implements GroupRows {
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   @Override
-  public void read(int row, int[] codes, short[] scales, short[] biases) {
+  public void read(int row, int[] codes, short[] low, short[] high) {
     long at = row;
     int words = matrix.cols() / 8;
     int groups = matrix.cols() / matrix.groupSize();
     MemorySegment.copy(matrix.codes(), WORD, at * words * 4, codes, 0, words);
-    MemorySegment.copy(matrix.scales(), HALF, at * groups * 2, scales, 0, groups);
-    MemorySegment.copy(matrix.biases(), HALF, at * groups * 2, biases, 0, groups);
+    MemorySegment.copy(matrix.scales(), HALF, at * groups * 2, low, 0, groups);
+    MemorySegment.copy(matrix.biases(), HALF, at * groups * 2, high, 0, groups);
   }
 }

@@ -1,90 +1,99 @@
 package org.llamajvm.loader.layout;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import java.util.Optional;
 import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.BlockType;
-import org.llamajvm.engine.tensor.PartScales;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedFormat;
+import org.llamajvm.engine.tensor.InterleavedFormat.Factors;
+import org.llamajvm.engine.tensor.Packing;
 
 /**
- * Rows of ggml's 4-bit blocks as affine groups of 32 with scales of F16.
+ * Rows of ggml's blocks as groups of 32 with factors of two bytes.
  *
- * <p>Q4_0 and Q4_1 are such groups: no bit is lost unless eight times a scale of Q4_0 is beyond
- * F16. Q4_K is one with products of two numbers for scale and bias. They are rounded to F16: by
- * 2^-12 of their value at most, or by 2^-25 where they are below 2^-14.
+ * <p>No bit is lost of types with blocks of 32, unless eight or sixteen times a scale is beyond
+ * F16. Types with blocks of 256 have products of two numbers for scales and biases. They are
+ * rounded to F16: by 2^-12 of their value at most, or by 2^-25 where they are below 2^-14.
  */
-record BlockGroups(BlockMatrix matrix) implements GroupRows {
+abstract class BlockGroups implements GroupRows {
 
   static final int GROUP = 32;
 
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private final BlockMatrix matrix;
+  private final InterleavedFormat format;
+  private final long[] eights; // (GROUP / 8) eight codes each, one a byte
 
-  private static final long LOW = 0x0F0F0F0F0F0F0F0FL;
-  private static final long HIGH = LOW << 4;
-  private static final int PARTS = 8; // of a block of Q4_K
+  BlockGroups(BlockMatrix matrix) {
+    this.matrix = matrix;
+    format = format(matrix.type()).orElseThrow();
+    eights = new long[GROUP / 8];
+  }
 
-  /** Whether blocks of this type are groups of 4 bits. */
-  static boolean canRead(BlockType type) {
-    return type == BlockType.Q4_0 || type == BlockType.Q4_1 || type == BlockType.Q4_K;
+  /** The format that blocks of a type become; empty if they stay as they are. */
+  static Optional<InterleavedFormat> format(BlockType type) {
+    return switch (type) {
+      case Q4_0, Q4_1, Q4_K -> Optional.of(InterleavedFormat.affine4(GROUP, FloatType.F16));
+      case Q5_0, Q5_1, Q5_K -> format(Packing.FIVE, FloatType.F16, Factors.SCALE_AND_BIAS);
+      case MXFP4 -> format(Packing.FIVE, FloatType.BF16, Factors.SCALE_AND_BIAS);
+      case Q6_K -> format(Packing.SIX, FloatType.F16, Factors.TWO_SCALES);
+      case Q3_K -> format(Packing.FOUR, FloatType.F16, Factors.TWO_SCALES);
+      case Q8_0, Q2_K, IQ4_NL, IQ4_XS -> Optional.empty();
+    };
+  }
+
+  private static Optional<InterleavedFormat> format(
+      Packing packing, FloatType scaleType, Factors factors) {
+    return Optional.of(new InterleavedFormat(packing, GROUP, scaleType, factors));
+  }
+
+  /** The rows of a matrix; for one thread. */
+  static BlockGroups of(BlockMatrix matrix) {
+    return switch (matrix.type()) {
+      case Q4_0, Q4_1, Q5_0, Q5_1, MXFP4 -> new SmallBlockGroups(matrix);
+      case Q3_K, Q4_K, Q5_K, Q6_K -> new SuperBlockGroups(matrix);
+      case Q8_0, Q2_K, IQ4_NL, IQ4_XS ->
+          throw new IllegalArgumentException("no groups of few bits: " + matrix.type());
+    };
   }
 
   @Override
-  public void read(int row, int[] codes, short[] scales, short[] biases) {
-    MemorySegment data = matrix.data();
+  public final void read(int row, int[] codes, short[] low, short[] high) {
+    BlockType type = matrix.type();
+    int words = format.codeLines();
+    int groupsPerBlock = type.elements() / GROUP;
     long at = matrix.rowOffset(row);
-    int blocks = matrix.cols() / matrix.type().elements();
-    for (int block = 0; block < blocks; block++) {
-      switch (matrix.type()) {
-        case Q4_0 -> {
-          short d = data.get(SHORT, at);
-          scales[block] = d;
-          biases[block] = Float.floatToFloat16(-8 * Float.float16ToFloat(d));
-          halves(data, at + 2, codes, 4 * block);
-        }
-        case Q4_1 -> {
-          scales[block] = data.get(SHORT, at);
-          biases[block] = data.get(SHORT, at + 2);
-          halves(data, at + 4, codes, 4 * block);
-        }
-        case Q4_K -> parts(data, at, codes, scales, biases, block * PARTS);
-        default -> throw new IllegalStateException("no groups of 4 bits: " + matrix.type());
-      }
-      at += matrix.type().bytes();
-    }
-  }
-
-  /** Sixteen bytes with the first half of a group in the low nibbles, the second in the high. */
-  private static void halves(MemorySegment data, long at, int[] codes, int to) {
-    long first = data.get(LONG, at);
-    long second = data.get(LONG, at + 8);
-    codes[to] = word(first, LOW);
-    codes[to + 1] = word(second, LOW);
-    codes[to + 2] = word(first, HIGH);
-    codes[to + 3] = word(second, HIGH);
-  }
-
-  private static void parts(
-      MemorySegment data, long at, int[] codes, short[] scales, short[] biases, int group) {
-    float d = Float.float16ToFloat(data.get(SHORT, at));
-    float dmin = Float.float16ToFloat(data.get(SHORT, at + 2));
-    for (int part = 0; part < PARTS; part++) {
-      int to = group + part;
-      scales[to] = Float.floatToFloat16(d * PartScales.scale(data, at + 4, part));
-      biases[to] = Float.floatToFloat16(-dmin * PartScales.minimum(data, at + 4, part));
-      long mask = part % 2 == 0 ? LOW : HIGH;
-      for (int i = 0; i < 4; i++) {
-        int offset = 16 + part / 2 * GROUP + 8 * i;
-        codes[4 * to + i] = word(data.get(LONG, at + offset), mask);
+    for (int group = 0; group < low.length; group++) {
+      int part = group % groupsPerBlock;
+      readCodes(matrix.data(), at, part, eights);
+      format.packing().pack(eights, GROUP / 8, codes, group * words);
+      int factors = factors(matrix.data(), at, part);
+      low[group] = (short) factors;
+      high[group] = (short) (factors >>> 16);
+      if (part == groupsPerBlock - 1) {
+        at += type.bytes();
       }
     }
   }
 
-  /** Eight nibbles, the first in the lowest bits. */
-  private static int word(long bytes, long mask) {
-    return (int) Long.compress(bytes, mask);
+  final BlockType type() {
+    return matrix.type();
+  }
+
+  /**
+   * Reads the codes of a group.
+   *
+   * @param at the block
+   * @param part which group of the block
+   * @param eights gets eight codes each, the first in the lowest byte
+   */
+  abstract void readCodes(MemorySegment data, long at, int part, long[] eights);
+
+  /** The factors of a group. */
+  abstract int factors(MemorySegment data, long at, int part);
+
+  /** Two factors as F16. */
+  static int pair(float low, float high) {
+    return (Float.floatToFloat16(low) & 0xFFFF) | Float.floatToFloat16(high) << 16;
   }
 }

@@ -1,14 +1,14 @@
 package org.llamajvm.loader.layout;
 
-/** Rows of 4-bit affine groups with scales of two bytes, however they are stored. */
+/** Rows of groups of few bits with factors of two bytes, however they are stored. */
 interface GroupRows {
 
   /**
    * Reads one row.
    *
-   * @param codes gets (cols / 8) words, the first code of each in the lowest bits
-   * @param scales gets (cols / groupSize) bits of the scale type
-   * @param biases gets as many
+   * @param codes gets the words of all groups, packed as the interleaved format says
+   * @param low gets (cols / groupSize) bits of the scale type: the low halves of the factors
+   * @param high gets as many: the high halves
    */
-  void read(int row, int[] codes, short[] scales, short[] biases);
+  void read(int row, int[] codes, short[] low, short[] high);
 }

@@ -1,6 +1,6 @@
 package org.llamajvm.loader.layout;
 
-import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
+import static org.llamajvm.engine.tensor.InterleavedFormat.BLOCK_ROWS;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -14,8 +14,9 @@ import org.llamajvm.engine.tensor.Layouts;
 import org.llamajvm.engine.tensor.Matrix;
 
 /**
- * Moves 4-bit matrices from the row-major orders of MLX and of ggml to the interleaved order of
- * {@link InterleavedMatrix}, and back to that of MLX. Between MLX's and ours no bit is lost.
+ * Moves matrices of few bits from the row-major orders of MLX and of ggml to the interleaved order
+ * of {@link InterleavedMatrix}, and those of 4 bits back to that of MLX. Between MLX's and ours no
+ * bit is lost.
  *
  * <p>Both directions work on ranges of blocks of sixteen rows, and ranges that do not overlap may
  * be moved by different threads at once.
@@ -24,11 +25,13 @@ public final class Interleaver {
 
   private Interleaver() {}
 
-  /** Whether a matrix has an interleaved form: 4 bits, scales of two bytes, not interleaved yet. */
+  /**
+   * Whether a matrix has an interleaved form: few bits, scales of two bytes, not interleaved yet.
+   */
   public static boolean canInterleave(Matrix matrix) {
     return switch (matrix) {
       case AffineMatrix m -> m.bits() == 4 && m.scaleType() != FloatType.F32;
-      case BlockMatrix m -> BlockGroups.canRead(m.type());
+      case BlockMatrix m -> BlockGroups.format(m.type()).isPresent();
       case FloatMatrix _, InterleavedMatrix _ -> false;
     };
   }
@@ -44,7 +47,10 @@ public final class Interleaver {
     }
     return matrix instanceof AffineMatrix m
         ? new InterleavedShape(m.rows(), m.cols(), m.groupSize(), m.scaleType())
-        : new InterleavedShape(matrix.rows(), matrix.cols(), BlockGroups.GROUP, FloatType.F16);
+        : new InterleavedShape(
+            matrix.rows(),
+            matrix.cols(),
+            BlockGroups.format(((BlockMatrix) matrix).type()).orElseThrow());
   }
 
   private static String describe(Matrix matrix) {
@@ -57,9 +63,9 @@ public final class Interleaver {
   }
 
   /**
-   * Writes the blocks {@code first … end - 1} of a matrix. Scales and biases of Q4_K are rounded to
-   * F16, by 2^-12 of their value at most, or by 2^-25 where they are below 2^-14; all else is
-   * exact.
+   * Writes the blocks {@code first … end - 1} of a matrix. Scales and biases of ggml's types with
+   * blocks of 256 are rounded to F16, by 2^-12 of their value at most, or by 2^-25 where they are
+   * below 2^-14; all else is exact.
    *
    * @param from which {@linkplain #canInterleave has} an interleaved form
    * @param to receives the blocks: exactly {@code end - first} of them
@@ -71,7 +77,7 @@ public final class Interleaver {
     InterleavedShape shape = shape(from);
     Objects.checkFromToIndex(first, end, shape.blocks());
     GroupRows rowsOf =
-        from instanceof BlockMatrix m ? new BlockGroups(m) : new AffineGroups((AffineMatrix) from);
+        from instanceof BlockMatrix m ? BlockGroups.of(m) : new AffineGroups((AffineMatrix) from);
     BlockBuffer buffer = new BlockBuffer(shape);
     for (int block = first; block < end; block++) {
       int row = block * BLOCK_ROWS;
@@ -86,6 +92,7 @@ public final class Interleaver {
    * Writes the rows of the blocks {@code first … end - 1} of a matrix, without filling, in the
    * order of MLX.
    *
+   * @param from affine groups of 4 bits
    * @param codes receives cols / 8 words of 32 bits for each row of the range
    * @param scales receives cols / groupSize values of the scale type for each row of the range
    * @param biases likewise
@@ -116,14 +123,14 @@ public final class Interleaver {
     private final int wordsPerGroup;
     private final int words; // of a row
     private final int[][] codes; // (16, words)
-    private final short[][] scales; // (16, groups)
-    private final short[][] biases; // (16, groups)
+    private final short[][] scales; // (16, groups): the low halves of factors
+    private final short[][] biases; // (16, groups): the high ones
     private final int[] block; // (groups, wordsPerGroup + 1, 16)
 
     BlockBuffer(InterleavedShape shape) {
       groups = shape.cols() / shape.groupSize();
-      wordsPerGroup = shape.groupSize() / 8;
-      words = shape.cols() / 8;
+      wordsPerGroup = shape.format().codeLines();
+      words = groups * wordsPerGroup;
       codes = new int[BLOCK_ROWS][words];
       scales = new short[BLOCK_ROWS][groups];
       biases = new short[BLOCK_ROWS][groups];

@@ -1,2 +1,2 @@
-/** Converts 4-bit weights between MLX's row-major layout and the interleaved layout. */
+/** Converts weights of few bits between row-major layouts and the interleaved layout. */
 package org.llamajvm.loader.layout;

@@ -163,7 +163,6 @@ public final class WeightReader {
           info.file());
     }
     info.checkShape(shape.tensorShape());
-    return new InterleavedMatrix(
-        shape.groupSize(), shape.scaleType(), rows, cols, store.segment(info.name()));
+    return new InterleavedMatrix(shape.format(), rows, cols, store.segment(info.name()));
   }
 }

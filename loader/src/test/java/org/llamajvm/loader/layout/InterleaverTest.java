@@ -109,7 +109,8 @@ class InterleaverTest {
           block + 1,
           MemorySegment.ofArray(data).asSlice(block * blockBytes, blockBytes));
     }
-    InterleavedMatrix interleaved = new InterleavedMatrix(group, type, rows, cols, offHeap(data));
+    InterleavedMatrix interleaved =
+        new InterleavedMatrix(shape.format(), rows, cols, offHeap(data));
     byte[] codes = new byte[(int) matrix.codes().byteSize()];
     byte[] scales = new byte[(int) matrix.scales().byteSize()];
     byte[] biases = new byte[(int) matrix.biases().byteSize()];

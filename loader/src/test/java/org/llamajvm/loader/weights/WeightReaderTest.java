@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedFormat;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.loader.TestFiles;
 import org.llamajvm.loader.weights.QuantizationConfig.Setting;
@@ -190,7 +191,9 @@ class WeightReaderTest {
     WeightReader reader =
         reader(interleaved(text, "[1,2,5,16]"), new byte[640], QuantizationConfig.NONE);
     assertThat(reader.matrix("m", 3, 64))
-        .isEqualTo(new InterleavedMatrix(32, FloatType.BF16, 3, 64, store.segment("m.weight")));
+        .isEqualTo(
+            new InterleavedMatrix(
+                InterleavedFormat.affine4(32, FloatType.BF16), 3, 64, store.segment("m.weight")));
     assertThatThrownBy(() -> reader.matrix("m", 4, 64))
         .hasMessageStartingWith("Tensor 'm.weight' has shape (3, 64), expected (4, 64)");
   }

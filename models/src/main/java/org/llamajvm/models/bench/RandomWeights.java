@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.sampling.SplitMix64;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedFormat;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.models.architecture.WeightSource;
 
@@ -16,7 +17,7 @@ import org.llamajvm.models.architecture.WeightSource;
  */
 final class RandomWeights implements WeightSource, AutoCloseable {
 
-  private static final int GROUP = 64;
+  private static final InterleavedFormat FORMAT = InterleavedFormat.affine4(64, FloatType.F16);
   private static final long ALIGNMENT = 64;
   private static final double MEAN_CODE = 7.5;
 
@@ -57,8 +58,8 @@ final class RandomWeights implements WeightSource, AutoCloseable {
 
   @Override
   public InterleavedMatrix matrix(String module, int rows, int cols) {
-    MemorySegment data = arena.allocate(InterleavedMatrix.byteSize(GROUP, rows, cols), ALIGNMENT);
-    InterleavedMatrix matrix = new InterleavedMatrix(GROUP, FloatType.F16, rows, cols, data);
+    MemorySegment data = arena.allocate(FORMAT.byteSize(rows, cols), ALIGNMENT);
+    InterleavedMatrix matrix = new InterleavedMatrix(FORMAT, rows, cols, data);
     double scale = 1 / (CODE_DEVIATION * Math.sqrt(cols));
     int parameters =
         FloatType.F16.encode((float) (-MEAN_CODE * scale)) << 16
@@ -81,8 +82,8 @@ final class RandomWeights implements WeightSource, AutoCloseable {
 
   private static void fill(MemorySegment block, long seed, int parameters) {
     SplitMix64 random = new SplitMix64(seed);
-    int groupBytes = InterleavedMatrix.groupBytes(GROUP);
-    int codeBytes = groupBytes - InterleavedMatrix.LINE_BYTES;
+    int groupBytes = FORMAT.groupBytes();
+    int codeBytes = groupBytes - InterleavedFormat.LINE_BYTES;
     for (long group = 0; group < block.byteSize(); group += groupBytes) {
       for (long at = group; at < group + codeBytes; at += Long.BYTES) {
         block.set(ValueLayout.JAVA_LONG, at, random.nextLong());

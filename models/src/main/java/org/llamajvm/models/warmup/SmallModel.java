@@ -71,7 +71,7 @@ record SmallModel(ModelConfig config, Transformer transformer) {
 
   private static int groupSize(Matrix matrix) {
     return switch (matrix) {
-      case InterleavedMatrix m -> m.groupSize();
+      case InterleavedMatrix m -> m.format().groupSize();
       case AffineMatrix m -> m.groupSize();
       case BlockMatrix m -> m.type().elements();
       case FloatMatrix _ -> 1;
@@ -126,9 +126,8 @@ record SmallModel(ModelConfig config, Transformer transformer) {
   private static Matrix cut(Matrix matrix, int rows, int cols) {
     return switch (matrix) {
       case InterleavedMatrix m -> {
-        long bytes = InterleavedMatrix.byteSize(m.groupSize(), rows, cols);
-        yield new InterleavedMatrix(
-            m.groupSize(), m.scaleType(), rows, cols, m.data().asSlice(0, bytes));
+        long bytes = m.format().byteSize(rows, cols);
+        yield new InterleavedMatrix(m.format(), rows, cols, m.data().asSlice(0, bytes));
       }
       case AffineMatrix m -> {
         long codes = (long) rows * cols * m.bits() / 8;

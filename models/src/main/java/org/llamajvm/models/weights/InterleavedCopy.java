@@ -14,11 +14,11 @@ import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.layout.Interleaver;
 
 /**
- * The weights of a model with every 4-bit matrix that is multiplied by in the order in which the
- * kernels read fastest: those that lie row-major in their files, as MLX's groups or as ggml's
- * blocks of Q4_0, Q4_1 and Q4_K, are copied into memory once, on all threads. Scales and biases of
- * Q4_K are rounded to F16 there, by 2^-12 of their value at most, or by 2^-25 where they are below
- * 2^-14. Everything else is borrowed as it was. Owns the copies.
+ * The weights of a model with every matrix of few bits that is multiplied by in the order in which
+ * the kernels read fastest: those that lie row-major in their files, as MLX's groups or as ggml's
+ * blocks, are copied into memory once, on all threads. Scales and biases of ggml's types with
+ * blocks of 256 are rounded to F16 there, by 2^-12 of their value at most, or by 2^-25 where they
+ * are below 2^-14. Everything else is borrowed as it was. Owns the copies.
  */
 public final class InterleavedCopy implements AutoCloseable {
 
@@ -106,8 +106,7 @@ public final class InterleavedCopy implements AutoCloseable {
     InterleavedShape shape = Interleaver.shape(from);
     MemorySegment to = arena.allocate(shape.byteSize(), ALIGNMENT);
     Interleaver.interleave(from, 0, shape.blocks(), to);
-    return new InterleavedMatrix(
-        shape.groupSize(), shape.scaleType(), shape.rows(), shape.cols(), to);
+    return new InterleavedMatrix(shape.format(), shape.rows(), shape.cols(), to);
   }
 
   /** Gives the copies back. */

@@ -51,7 +51,8 @@ public record WeightCensus(long parameters, Map<String, Long> forms) {
       case AffineMatrix m ->
           "%d-bit, groups of %d, %s scales".formatted(m.bits(), m.groupSize(), m.scaleType());
       case InterleavedMatrix m ->
-          "4-bit interleaved, groups of %d, %s scales".formatted(m.groupSize(), m.scaleType());
+          "%d-bit interleaved, groups of %d, %s scales"
+              .formatted(m.format().packing().bits(), m.scaleColumns(), m.format().scaleType());
     };
   }
 }

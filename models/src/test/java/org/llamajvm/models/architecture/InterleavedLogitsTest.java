@@ -19,6 +19,7 @@ import org.llamajvm.engine.model.BoundModel;
 import org.llamajvm.engine.model.ComputeOptions;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.tensor.AffineMatrix;
+import org.llamajvm.engine.tensor.InterleavedFormat;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.loader.layout.Interleaver;
@@ -93,9 +94,9 @@ class InterleavedLogitsTest {
     }
     int rows = affine.rows();
     int cols = affine.cols();
-    long bytes = InterleavedMatrix.byteSize(affine.groupSize(), rows, cols);
-    MemorySegment data = arena.allocate(bytes, InterleavedMatrix.LINE_BYTES);
-    Interleaver.interleave(affine, 0, Math.ceilDiv(rows, InterleavedMatrix.BLOCK_ROWS), data);
-    return new InterleavedMatrix(affine.groupSize(), affine.scaleType(), rows, cols, data);
+    InterleavedFormat format = InterleavedFormat.affine4(affine.groupSize(), affine.scaleType());
+    MemorySegment data = arena.allocate(format.byteSize(rows, cols), InterleavedFormat.LINE_BYTES);
+    Interleaver.interleave(affine, 0, InterleavedFormat.blocks(rows), data);
+    return new InterleavedMatrix(format, rows, cols, data);
   }
 }

@@ -61,19 +61,13 @@ public final class MatrixRows {
   }
 
   private static void decodeInterleaved(InterleavedMatrix m, int row, float[] out, int outOffset) {
-    int lines = m.groupSize() / 8;
-    long rowStart =
-        row / InterleavedMatrix.BLOCK_ROWS * m.blockBytes()
-            + 4L * (row % InterleavedMatrix.BLOCK_ROWS);
-    for (int group = 0; group < m.cols() / m.groupSize(); group++) {
-      long start = rowStart + (long) group * InterleavedMatrix.groupBytes(m.groupSize());
-      int scaleAndBias = m.data().get(INT, start + (long) lines * InterleavedMatrix.LINE_BYTES);
-      float scale = m.scaleType().decode(scaleAndBias & 0xFFFF);
-      float bias = m.scaleType().decode(scaleAndBias >>> 16);
-      for (int k = 0; k < m.groupSize(); k++) {
-        int word = m.data().get(INT, start + (long) (k / 8) * InterleavedMatrix.LINE_BYTES);
-        int code = (word >>> (4 * (k % 8))) & 0xF;
-        out[outOffset + group * m.groupSize() + k] = scale * code + bias;
+    InterleavedGroups groups = InterleavedGroups.of(m, row);
+    byte[] codes = new byte[m.format().groupSize()];
+    for (int group = 0; group < m.cols() / codes.length; group++) {
+      groups.codes(group, codes);
+      for (int k = 0; k < codes.length; k++) {
+        float weight = groups.scale(group, k) * codes[k] + groups.bias(group, k);
+        out[outOffset + group * codes.length + k] = weight;
       }
     }
   }

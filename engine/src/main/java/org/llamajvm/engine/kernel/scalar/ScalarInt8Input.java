@@ -3,32 +3,32 @@ package org.llamajvm.engine.kernel.scalar;
 import org.llamajvm.engine.kernel.EncodedInput;
 import org.llamajvm.engine.kernel.InputForm;
 import org.llamajvm.engine.kernel.Int8Codes;
+import org.llamajvm.engine.kernel.Int8Groups;
 import org.llamajvm.engine.kernel.Int8Input;
 
 /** 8-bit inputs as they are described: (tokens, cols) codes, (tokens, groups) scales and sums. */
 final class ScalarInt8Input implements Int8Input {
 
-  /** Groups of a number of columns. */
-  record Form(int groupSize) implements InputForm {
+  /** Grouped in one way. */
+  record Form(Int8Groups groups) implements InputForm {
 
     @Override
     public EncodedInput newInput(int cols) {
-      return new ScalarInt8Input(groupSize, cols);
+      return new ScalarInt8Input(groups, cols);
     }
   }
 
-  private final int groupSize;
+  private final Int8Groups groups;
   private final int cols;
-  private final int groups;
+  private final int count;
   private byte[] codes = {};
   private float[] scales = {};
   private float[] sums = {};
 
-  private ScalarInt8Input(int groupSize, int cols) {
-    Int8Codes.check(groupSize, cols);
-    this.groupSize = groupSize;
+  private ScalarInt8Input(Int8Groups groups, int cols) {
+    this.groups = groups;
     this.cols = cols;
-    groups = cols / groupSize;
+    count = groups.count(cols);
   }
 
   @Override
@@ -40,44 +40,44 @@ final class ScalarInt8Input implements Int8Input {
   public void reserve(int tokens) {
     if (codes.length < tokens * cols) {
       codes = new byte[tokens * cols];
-      scales = new float[tokens * groups];
-      sums = new float[tokens * groups];
+      scales = new float[tokens * count];
+      sums = new float[tokens * count];
     }
   }
 
   @Override
   public void encode(float[] values, int fromToken, int toToken) {
     for (int token = fromToken; token < toToken; token++) {
-      for (int group = 0; group < groups; group++) {
+      for (int group = 0; group < count; group++) {
         encodeGroup(values, token, group);
       }
     }
   }
 
   private void encodeGroup(float[] values, int token, int group) {
-    int first = token * cols + group * groupSize;
+    int first = token * cols + group * groups.columns();
     float largest = 0;
-    for (int i = first; i < first + groupSize; i++) {
+    for (int i = first; i < first + groups.columns(); i++) {
       largest = Math.max(largest, Math.abs(values[i]));
     }
     float top = Int8Codes.LARGEST;
-    if (encode(values, first, top / largest) > Int8Codes.MOST) {
+    if (encode(values, first, top / largest) > groups.most()) {
       top = Int8Codes.LARGEST_OF_FLAT;
       encode(values, first, top / largest);
     }
     int sum = 0;
-    for (int i = first; i < first + groupSize; i++) {
+    for (int i = first; i < first + groups.columns(); i++) {
       sum += codes[i];
     }
-    scales[token * groups + group] = largest / top;
-    sums[token * groups + group] = largest / top * sum;
+    scales[token * count + group] = largest / top;
+    sums[token * count + group] = largest / top * sum;
   }
 
   /** Writes the codes of a group; returns the sum of their magnitudes. */
   private int encode(float[] values, int first, float steps) {
     float inverse = Float.isInfinite(steps) ? 0 : steps;
     int magnitudes = 0;
-    for (int i = first; i < first + groupSize; i++) {
+    for (int i = first; i < first + groups.columns(); i++) {
       codes[i] = (byte) Int8Codes.round(values[i] * inverse);
       magnitudes += Math.abs(codes[i]);
     }
@@ -85,8 +85,8 @@ final class ScalarInt8Input implements Int8Input {
   }
 
   @Override
-  public int groupSize() {
-    return groupSize;
+  public Int8Groups groups() {
+    return groups;
   }
 
   @Override
@@ -96,11 +96,11 @@ final class ScalarInt8Input implements Int8Input {
 
   @Override
   public float scale(int token, int group) {
-    return scales[token * groups + group];
+    return scales[token * count + group];
   }
 
   @Override
   public float sum(int token, int group) {
-    return sums[token * groups + group];
+    return sums[token * count + group];
   }
 }

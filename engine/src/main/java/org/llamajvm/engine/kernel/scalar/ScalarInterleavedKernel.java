@@ -1,9 +1,7 @@
 package org.llamajvm.engine.kernel.scalar;
 
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Optional;
-import org.llamajvm.engine.kernel.Int8Codes;
+import org.llamajvm.engine.kernel.Int8Groups;
 import org.llamajvm.engine.kernel.MatrixKernel;
 import org.llamajvm.engine.kernel.MatrixPlan;
 import org.llamajvm.engine.kernel.Product;
@@ -11,23 +9,21 @@ import org.llamajvm.engine.parallel.Scratch;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 
 /**
- * The product of interleaved 4-bit weights with 8-bit inputs. With centred weights {@code q - 8}, a
- * group contributes {@code scale · xScale · Σ (q - 8) x + (bias + 8 scale) · xScale · Σ x}: a sum
- * of integers, exact, and two fused multiply-adds in the order of the groups, so that every set of
- * kernels gives the same bits.
+ * The product of interleaved weights with 8-bit inputs. With weights {@code q - c} around their
+ * centre, a group contributes {@code scale · xScale · Σ (q - c) x + (bias + c · scale) · xScale · Σ
+ * x}: a sum of integers, exact, and two fused multiply-adds in the order of the groups, so that
+ * every set of kernels gives the same bits.
  */
 final class ScalarInterleavedKernel implements MatrixKernel {
 
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final InterleavedMatrix matrix;
+  private final Int8Groups groups;
   private final MatrixPlan plan;
 
   ScalarInterleavedKernel(InterleavedMatrix matrix) {
     this.matrix = matrix;
-    int groupSize = Int8Codes.groupSize(matrix.groupSize());
-    plan = ScalarRowKernel.plan(Optional.of(new ScalarInt8Input.Form(groupSize)));
+    groups = Int8Groups.of(matrix);
+    plan = ScalarRowKernel.plan(Optional.of(new ScalarInt8Input.Form(groups)));
   }
 
   @Override
@@ -48,36 +44,37 @@ final class ScalarInterleavedKernel implements MatrixKernel {
   @Override
   public void multiply(Product product, int fromRow, int toRow, Scratch scratch) {
     ScalarInt8Input in = (ScalarInt8Input) product.input();
+    int groupSize = matrix.format().groupSize();
+    byte[] codes = new byte[groupSize];
     for (int row = fromRow; row < toRow; row++) {
+      InterleavedGroups weights = InterleavedGroups.of(matrix, row);
       for (int token = 0; token < product.tokens(); token++) {
-        product.out()[product.outIndex(token, row)] = product(in, token, row);
+        float sum = 0;
+        for (int group = 0; group < matrix.cols() / groupSize; group++) {
+          weights.codes(group, codes);
+          sum = add(weights, group, codes, in, token, sum);
+        }
+        product.out()[product.outIndex(token, row)] = sum;
       }
     }
   }
 
-  private float product(ScalarInt8Input in, int token, int row) {
-    int lines = matrix.groupSize() / 8;
-    int groupBytes = InterleavedMatrix.groupBytes(matrix.groupSize());
-    long rowStart =
-        row / InterleavedMatrix.BLOCK_ROWS * matrix.blockBytes()
-            + 4L * (row % InterleavedMatrix.BLOCK_ROWS);
-    float sum = 0;
-    for (int xGroup = 0; xGroup < matrix.cols() / in.groupSize(); xGroup++) {
-      int column = xGroup * in.groupSize();
-      long group = rowStart + (long) (column / matrix.groupSize()) * groupBytes;
+  /** Adds the products of a group of weights to a sum. */
+  private float add(
+      InterleavedGroups weights, int group, byte[] codes, ScalarInt8Input in, int token, float to) {
+    float centre = matrix.format().packing().centre();
+    int first = group * codes.length;
+    float sum = to;
+    for (int from = 0; from < codes.length; from += groups.columns()) {
       int integers = 0;
-      for (int k = column; k < column + in.groupSize(); k++) {
-        int line = k % matrix.groupSize() / 8;
-        int word = matrix.data().get(INT, group + (long) line * InterleavedMatrix.LINE_BYTES);
-        int code = (word >>> (4 * (k % 8))) & 0xF;
-        integers += (code - 8) * in.code(token, k);
+      for (int k = from; k < from + groups.columns(); k++) {
+        integers += (codes[k] - (int) centre) * in.code(token, first + k);
       }
-      int scaleAndBias =
-          matrix.data().get(INT, group + (long) lines * InterleavedMatrix.LINE_BYTES);
-      float scale = matrix.scaleType().decode(scaleAndBias & 0xFFFF);
-      float bias = matrix.scaleType().decode(scaleAndBias >>> 16);
+      int xGroup = (first + from) / groups.columns();
+      float scale = weights.scale(group, from);
+      float bias = weights.bias(group, from);
       sum = Math.fma((float) integers, scale * in.scale(token, xGroup), sum);
-      sum = Math.fma(Math.fma(8f, scale, bias), in.sum(token, xGroup), sum);
+      sum = Math.fma(Math.fma(centre, scale, bias), in.sum(token, xGroup), sum);
     }
     return sum;
   }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedFormat;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
 
@@ -53,7 +54,8 @@ class MatrixRowsTest {
           case "affine" ->
               new AffineMatrix(
                   bits, group, type, rows, cols, data, memory(fields[7]), memory(fields[8]));
-          case "interleaved" -> new InterleavedMatrix(group, type, rows, cols, data);
+          case "interleaved" ->
+              new InterleavedMatrix(InterleavedFormat.affine4(group, type), rows, cols, data);
           default -> throw new IllegalArgumentException(fields[0]);
         };
     String name = String.join(" ", Arrays.copyOf(fields, 6));

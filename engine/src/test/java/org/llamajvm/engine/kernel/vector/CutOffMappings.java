@@ -26,6 +26,7 @@ import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedFormat;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.MappingFault;
 import org.llamajvm.engine.tensor.Matrix;
@@ -60,7 +61,8 @@ final class CutOffMappings {
     for (FloatType type : FloatType.values()) {
       all.put(type.name(), random.floats(type, ROWS, COLS));
     }
-    all.put("4-bit interleaved", random.interleaved(64, FloatType.BF16, ROWS, COLS));
+    InterleavedFormat affine4 = InterleavedFormat.affine4(64, FloatType.BF16);
+    all.put("4-bit interleaved", random.interleaved(affine4, ROWS, COLS));
     all.put("4-bit", random.affine(4, 64, FloatType.BF16, ROWS, COLS));
     all.put("8-bit", random.affine(8, 64, FloatType.F16, ROWS, COLS));
     all.put("8-bit in small groups", random.affine(8, 16, FloatType.F16, ROWS, COLS));
@@ -114,8 +116,7 @@ final class CutOffMappings {
       case FloatMatrix m ->
           new FloatMatrix(m.type(), m.rows(), m.cols(), mapped(m.data(), channel, arena));
       case InterleavedMatrix m ->
-          new InterleavedMatrix(
-              m.groupSize(), m.scaleType(), m.rows(), m.cols(), mapped(m.data(), channel, arena));
+          new InterleavedMatrix(m.format(), m.rows(), m.cols(), mapped(m.data(), channel, arena));
       case BlockMatrix m ->
           new BlockMatrix(
               m.type(), m.rows(), m.cols(), m.order(), mapped(m.data(), channel, arena));

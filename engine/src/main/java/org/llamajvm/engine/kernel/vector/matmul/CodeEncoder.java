@@ -40,7 +40,7 @@ final class CodeEncoder {
    * @param code where the first pair goes in {@code codes}, the others a panel apart
    * @return the sum of the codes in the low half, and of their magnitudes in the high half
    */
-  static int encodePairs(float[] values, int from, int size, float inverse, int[] codes, int code) {
+  static int encodePanel(float[] values, int from, int size, float inverse, int[] codes, int code) {
     ShortVector total = ShortVector.zero(ShortVector.SPECIES_128);
     ShortVector magnitudes = total;
     int end = from + size;
@@ -62,7 +62,34 @@ final class CodeEncoder {
   }
 
   /**
-   * Writes the pairs of {@link CodeDifferences}.
+   * Writes pairs one after the other.
+   *
+   * @param from where the group begins in {@code values}
+   * @param size columns of the group
+   * @param inverse what to multiply values by before they are rounded
+   * @param code where the first pair goes in {@code codes}
+   * @return the sum of the codes in the low half, and of their magnitudes in the high half
+   */
+  static int encodePairs(float[] values, int from, int size, float inverse, int[] codes, int code) {
+    ShortVector total = ShortVector.zero(ShortVector.SPECIES_128);
+    ShortVector magnitudes = total;
+    int end = from + size;
+    while (from != end) {
+      IntVector low = rounded(values, from, inverse);
+      IntVector high = rounded(values, from + 4, inverse);
+      IntVector pairs = low.and(0xFFFF).or(high.lanewise(VectorOperators.LSHL, 16));
+      pairs.intoArray(codes, code);
+      ShortVector x = pairs.reinterpretAsShorts();
+      total = total.add(x);
+      magnitudes = magnitudes.add(x.abs());
+      from += 8;
+      code += 4;
+    }
+    return both(total, magnitudes);
+  }
+
+  /**
+   * Writes the pairs of {@link CodeDifferences} for 4-bit weights.
    *
    * @param from where the group begins in {@code values}
    * @param size columns of the group

@@ -2,32 +2,32 @@ package org.llamajvm.engine.kernel.vector.matmul;
 
 import org.llamajvm.engine.kernel.EncodedInput;
 import org.llamajvm.engine.kernel.InputForm;
+import org.llamajvm.engine.kernel.Int8Groups;
 
 /**
- * 8-bit inputs as the tile reads them. Word {@code j} of a row of weights holds columns {@code 8 j
- * … 8 j + 7}, four in each half; pair {@code 4 j + p} has the codes of columns {@code 8 j + p} and
- * {@code 8 j + 4 + p}, the first in the low half. They meet the weights that a shift of the word by
- * {@code 4 p} bits brings to the bottom of both halves.
+ * 8-bit inputs as the tile reads them: pair {@code 4 j + p} has the codes of columns {@code 8 j +
+ * p} and {@code 8 j + 4 + p}, the first in the low half, as {@link
+ * org.llamajvm.engine.tensor.Packing} pairs the weights that lie in the halves of a word.
  */
 final class CodePanels extends VectorInt8Input {
 
   /** Tokens whose codes lie side by side. */
   static final int PANEL = 6;
 
-  /** Groups of a number of columns. */
-  record Form(int groupSize) implements InputForm {
+  /** Grouped in one way. */
+  record Form(Int8Groups groups) implements InputForm {
 
     @Override
     public EncodedInput newInput(int cols) {
-      return new CodePanels(groupSize, cols);
+      return new CodePanels(groups, cols);
     }
   }
 
   private int[] codes = {};
   private int[] starts = {};
 
-  private CodePanels(int groupSize, int cols) {
-    super(groupSize, cols);
+  private CodePanels(Int8Groups groups, int cols) {
+    super(groups, cols);
   }
 
   @Override
@@ -41,15 +41,16 @@ final class CodePanels extends VectorInt8Input {
     super.reserve(whole);
     if (codes.length < whole * cols() / 2) {
       codes = new int[whole * cols() / 2];
-      starts = new int[whole * groups()];
+      starts = new int[whole * count()];
     }
   }
 
   @Override
   int encode(float[] values, int token, int group, float inverse) {
-    int from = token * cols() + group * groupSize();
-    int code = codeIndex(token, group * groupSize() / 2);
-    return CodeEncoder.encodePairs(values, from, groupSize(), inverse, codes, code);
+    int size = groups().columns();
+    int from = token * cols() + group * size;
+    int code = codeIndex(token, group * size / 2);
+    return CodeEncoder.encodePanel(values, from, size, inverse, codes, code);
   }
 
   @Override
@@ -74,7 +75,7 @@ final class CodePanels extends VectorInt8Input {
 
   /** Where {@link #starts} has a group of a token. */
   int startIndex(int token, int group) {
-    return (token / PANEL * groups() + group) * PANEL + token % PANEL;
+    return (token / PANEL * count() + group) * PANEL + token % PANEL;
   }
 
   @Override

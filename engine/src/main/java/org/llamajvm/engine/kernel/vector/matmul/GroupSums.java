@@ -1,6 +1,6 @@
 package org.llamajvm.engine.kernel.vector.matmul;
 
-import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
+import static org.llamajvm.engine.tensor.InterleavedFormat.BLOCK_ROWS;
 
 import org.llamajvm.engine.kernel.vector.lanes.Width;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
@@ -11,9 +11,14 @@ interface GroupSums {
   /** Lanes of 16 bits that hold the sums of a block's rows. */
   int BLOCK_LANES = 2 * BLOCK_ROWS;
 
-  /** As the vectors' width wants it. */
+  /** As the vectors' width and the packing want it. */
   static GroupSums of(InterleavedMatrix matrix) {
-    return Width.LANES == BLOCK_ROWS ? new WideGroupSums(matrix) : new NarrowGroupSums(matrix);
+    boolean isWide = Width.LANES == BLOCK_ROWS;
+    return switch (matrix.format().packing()) {
+      case FOUR -> isWide ? new Bit4WideGroupSums(matrix) : new Bit4NarrowGroupSums(matrix);
+      case FIVE -> isWide ? new Bit5WideGroupSums(matrix) : new Bit5NarrowGroupSums(matrix);
+      case SIX -> isWide ? new Bit6WideGroupSums(matrix) : new Bit6NarrowGroupSums(matrix);
+    };
   }
 
   /** Blocks that are taken together. */

@@ -4,31 +4,33 @@ import static org.llamajvm.engine.kernel.vector.lanes.Width.FLOATS;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.INTS;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.LANES;
 import static org.llamajvm.engine.kernel.vector.matmul.GroupSums.BLOCK_LANES;
-import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
-import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
+import static org.llamajvm.engine.tensor.InterleavedFormat.BLOCK_ROWS;
+import static org.llamajvm.engine.tensor.InterleavedFormat.LINE_BYTES;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import org.llamajvm.engine.kernel.Int8Codes;
+import jdk.incubator.vector.VectorOperators;
+import org.llamajvm.engine.kernel.Int8Groups;
 import org.llamajvm.engine.kernel.MatrixKernel;
 import org.llamajvm.engine.kernel.MatrixPlan;
 import org.llamajvm.engine.kernel.Product;
 import org.llamajvm.engine.kernel.vector.lanes.OffHeap;
 import org.llamajvm.engine.parallel.Scratch;
+import org.llamajvm.engine.tensor.InterleavedFormat.Factors;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 
 /**
- * The product of interleaved 4-bit weights with 8-bit inputs: a lane is a row. The two halves of a
- * lane each hold four codes, and a shift by {@code 4 p} bits brings code {@code p} of both to the
- * bottom. The codes above it stay, and those of the high half come into the low one: what they add
- * to the 16-bit products is taken off again by the inputs (see {@link CodeDifferences}), so no mask
- * is needed. Four tokens share the loads and shifts of a line ({@link FourTokenSums}); many have
- * rows unpacked for them once ({@link InterleavedTile}). Either way the sums of a group are exact,
- * and the rest is as in the scalar kernel, to the bit: so the way is chosen by the number of
- * tokens, whatever their roles.
+ * The product of interleaved weights with 8-bit inputs: a lane is a row. The two halves of a lane
+ * each hold four fields, and a shift brings the next field of both to the bottom. The fields above
+ * it stay, and those of the high half come into the low one: what they add to the 16-bit products
+ * is taken off again by the inputs (see {@link CodeDifferences}), so no mask is needed. Four tokens
+ * share the loads and shifts of a line ({@link FourTokenSums}); many have rows unpacked for them
+ * once ({@link InterleavedTile}). Either way the sums of a group are exact, and the rest is as in
+ * the scalar kernel, to the bit: so the way is chosen by the number of tokens, whatever their
+ * roles.
  *
  * <p>The sums of all groups are put by, and a second loop turns them into floats, because the
  * compiler gives up on a method that calls the Vector API too often. Blocks that are taken together
@@ -36,8 +38,6 @@ import org.llamajvm.engine.tensor.InterleavedMatrix;
  * again by the prefetcher.
  */
 public final class InterleavedKernel implements MatrixKernel {
-
-  private static final FloatVector EIGHT = FloatVector.broadcast(FLOATS, 8f);
 
   /** From so many tokens on, rows are unpacked once for all of them. */
   private static final int TILE_TOKENS = 17;
@@ -63,17 +63,15 @@ public final class InterleavedKernel implements MatrixKernel {
    */
   public InterleavedKernel(InterleavedMatrix matrix) {
     this.matrix = matrix;
-    int groupSize = Int8Codes.groupSize(matrix.groupSize());
-    few = new MatrixPlan(Optional.of(new CodeDifferences.Form(groupSize)), FEWEST_ROWS, MOST_ROWS);
+    Int8Groups groups = Int8Groups.of(matrix);
+    few = new MatrixPlan(Optional.of(new CodeDifferences.Form(groups)), FEWEST_ROWS, MOST_ROWS);
     many =
         new MatrixPlan(
-            Optional.of(new CodePanels.Form(groupSize)),
-            InterleavedTile.ROWS,
-            InterleavedTile.ROWS);
-    xGroupBytes = groupSize / 8 * LINE_BYTES;
+            Optional.of(new CodePanels.Form(groups)), InterleavedTile.ROWS, InterleavedTile.ROWS);
+    xGroupBytes = groups.words() * LINE_BYTES;
     groupSums = GroupSums.of(matrix);
-    fourTokenSums = new FourTokenSums(matrix);
-    decoder = ScaleDecoder.of(matrix.scaleType());
+    fourTokenSums = FourTokenSums.of(matrix);
+    decoder = ScaleDecoder.of(matrix.format().scaleType());
   }
 
   @Override
@@ -122,7 +120,7 @@ public final class InterleavedKernel implements MatrixKernel {
 
   private void multiplyFours(
       Product product, CodeDifferences in, int toToken, int fromRow, int toRow, Scratch scratch) {
-    short[] sums = scratch.shorts(in.groups() * FourTokenSums.GROUP_LANES);
+    short[] sums = scratch.shorts(in.count() * FourTokenSums.GROUP_LANES);
     float[] results = scratch.floats(2 * LANES);
     int from = fromRow / BLOCK_ROWS;
     int last = Math.ceilDiv(toRow, BLOCK_ROWS) - 1;
@@ -148,7 +146,7 @@ public final class InterleavedKernel implements MatrixKernel {
   private void multiplyOnes(
       Product product, CodeDifferences in, int fromToken, int fromRow, int toRow, Scratch scratch) {
     int next = groupSums.blocks() * BLOCK_LANES;
-    short[] sums = scratch.shorts(in.groups() * next);
+    short[] sums = scratch.shorts(in.count() * next);
     float[] results = scratch.floats(2 * LANES);
     int from = fromRow / BLOCK_ROWS;
     int last = Math.ceilDiv(toRow, BLOCK_ROWS) - 1;
@@ -198,18 +196,36 @@ public final class InterleavedKernel implements MatrixKernel {
       int firstSum,
       int sumsPerGroup,
       float[] results) {
+    if (matrix.format().factors() == Factors.TWO_SCALES) {
+      addHalves(block, other, lane, in, token, sums, firstSum, sumsPerGroup, results);
+    } else {
+      addAffine(block, other, lane, in, token, sums, firstSum, sumsPerGroup, results);
+    }
+  }
+
+  private void addAffine(
+      int block,
+      int other,
+      int lane,
+      CodeDifferences in,
+      int token,
+      short[] sums,
+      int firstSum,
+      int sumsPerGroup,
+      float[] results) {
     float[] scales = in.scales();
     float[] xSums = in.sums();
-    int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
+    int groupBytes = matrix.format().codeLines() * LINE_BYTES;
+    FloatVector centre = FloatVector.broadcast(FLOATS, matrix.format().packing().centre());
     float factor = decoder.factor();
-    int xGroup = token * in.groups();
+    int xGroup = token * in.count();
     int index = firstSum;
     long floats = start(block, lane) + groupBytes;
     long next = start(other, lane) - start(block, lane);
     long end = start(block, lane) + xGroupBytes;
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = a;
-    for (int to = xGroup + in.groups(); xGroup < to; xGroup++) {
+    for (int to = xGroup + in.count(); xGroup < to; xGroup++) {
       MemorySegment data = OffHeap.of(matrix.data());
       IntVector wordsA = IntVector.fromMemorySegment(INTS, data, floats, ByteOrder.LITTLE_ENDIAN);
       IntVector wordsB =
@@ -220,14 +236,56 @@ public final class InterleavedKernel implements MatrixKernel {
       a = InterleavedTile.integers(sums, index).fma(scaleA.mul(x), a);
       b = InterleavedTile.integers(sums, index + BLOCK_LANES).fma(scaleB.mul(x), b);
       x = FloatVector.broadcast(FLOATS, xSums[xGroup] * factor);
-      a = scaleA.fma(EIGHT, decoder.high(wordsA)).fma(x, a);
-      b = scaleB.fma(EIGHT, decoder.high(wordsB)).fma(x, b);
+      a = scaleA.fma(centre, decoder.high(wordsA)).fma(x, a);
+      b = scaleB.fma(centre, decoder.high(wordsB)).fma(x, b);
       index += sumsPerGroup;
       if (end == floats) {
         floats += groupBytes + LINE_BYTES;
         end += LINE_BYTES;
       }
       end += xGroupBytes;
+    }
+    a.mul(decoder.rest()).intoArray(results, 0);
+    b.mul(decoder.rest()).intoArray(results, LANES);
+  }
+
+  /**
+   * Of groups with two scales, the low one for an even group of inputs and the high one for an odd
+   * group, without biases.
+   */
+  private void addHalves(
+      int block,
+      int other,
+      int lane,
+      CodeDifferences in,
+      int token,
+      short[] sums,
+      int firstSum,
+      int sumsPerGroup,
+      float[] results) {
+    float[] scales = in.scales();
+    int groupBytes = matrix.format().groupBytes();
+    float factor = decoder.factor();
+    int xGroup = token * in.count();
+    int index = firstSum;
+    long floats = start(block, lane) + groupBytes - LINE_BYTES;
+    long next = start(other, lane) - start(block, lane);
+    int shift = Short.SIZE;
+    FloatVector a = FloatVector.zero(FLOATS);
+    FloatVector b = a;
+    for (int to = xGroup + in.count(); xGroup < to; xGroup++) {
+      MemorySegment data = OffHeap.of(matrix.data());
+      IntVector wordsA = IntVector.fromMemorySegment(INTS, data, floats, ByteOrder.LITTLE_ENDIAN);
+      IntVector wordsB =
+          IntVector.fromMemorySegment(INTS, data, floats + next, ByteOrder.LITTLE_ENDIAN);
+      FloatVector scaleA = decoder.high(wordsA.lanewise(VectorOperators.LSHL, shift));
+      FloatVector scaleB = decoder.high(wordsB.lanewise(VectorOperators.LSHL, shift));
+      FloatVector x = FloatVector.broadcast(FLOATS, scales[xGroup] * factor);
+      a = InterleavedTile.integers(sums, index).fma(scaleA.mul(x), a);
+      b = InterleavedTile.integers(sums, index + BLOCK_LANES).fma(scaleB.mul(x), b);
+      index += sumsPerGroup;
+      floats += shift == 0 ? groupBytes : 0;
+      shift = Short.SIZE - shift;
     }
     a.mul(decoder.rest()).intoArray(results, 0);
     b.mul(decoder.rest()).intoArray(results, LANES);

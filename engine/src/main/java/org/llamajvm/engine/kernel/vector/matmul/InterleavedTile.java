@@ -8,8 +8,8 @@ import static org.llamajvm.engine.kernel.vector.lanes.Width.SHORTS;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.SHORT_LANES;
 import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.broadcast;
 import static org.llamajvm.engine.kernel.vector.matmul.CodePanels.PANEL;
-import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
-import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
+import static org.llamajvm.engine.tensor.InterleavedFormat.BLOCK_ROWS;
+import static org.llamajvm.engine.tensor.InterleavedFormat.LINE_BYTES;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -21,11 +21,13 @@ import jdk.incubator.vector.VectorOperators;
 import org.llamajvm.engine.kernel.Product;
 import org.llamajvm.engine.kernel.vector.lanes.OffHeap;
 import org.llamajvm.engine.parallel.Scratch;
+import org.llamajvm.engine.tensor.InterleavedFormat.Factors;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.Packing;
 
 /**
- * Interleaved 4-bit weights times many tokens. Two blocks of rows are unpacked once: a step of the
- * tile is a pair of columns, with two 16-bit lanes for each of the {@value #ROWS} rows. Then, two
+ * Interleaved weights times many tokens. Two blocks of rows are unpacked once: a step of the tile
+ * is a pair of columns, with two 16-bit lanes for each of the {@value #ROWS} rows. Then, two
  * vectors of rows and a panel of tokens at a time, the 16-bit sums of all groups are put by, and a
  * second loop turns them into floats: in a method of its own, because the compiler gives up on one
  * that calls the Vector API too often.
@@ -36,6 +38,12 @@ final class InterleavedTile {
   static final int ROWS = 2 * BLOCK_ROWS;
 
   private static final int STEP = 2 * ROWS;
+
+  private static final short ONE_BIT = 1;
+  private static final short TWO_BITS = 3;
+  private static final short FOUR_BITS = 15;
+  private static final short FIVE_BITS = 31;
+  private static final short SIX_BITS = 63;
 
   /** Sums that one pass over the columns leaves for a group: two vectors for each token. */
   private static final int PASS = 2 * PANEL * SHORT_LANES;
@@ -65,9 +73,9 @@ final class InterleavedTile {
     this.product = product;
     this.in = in;
     this.decoder = decoder;
-    groups = in.groups();
-    groupSteps = in.groupSize() / 2;
-    chunkGroups = CHUNK_COLS / in.groupSize();
+    groups = in.count();
+    groupSteps = in.groups().columns() / 2;
+    chunkGroups = CHUNK_COLS / in.groups().columns();
     int most = Math.min(chunkGroups, groups);
     tile = scratch.shorts(most * groupSteps * STEP);
     factors = scratch.floats(most * 2 * ROWS);
@@ -119,35 +127,99 @@ final class InterleavedTile {
 
   private void unpackBlock(int index, int firstRow, int from, int to) {
     MemorySegment block = matrix.data().asSlice(index * matrix.blockBytes(), matrix.blockBytes());
-    int lines = matrix.groupSize() / 8;
-    int xGroupsPerGroup = matrix.groupSize() / in.groupSize();
-    long at = (long) from / xGroupsPerGroup * (lines + 1) * LINE_BYTES;
-    for (int group = 0; group < (to - from) / xGroupsPerGroup; group++) {
-      for (int line = 0; line < lines; line++) {
-        unpackLine(block, at, (group * lines + line) * 4 * STEP + 2 * firstRow);
-        at += LINE_BYTES;
-      }
+    int xGroupsPerGroup = matrix.format().groupSize() / in.groups().columns();
+    int groupBytes = matrix.format().groupBytes();
+    long at = (long) from / xGroupsPerGroup * groupBytes;
+    for (int group = 0; group < to - from; group += xGroupsPerGroup) {
+      unpackCodes(block, at, group * groupSteps * STEP + 2 * firstRow);
+      at += groupBytes;
       for (int i = 0; i < xGroupsPerGroup; i++) {
-        unpackFactors(block, at, (group * xGroupsPerGroup + i) * 2 * ROWS + firstRow);
+        int factor = (group + i) * 2 * ROWS + firstRow;
+        if (matrix.format().factors() == Factors.TWO_SCALES) {
+          unpackScale(block, at - LINE_BYTES, i >= xGroupsPerGroup / 2, factor);
+        } else {
+          unpackFactors(block, at - LINE_BYTES, factor);
+        }
       }
-      at += LINE_BYTES;
     }
   }
 
-  private void unpackLine(MemorySegment block, long at, int target) {
+  private void unpackCodes(MemorySegment block, long from, int target) {
+    Packing packing = matrix.format().packing();
+    int runSteps = packing.columns() / 2 * STEP;
+    int runBytes = packing.words() * LINE_BYTES;
+    long end = from + (long) matrix.format().codeLines() * LINE_BYTES;
+    int to = target;
+    for (long at = from; at < end; at += runBytes) {
+      switch (packing) {
+        case FOUR -> unpackFours(block, at, to);
+        case FIVE -> unpackFives(block, at, to);
+        case SIX -> unpackSixes(block, at, to);
+      }
+      to += runSteps;
+    }
+  }
+
+  private void unpackFours(MemorySegment block, long at, int target) {
     for (int i = 0; i < LINE_BYTES / 2; i += SHORT_LANES) {
       MemorySegment data = OffHeap.of(block);
       ShortVector words =
           ShortVector.fromMemorySegment(SHORTS, data, at + 2L * i, ByteOrder.LITTLE_ENDIAN);
-      CodeLanes.plane(words, 0).intoArray(tile, target + i);
-      CodeLanes.plane(words, 4).intoArray(tile, target + STEP + i);
-      CodeLanes.plane(words, 8).intoArray(tile, target + 2 * STEP + i);
-      CodeLanes.plane(words, 12).intoArray(tile, target + 3 * STEP + i);
+      CodeLanes.plane(words, 0, FOUR_BITS).intoArray(tile, target + i);
+      CodeLanes.plane(words, 4, FOUR_BITS).intoArray(tile, target + STEP + i);
+      CodeLanes.plane(words, 8, FOUR_BITS).intoArray(tile, target + 2 * STEP + i);
+      CodeLanes.plane(words, 12, FOUR_BITS).intoArray(tile, target + 3 * STEP + i);
     }
   }
 
+  /** Bit {@code w} of the last pair is the uppermost of word {@code w}. */
+  private void unpackFives(MemorySegment block, long from, int target) {
+    for (int i = 0; i < LINE_BYTES / 2; i += SHORT_LANES) {
+      ShortVector last = ShortVector.zero(SHORTS);
+      int to = target + i;
+      for (int word = 0; word < 5; word++) {
+        MemorySegment data = OffHeap.of(block);
+        long at = from + 4L * word * BLOCK_ROWS + 2L * i;
+        ShortVector words =
+            ShortVector.fromMemorySegment(SHORTS, data, at, ByteOrder.LITTLE_ENDIAN);
+        CodeLanes.plane(words, 0, FIVE_BITS).intoArray(tile, to);
+        CodeLanes.plane(words, 5, FIVE_BITS).intoArray(tile, to + STEP);
+        CodeLanes.plane(words, 10, FIVE_BITS).intoArray(tile, to + 2 * STEP);
+        last = last.or(CodeLanes.plane(words, 15, ONE_BIT).lanewise(VectorOperators.LSHL, word));
+        to += 3 * STEP;
+      }
+      last.intoArray(tile, to);
+    }
+  }
+
+  /** Bits {@code 2 w} and above of the last two pairs are the uppermost four of word {@code w}. */
+  private void unpackSixes(MemorySegment block, long from, int target) {
+    for (int i = 0; i < LINE_BYTES / 2; i += SHORT_LANES) {
+      ShortVector last = ShortVector.zero(SHORTS);
+      ShortVector afterLast = last;
+      int to = target + i;
+      for (int word = 0; word < 3; word++) {
+        MemorySegment data = OffHeap.of(block);
+        long at = from + 4L * word * BLOCK_ROWS + 2L * i;
+        ShortVector words =
+            ShortVector.fromMemorySegment(SHORTS, data, at, ByteOrder.LITTLE_ENDIAN);
+        CodeLanes.plane(words, 0, SIX_BITS).intoArray(tile, to);
+        CodeLanes.plane(words, 6, SIX_BITS).intoArray(tile, to + STEP);
+        int bit = 2 * word;
+        last = last.or(CodeLanes.plane(words, 12, TWO_BITS).lanewise(VectorOperators.LSHL, bit));
+        afterLast =
+            afterLast.or(CodeLanes.plane(words, 14, TWO_BITS).lanewise(VectorOperators.LSHL, bit));
+        to += 2 * STEP;
+      }
+      last.intoArray(tile, to);
+      afterLast.intoArray(tile, to + STEP);
+    }
+  }
+
+  /** A scale and a bias, which gets the centre of the codes. */
   private void unpackFactors(MemorySegment block, long at, int target) {
     float power = decoder.factor() * decoder.rest();
+    FloatVector centre = FloatVector.broadcast(FLOATS, matrix.format().packing().centre());
     for (int i = 0; i < BLOCK_ROWS; i += LANES) {
       MemorySegment data = OffHeap.of(block);
       IntVector words =
@@ -155,7 +227,23 @@ final class InterleavedTile {
       FloatVector scale = decoder.low(words).mul(power);
       FloatVector bias = decoder.high(words).mul(power);
       scale.intoArray(factors, target + i);
-      scale.fma(FloatVector.broadcast(FLOATS, 8f), bias).intoArray(factors, target + ROWS + i);
+      scale.fma(centre, bias).intoArray(factors, target + ROWS + i);
+    }
+  }
+
+  /** One of two scales; what is added is nothing. */
+  private void unpackScale(MemorySegment block, long at, boolean isSecond, int target) {
+    float power = decoder.factor() * decoder.rest();
+    int shift = isSecond ? 0 : 16;
+    for (int i = 0; i < BLOCK_ROWS; i += LANES) {
+      MemorySegment data = OffHeap.of(block);
+      IntVector words =
+          IntVector.fromMemorySegment(INTS, data, at + 4L * i, ByteOrder.LITTLE_ENDIAN);
+      decoder
+          .high(words.lanewise(VectorOperators.LSHL, shift))
+          .mul(power)
+          .intoArray(factors, target + i);
+      FloatVector.zero(FLOATS).intoArray(factors, target + ROWS + i);
     }
   }
 

@@ -45,7 +45,8 @@ interface RowDecoder {
       case AffineMatrix m when Affine8Product.canMultiply(m) -> new Affine8Product(m);
       case AffineMatrix m when m.bits() == 8 -> new Affine8Rows(m);
       case AffineMatrix m -> new Affine4Rows(m);
-      case InterleavedMatrix m -> new InterleavedRows(m);
+      case InterleavedMatrix m when InterleavedRows.canDecode(m.format()) -> new InterleavedRows(m);
+      case InterleavedMatrix m -> new PackedRows(m);
       case BlockMatrix m ->
           switch (m.type()) {
             case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 -> new SmallBlockRows(m);

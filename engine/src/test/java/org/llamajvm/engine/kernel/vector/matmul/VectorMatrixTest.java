@@ -8,9 +8,9 @@ import static org.llamajvm.engine.kernel.GuardedFloats.assertWritten;
 import static org.llamajvm.engine.kernel.GuardedFloats.canaries;
 import static org.llamajvm.engine.kernel.MatrixKernel.ROW_STEP;
 import static org.llamajvm.engine.kernel.Rounding.assertWithin;
+import static org.llamajvm.engine.tensor.InterleavedFormat.LINE_BYTES;
+import static org.llamajvm.engine.tensor.InterleavedFormat.affine4;
 
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.kernel.MatrixKernel;
@@ -34,8 +33,11 @@ import org.llamajvm.engine.parallel.Scratch;
 import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedFormat;
+import org.llamajvm.engine.tensor.InterleavedFormat.Factors;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.engine.tensor.Packing;
 import org.llamajvm.engine.tensor.RandomMatrices;
 import org.llamajvm.engine.tensor.RowOrder;
 
@@ -119,13 +121,36 @@ class VectorMatrixTest {
       for (int group : new int[] {32, 64, 128}) {
         for (int rows : new int[] {1, 16, 37, 48}) {
           String name = "interleaved groups of %d, %s".formatted(group, type);
-          add(all, name, random.interleaved(group, type, rows, 3 * group));
+          add(all, name, random.interleaved(affine4(group, type), rows, 3 * group));
         }
       }
     }
-    for (int rows : new int[] {81, 147, 261}) {
-      add(all, "more blocks than a kernel takes", random.interleaved(64, FloatType.F16, rows, 128));
+    for (InterleavedFormat format : packedFormats()) {
+      for (int rows : new int[] {1, 37}) {
+        int cols = 3 * format.groupSize();
+        add(all, name(format), random.interleaved(format, rows, cols));
+      }
     }
+    for (int rows : new int[] {81, 147, 261}) {
+      InterleavedFormat format = affine4(64, FloatType.F16);
+      add(all, "more blocks than a kernel takes", random.interleaved(format, rows, 128));
+    }
+  }
+
+  /** Groups other than those of affine 4-bit codes. */
+  private static List<InterleavedFormat> packedFormats() {
+    return List.of(
+        new InterleavedFormat(Packing.FOUR, 32, FloatType.F16, Factors.TWO_SCALES),
+        new InterleavedFormat(Packing.FIVE, 32, FloatType.F16, Factors.SCALE_AND_BIAS),
+        new InterleavedFormat(Packing.FIVE, 64, FloatType.BF16, Factors.SCALE_AND_BIAS),
+        new InterleavedFormat(Packing.SIX, 32, FloatType.F16, Factors.TWO_SCALES),
+        new InterleavedFormat(Packing.SIX, 64, FloatType.BF16, Factors.SCALE_AND_BIAS));
+  }
+
+  private static String name(InterleavedFormat format) {
+    return "%s-bit groups of %d, %s, %s"
+        .formatted(
+            format.packing().bits(), format.groupSize(), format.scaleType(), format.factors());
   }
 
   private static void add(List<Arguments> all, String name, Matrix matrix) {
@@ -172,28 +197,37 @@ class VectorMatrixTest {
     }
   }
 
+  static Stream<Arguments> extremeCodes() {
+    return Stream.concat(Stream.of(affine4(64, FloatType.F16)), packedFormats().stream())
+        .flatMap(format ->
+            Stream.of(0x00, 0xFF)
+                .map(codes -> argumentSet(name(format) + " of " + codes, format, codes)));
+  }
+
   /** All weights are the smallest or the largest code, so that nothing cancels in a group's sum. */
   @ParameterizedTest
-  @ValueSource(bytes = {0x00, (byte) 0xFF})
-  void theLargestSumsOfAGroupFit(byte codes) {
-    InterleavedMatrix matrix = new RandomMatrices(3).interleaved(64, FloatType.F16, 16, 64);
-    int scaleLine = matrix.groupSize() / 8 * InterleavedMatrix.LINE_BYTES;
-    matrix.data().asSlice(0, scaleLine).fill(codes);
+  @MethodSource("extremeCodes")
+  void theLargestSumsOfAGroupFit(InterleavedFormat format, int codes) {
+    int cols = format.groupSize();
+    InterleavedMatrix matrix = new RandomMatrices(3).interleaved(format, 16, cols);
+    matrix.data().asSlice(0, format.groupBytes() - LINE_BYTES).fill((byte) codes);
     MatrixKernel kernel = vector.bind(matrix, ActivationPrecision.INT8);
-    ValueLayout.OfInt word = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    for (int ones : new int[] {1, 31, 32, 33, 63, 64}) {
+    float[] weights = new float[cols];
+    for (int ones : new int[] {1, 7, 15, 16, 17, cols / 2, cols - 1, cols}) {
       for (int tokens : new int[] {1, 2, 17}) {
-        float[] values = new float[tokens * 64];
+        float[] values = new float[tokens * cols];
         for (int token = 0; token < tokens; token++) {
-          Arrays.fill(values, token * 64, token * 64 + ones, 1);
+          Arrays.fill(values, token * cols, token * cols + ones, 1);
         }
         float[] have = guardedProduct(kernel, values, 0, tokens);
         for (int row = 0; row < 16; row++) {
-          int words = matrix.data().get(word, scaleLine + 4L * row);
-          double scale = matrix.scaleType().decode(words & 0xFFFF);
-          double bias = matrix.scaleType().decode(words >>> 16);
-          double want = ones * (scale * (codes & 0xF) + bias);
-          double error = 1e-6 * ones * (16 * Math.abs(scale) + Math.abs(bias));
+          MatrixRows.decode(matrix, row, weights, 0);
+          double want = 0;
+          double error = 0;
+          for (int k = 0; k < ones; k++) {
+            want += weights[k];
+            error += 1e-6 * (Math.abs(weights[k]) + format.packing().centre());
+          }
           for (int token = 0; token < tokens; token++) {
             assertThat((double) have[GUARD + token * stride(matrix) + row])
                 .isCloseTo(want, within(error));

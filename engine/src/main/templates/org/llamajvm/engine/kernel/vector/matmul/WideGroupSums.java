@@ -1,10 +1,11 @@
+//: for Bit4, Bit5, Bit6
 package org.llamajvm.engine.kernel.vector.matmul;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.SHORTS;
 import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.broadcast;
 import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.nextPlane;
-import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
+import static org.llamajvm.engine.tensor.InterleavedFormat.LINE_BYTES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ShortVector;
@@ -17,7 +18,7 @@ import org.llamajvm.engine.tensor.InterleavedMatrix;
  * before the one ahead of it is multiplied, the scales after the last codes too, so that what waits
  * for memory is not all that a processor has at hand.
  */
-record WideGroupSums(InterleavedMatrix matrix) implements GroupSums {
+record TYPEWideGroupSums(InterleavedMatrix matrix) implements GroupSums {
 
   private static final int BLOCKS = 4;
 
@@ -30,16 +31,16 @@ record WideGroupSums(InterleavedMatrix matrix) implements GroupSums {
   public void fill(int block, int stride, int last, CodeDifferences in, int token, short[] sums) {
     int[] pairs = in.pairs();
     int[] starts = in.starts();
-    int xGroupBytes = in.groupSize() / 8 * LINE_BYTES;
-    int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
-    int pair = token * in.cols() / 2;
-    int xStart = token * in.groups();
+    int xGroupBytes = in.groups().words() * LINE_BYTES;
+    int groupBytes = matrix.format().codeLines() * LINE_BYTES;
+    int pair = token * in.tokenPairs();
+    int xStart = token * in.count();
     long atA = block * matrix.blockBytes();
     long atB = Math.min(block + stride, last) * matrix.blockBytes();
     long atC = Math.min(block + 2 * stride, last) * matrix.blockBytes();
     long atD = Math.min(block + 3 * stride, last) * matrix.blockBytes();
     long scales = atA + groupBytes;
-    int end = in.groups() * BLOCKS * BLOCK_LANES;
+    int end = in.count() * BLOCKS * BLOCK_LANES;
     for (int sum = 0; sum < end; sum += BLOCKS * BLOCK_LANES) {
       MemorySegment data = OffHeap.of(matrix.data());
       ShortVector a = broadcast(starts[xStart]);
@@ -61,15 +62,22 @@ record WideGroupSums(InterleavedMatrix matrix) implements GroupSums {
         ShortVector nextC = ShortVector.fromMemorySegment(SHORTS, data, atC, LITTLE_ENDIAN);
         ShortVector nextD = ShortVector.fromMemorySegment(SHORTS, data, atD, LITTLE_ENDIAN);
         for (int p = 0; p < 4; p++) {
+//: Bit4
+          int width = 4;
+//: Bit5
+          int width = 5;
+//: Bit6
+          int width = p < 2 ? 6 : 2;
+//:
           ShortVector x = broadcast(pairs[pair + p]);
           a = a.add(codesA.mul(x));
           b = b.add(codesB.mul(x));
           c = c.add(codesC.mul(x));
           d = d.add(codesD.mul(x));
-          codesA = nextPlane(codesA);
-          codesB = nextPlane(codesB);
-          codesC = nextPlane(codesC);
-          codesD = nextPlane(codesD);
+          codesA = nextPlane(codesA, width);
+          codesB = nextPlane(codesB, width);
+          codesC = nextPlane(codesC, width);
+          codesD = nextPlane(codesD, width);
         }
         codesA = nextA;
         codesB = nextB;

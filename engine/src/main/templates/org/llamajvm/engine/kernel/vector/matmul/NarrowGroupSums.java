@@ -1,3 +1,4 @@
+//: for Bit4, Bit5, Bit6
 package org.llamajvm.engine.kernel.vector.matmul;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
@@ -5,8 +6,8 @@ import static org.llamajvm.engine.kernel.vector.lanes.Width.LANES;
 import static org.llamajvm.engine.kernel.vector.lanes.Width.SHORTS;
 import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.broadcast;
 import static org.llamajvm.engine.kernel.vector.matmul.CodeLanes.nextPlane;
-import static org.llamajvm.engine.tensor.InterleavedMatrix.BLOCK_ROWS;
-import static org.llamajvm.engine.tensor.InterleavedMatrix.LINE_BYTES;
+import static org.llamajvm.engine.tensor.InterleavedFormat.BLOCK_ROWS;
+import static org.llamajvm.engine.tensor.InterleavedFormat.LINE_BYTES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ShortVector;
@@ -19,7 +20,7 @@ import org.llamajvm.engine.tensor.InterleavedMatrix;
  * memory has eight streams and, while a prefetcher fetches what comes next in four, the other four
  * are computed with.
  */
-record NarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
+record TYPENarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
 
   private static final int BLOCKS = 8;
 
@@ -32,15 +33,15 @@ record NarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
   public void fill(int block, int stride, int last, CodeDifferences in, int token, short[] sums) {
     int[] pairs = in.pairs();
     int[] starts = in.starts();
-    int xGroupBytes = in.groupSize() / 8 * LINE_BYTES;
-    int groupBytes = matrix.groupSize() / 8 * LINE_BYTES;
-    int xPair = token * in.cols() / 2;
-    int xStart = token * in.groups();
+    int xGroupBytes = in.groups().words() * LINE_BYTES;
+    int groupBytes = matrix.format().codeLines() * LINE_BYTES;
+    int xPair = token * in.tokenPairs();
+    int xStart = token * in.count();
     int sets = last < block + 4 * stride ? 1 : 2;
     long at = 0;
     long scales = groupBytes;
     int sum = 0;
-    int end = in.groups() * BLOCKS * BLOCK_LANES;
+    int end = in.count() * BLOCKS * BLOCK_LANES;
     while (sum != end) {
       MemorySegment data = OffHeap.of(matrix.data());
       for (int set = 0; set < sets; set++) {
@@ -66,15 +67,22 @@ record NarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
             ShortVector codesC = ShortVector.fromMemorySegment(SHORTS, data, atC, LITTLE_ENDIAN);
             ShortVector codesD = ShortVector.fromMemorySegment(SHORTS, data, atD, LITTLE_ENDIAN);
             for (int p = 0; p < 4; p++) {
+//: Bit4
+              int width = 4;
+//: Bit5
+              int width = 5;
+//: Bit6
+              int width = p < 2 ? 6 : 2;
+//:
               ShortVector x = broadcast(pairs[pair + p]);
               a = a.add(codesA.mul(x));
               b = b.add(codesB.mul(x));
               c = c.add(codesC.mul(x));
               d = d.add(codesD.mul(x));
-              codesA = nextPlane(codesA);
-              codesB = nextPlane(codesB);
-              codesC = nextPlane(codesC);
-              codesD = nextPlane(codesD);
+              codesA = nextPlane(codesA, width);
+              codesB = nextPlane(codesB, width);
+              codesC = nextPlane(codesC, width);
+              codesD = nextPlane(codesD, width);
             }
             atA += LINE_BYTES;
             atB += LINE_BYTES;
@@ -91,7 +99,7 @@ record NarrowGroupSums(InterleavedMatrix matrix) implements GroupSums {
       }
       sum += BLOCKS * BLOCK_LANES;
       at += xGroupBytes;
-      xPair += in.groupSize() / 2;
+      xPair += in.groupPairs();
       xStart++;
       if (at == scales) {
         at += LINE_BYTES;
