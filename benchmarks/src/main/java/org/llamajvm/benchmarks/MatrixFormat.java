@@ -5,6 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.random.RandomGenerator;
 import org.llamajvm.engine.tensor.AffineMatrix;
+import org.llamajvm.engine.tensor.BlockMatrix;
+import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.InterleavedFormat;
@@ -30,7 +32,9 @@ public enum MatrixFormat {
   /** 5-bit affine groups of 32, sixteen rows interleaved. */
   INTERLEAVED5,
   /** 6-bit groups of 32 with two scales, sixteen rows interleaved. */
-  INTERLEAVED6;
+  INTERLEAVED6,
+  /** Blocks of 32 bytes, each with a scale. */
+  Q8_0;
 
   private static final int GROUP = 64;
   private static final FloatType SCALES = FloatType.BF16;
@@ -47,7 +51,17 @@ public enum MatrixFormat {
           interleaved(packed(Packing.FIVE, Factors.SCALE_AND_BIAS), rows, cols, arena, random);
       case INTERLEAVED6 ->
           interleaved(packed(Packing.SIX, Factors.TWO_SCALES), rows, cols, arena, random);
+      case Q8_0 -> blocks(BlockType.Q8_0, rows, cols, arena, random);
     };
+  }
+
+  private static Matrix blocks(
+      BlockType type, int rows, int cols, Arena arena, RandomGenerator random) {
+    MemorySegment data = codes(rows * type.rowBytes(cols), arena, random);
+    for (long at = 0; at < data.byteSize(); at += type.bytes()) {
+      data.set(ValueLayout.JAVA_SHORT, at, Float.floatToFloat16(gaussian(random)));
+    }
+    return new BlockMatrix(type, rows, cols, data);
   }
 
   private static InterleavedFormat packed(Packing packing, Factors factors) {

@@ -49,7 +49,8 @@ interface RowDecoder {
       case InterleavedMatrix m -> new PackedRows(m);
       case BlockMatrix m ->
           switch (m.type()) {
-            case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 -> new SmallBlockRows(m);
+            case Q8_0 -> new ByteBlockProduct(m);
+            case Q4_0, Q4_1, Q5_0, Q5_1 -> new SmallBlockRows(m);
             case Q4_K, Q5_K, Q6_K -> new SuperBlockRows(m);
             case Q2_K, Q3_K, IQ4_NL, IQ4_XS, MXFP4 -> new PlainBlockRows(m);
           };
