@@ -226,6 +226,20 @@ FAMILIES = [
         ],
     },
     {
+        "name": "gemma3-pages",
+        "dtype": "BF16",
+        "tokens": 901,
+        "compared": 6,
+        "config": GEMMA3
+        | sizes(41, 16, 20, 2, 1, head_dim=8, layers=4)
+        | {"max_position_embeddings": 1024}
+        | {"query_pre_attn_scalar": 20, "sliding_window": 40, "sliding_window_pattern": 3}
+        | rope4(1000000.0)
+        | {"rope_local_base_freq": 500.0}
+        | ENDS,
+        "must_matter": [{"sliding_window": 39}, {"sliding_window_pattern": 2}],
+    },
+    {
         "name": "gemma3-capped",
         "dtype": "BF16",
         "tokens": 24,

@@ -178,6 +178,18 @@ MODELS = [
         "must_matter": [{"sliding_window": None}],
     },
     {
+        "name": "mistral-window-pages",
+        "dtype": "BF16",
+        "tokens": 901,
+        "compared": 6,
+        "config": MISTRAL
+        | sizes(41, 16, 20, 2, 1)
+        | {"max_position_embeddings": 1024, "sliding_window": 40, "torch_dtype": "bfloat16"}
+        | rope4(10000.0)
+        | LAST,
+        "must_matter": [{"sliding_window": None}, {"sliding_window": 39}],
+    },
+    {
         "name": "mistral-no-window",
         "dtype": "BF16",
         "tokens": 30,

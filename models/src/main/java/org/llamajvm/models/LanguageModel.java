@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.ChosenKernels;
-import org.llamajvm.engine.cache.KvLayout;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.Decoder;
 import org.llamajvm.engine.generate.SequenceDecoder;
@@ -462,10 +461,9 @@ public final class LanguageModel implements AutoCloseable {
 
   /** As many bytes as the requests that run at once can have in their contexts. */
   private long idleCache(int running) {
-    double pages = Math.ceilDiv(largestContext(), KvLayout.PAGE) * (double) running;
+    double wanted = (double) model.pool().layout().requestBytes(largestContext()) * running;
     long machine = MachineMemory.current().totalBytes();
-    return (long)
-        Math.min(pages * model.pool().layout().pageBytes(), (double) machine / CACHE_SHARE);
+    return (long) Math.min(wanted, (double) machine / CACHE_SHARE);
   }
 
   /**

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.llamajvm.engine.cache.KvLayout;
 import org.llamajvm.engine.cache.KvPool;
 import org.llamajvm.engine.cache.KvPoolUse;
 import org.llamajvm.engine.sampling.LogSoftmax;
@@ -70,7 +69,7 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private int poolTokens() {
-    return (int) Math.min(Integer.MAX_VALUE, pool.capacity() * KvLayout.PAGE);
+    return pool.layout().positions(pool.budget(), model.largestContext());
   }
 
   /**
@@ -163,7 +162,11 @@ public final class Scheduler implements AutoCloseable {
         now.running().size(),
         now.waiting().size(),
         new SchedulerStatus.Pages(
-            use.capacity(), use.used(), use.promised(), use.cached(), KvLayout.PAGE),
+            use.capacity(),
+            use.used(),
+            use.promised(),
+            use.cached(),
+            pool.layout().room(pool.budget(), model.largestContext())),
         new SchedulerStatus.Totals(
             now.accepted(),
             now.completed(),

@@ -21,15 +21,16 @@ public record SchedulerStatus(
   }
 
   /**
-   * Pages of keys and values, of all sequences of the model.
+   * Pages of keys and values, of all sequences of the model. A page has 128 tokens of all layers,
+   * or of some of them where a part of the layers has a window.
    *
    * @param total that the KV budget has room for
    * @param used by sequences; a shared page counts once
    * @param reserved for answers under way, not yet used
    * @param cached of ended requests, kept for prompts that begin alike
-   * @param tokens of a page
+   * @param tokens that there is room for, of requests with as many as the model's context
    */
-  public record Pages(long total, int used, long reserved, int cached, int tokens) {}
+  public record Pages(long total, int used, long reserved, int cached, long tokens) {}
 
   /**
    * Counts since the scheduler was made.

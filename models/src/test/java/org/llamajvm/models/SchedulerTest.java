@@ -92,7 +92,7 @@ class SchedulerTest {
     holder = model.newSession(PAGES * KvLayout.PAGE);
     int[] prompt = IntStream.range(0, PAGES * KvLayout.PAGE).map(i -> i % 50).toArray();
     holder.generate(prompt, options(1), GenerationListener.NONE, new Cancellation());
-    assertThat(model.bound().pool().pagesInUse()).isEqualTo(PAGES);
+    assertThat(model.bound().pool().blocksInUse()).isEqualTo(PAGES);
   }
 
   private static GenerateOptions options(int maxTokens) {
@@ -214,7 +214,8 @@ class SchedulerTest {
     assertThat(laterPlace.get()).isZero();
     SchedulerStatus status = scheduler.status();
     assertThat(status.waiting()).isEqualTo(1);
-    assertThat(status.pages()).isEqualTo(new SchedulerStatus.Pages(PAGES, PAGES, 0, 0, 128));
+    assertThat(status.pages())
+        .isEqualTo(new SchedulerStatus.Pages(PAGES, PAGES, 0, 0, PAGES * 128L));
     assertThat(status.answers()).extracting(SchedulerStatus.AnswerStatus::key).containsExactly("b");
     holder.close();
     assertThat(other.await().finishReason()).isEqualTo(FinishReason.LENGTH);
@@ -291,7 +292,7 @@ class SchedulerTest {
     for (Answer answer : answers) {
       assertThat(answer.await().finishReason()).isEqualTo(FinishReason.CANCELLED);
     }
-    assertThat(model.bound().pool().pagesInUse()).isZero();
+    assertThat(model.bound().pool().blocksInUse()).isZero();
   }
 
   @Test

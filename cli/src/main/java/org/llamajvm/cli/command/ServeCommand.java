@@ -202,7 +202,7 @@ public final class ServeCommand implements Callable<Integer> {
         "Context: %d tokens a request; room for %d tokens of all requests; %d at once, %d waiting"
             .formatted(
                 server.context(),
-                pages.total() * pages.tokens(),
+                pages.tokens(),
                 scheduling.maxRunning(),
                 scheduling.maxWaiting()));
     streams.info("Listening at %s (OpenAI: %s/v1)".formatted(server.url(), server.url()));

@@ -203,7 +203,7 @@ public final class PagedAttention {
       for (int at = query; at < value; at += headSize) {
         kernels.rotate(qkv, at, table.cosines(), table.sines(), position * half, half);
       }
-      KvPage page = rows.sequence(span).page(position / PAGE);
+      KvPage page = rows.sequence(span).page(layer, position / PAGE);
       for (int head = 0; head < shape.keyValueHeads(); head++) {
         int at = head * headSize;
         writer.put(page, layer, head, position % PAGE, qkv, key + at, value + at);
@@ -287,7 +287,7 @@ public final class PagedAttention {
     int to = Math.min(partPage + PART_PAGES, tile.endPage());
     softmax.clear(state, stateAt, rowCount);
     for (int index = from; index < to; index++) {
-      KvPage page = tile.page(index);
+      KvPage page = tile.page(layer, index);
       int positions = Math.min(PAGE, end - index * PAGE);
       multiplyKeys(page, tile.head(), positions, rowCount, work, workAt, scores);
       for (int row = 0; row < tile.queryRows(); row++) {

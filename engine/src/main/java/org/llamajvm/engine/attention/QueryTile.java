@@ -105,7 +105,7 @@ final class QueryTile {
   }
 
   /** A page of the tile's sequence. */
-  KvPage page(int index) {
-    return step.sequence(span).page(index);
+  KvPage page(int layer, int index) {
+    return step.sequence(span).page(layer, index);
   }
 }

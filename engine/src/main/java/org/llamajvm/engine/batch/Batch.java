@@ -2,6 +2,7 @@ package org.llamajvm.engine.batch;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.llamajvm.engine.cache.KvLayout;
 import org.llamajvm.engine.cache.Sequence;
 
 /**
@@ -12,7 +13,7 @@ import org.llamajvm.engine.cache.Sequence;
 public final class Batch {
 
   /** The most tokens that a piece of a prompt should have: more make buffers, not speed. */
-  public static final int PIECE = 512;
+  public static final int PIECE = KvLayout.PIECE;
 
   private final List<Slice> slices = new ArrayList<>();
   private final List<Slice> spare = new ArrayList<>();

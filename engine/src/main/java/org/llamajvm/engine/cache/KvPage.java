@@ -1,25 +1,17 @@
 package org.llamajvm.engine.cache;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import org.llamajvm.engine.kernel.PageKernel;
 
 /**
- * The keys and values of all heads of all layers for {@value KvLayout#PAGE} positions. A page
- * belongs to a {@link KvPool}, which counts the sequences that use it. Different positions may be
- * written by different threads.
+ * The keys and values of all heads of the layers of one kind for {@value KvLayout#PAGE} positions.
+ * A page belongs to a {@link KvPool}, which counts the sequences that use it. Different positions
+ * may be written by different threads. Layers are numbered as in the model.
  */
 public final class KvPage {
 
-  private static final ValueLayout.OfFloat SCALE = ValueLayout.JAVA_FLOAT_UNALIGNED;
-
-  private final KvLayout layout;
-  private final KvSlab slab;
-  private final int index;
-  private final int[] firstHeads; // of each layer
-  private final MemorySegment[]
-      elements; // (heads of all layers, 2), each with READ_AHEAD more bytes
-  private final float[][] scales; // (heads of all layers, 2, PAGE or none)
+  private final KvKinds kinds;
+  private final KvKind kind;
+  private final KvBlock[] blocks;
 
   /** Sequences that use the page; guarded by the pool, as is the next field. */
   int references;
@@ -27,65 +19,56 @@ public final class KvPage {
   /** What makes the page known to other sequences that begin alike; null if nothing does. */
   PrefixNode prefix;
 
-  KvPage(KvLayout layout, KvSlab slab, int index, MemorySegment[] elements) {
-    this.layout = layout;
-    this.slab = slab;
-    this.index = index;
-    this.elements = elements;
-    scales = new float[elements.length][layout.type().scaled() ? KvLayout.PAGE : 0];
-    firstHeads = new int[layout.layers().size()];
-    for (int layer = 1; layer < firstHeads.length; layer++) {
-      firstHeads[layer] = firstHeads[layer - 1] + layout.layers().get(layer - 1).count();
-    }
+  KvPage(KvKinds kinds, KvKind kind, KvBlock[] blocks) {
+    this.kinds = kinds;
+    this.kind = kind;
+    this.blocks = blocks;
   }
 
-  KvSlab slab() {
-    return slab;
+  KvKind kind() {
+    return kind;
   }
 
-  /** Its place in the slab. */
-  int index() {
-    return index;
+  KvBlock block(int index) {
+    return blocks[index];
+  }
+
+  private KvBlock blockOf(int layer) {
+    return blocks[kinds.blockOf(layer)];
   }
 
   /** The keys of a head: (head size, PAGE) in strips, borrowed. */
   public MemorySegment keys(int layer, int head) {
-    return elements[2 * (firstHeads[layer] + head)];
+    return blockOf(layer).keys(kinds.placeOf(layer), head);
   }
 
   /** The values of a head: (PAGE, head size) in strips, borrowed. */
   public MemorySegment values(int layer, int head) {
-    return elements[2 * (firstHeads[layer] + head) + 1];
+    return blockOf(layer).values(kinds.placeOf(layer), head);
   }
 
   /** The scales of a head's keys, (PAGE), borrowed; empty if the type has none. */
   public float[] keyScales(int layer, int head) {
-    return scales[2 * (firstHeads[layer] + head)];
+    return blockOf(layer).keyScales(kinds.placeOf(layer), head);
   }
 
   /** The scales of a head's values, (PAGE), borrowed; empty if the type has none. */
   public float[] valueScales(int layer, int head) {
-    return scales[2 * (firstHeads[layer] + head) + 1];
+    return blockOf(layer).valueScales(kinds.placeOf(layer), head);
   }
 
-  /** Takes over everything that another page of the same layout holds. */
+  /** Takes over everything that another page of the same kind holds. */
   void copyFrom(KvPage other) {
-    for (int i = 0; i < elements.length; i++) {
-      MemorySegment.copy(other.elements[i], 0, elements[i], 0, bytes(i));
-      System.arraycopy(other.scales[i], 0, scales[i], 0, scales[i].length);
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i].copyFrom(other.blocks[i]);
     }
   }
 
-  /** Writes the elements, then the scales in native byte order; returns where it ends. */
+  /** Writes block by block the elements, then the scales; returns where it ends. */
   long writeTo(MemorySegment target, long offset) {
     long at = offset;
-    for (int i = 0; i < elements.length; i++) {
-      MemorySegment.copy(elements[i], 0, target, at, bytes(i));
-      at += bytes(i);
-    }
-    for (float[] vector : scales) {
-      MemorySegment.copy(vector, 0, target, SCALE, at, vector.length);
-      at += (long) vector.length * Float.BYTES;
+    for (KvBlock block : blocks) {
+      at = block.writeTo(target, at);
     }
     return at;
   }
@@ -93,22 +76,9 @@ public final class KvPage {
   /** Reads what {@link #writeTo} wrote; returns where it ends. */
   long readFrom(MemorySegment source, long offset) {
     long at = offset;
-    for (int i = 0; i < elements.length; i++) {
-      MemorySegment.copy(source, at, elements[i], 0, bytes(i));
-      at += bytes(i);
-    }
-    for (float[] vector : scales) {
-      MemorySegment.copy(source, SCALE, at, vector, 0, vector.length);
-      at += (long) vector.length * Float.BYTES;
+    for (KvBlock block : blocks) {
+      at = block.readFrom(source, at);
     }
     return at;
-  }
-
-  private long bytes(int i) {
-    return elements[i].byteSize() - PageKernel.READ_AHEAD;
-  }
-
-  KvLayout layout() {
-    return layout;
   }
 }

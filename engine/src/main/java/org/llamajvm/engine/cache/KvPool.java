@@ -10,27 +10,28 @@ import java.util.SequencedSet;
 /**
  * The pages of all sequences of a model, within a budget of bytes. Sequences that begin with the
  * same tokens share the pages of that beginning: a page counts the sequences that use it. When the
- * last of them ends, a page that others could begin with is kept for them as long as there is room
- * for {@linkplain #keepIdle idle} pages; the memory of the others is given back. Owns the pages.
- * Safe to share between threads.
+ * last of them lets it go, a page that others could begin with is kept for them as long as there is
+ * room for {@linkplain #keepIdle idle} pages; the memory of the others is given back. Memory is
+ * counted in {@linkplain KvLayout#blockBytes blocks}. Owns the pages. Safe to share between
+ * threads.
  */
 public final class KvPool implements AutoCloseable {
 
-  /** The most pages that are allocated together. */
-  private static final int LARGEST_SLAB = 8;
-
   private final KvLayout layout;
-  private final long budget;
-  private final List<KvSlab> slabs = new ArrayList<>();
+  private final KvKinds kinds;
+  private final KvMemory memory;
   private final Map<Integer, PrefixNode> roots = new HashMap<>(); // by class of lengths
 
   /** Known pages that no sequence uses, the one that was used last at the end. */
   private final SequencedSet<KvPage> cached = new LinkedHashSet<>();
 
   private long idleBytes;
-  private long reserved;
+  private int inUse;
+
+  /** What sequences may count on: as {@link #inUse}, but shared windowed pages count each time. */
+  private long claimed;
+
   private long promised;
-  private int pagesInUse;
   private boolean closed;
 
   /**
@@ -41,7 +42,8 @@ public final class KvPool implements AutoCloseable {
    */
   public KvPool(KvLayout layout, long budget) {
     this.layout = layout;
-    this.budget = budget;
+    kinds = new KvKinds(layout);
+    memory = new KvMemory(layout, kinds.block(), budget);
   }
 
   /** How keys and values lie in a page. */
@@ -49,14 +51,18 @@ public final class KvPool implements AutoCloseable {
     return layout;
   }
 
-  /** The most bytes that pages may take. */
-  public long budget() {
-    return budget;
+  KvKinds kinds() {
+    return kinds;
   }
 
-  /** How many pages the budget has room for. */
+  /** The most bytes that pages may take. */
+  public long budget() {
+    return memory.budget();
+  }
+
+  /** How many blocks the budget has room for. */
   public long capacity() {
-    return budget / layout.pageBytes();
+    return memory.capacity();
   }
 
   /**
@@ -70,19 +76,20 @@ public final class KvPool implements AutoCloseable {
     trim();
   }
 
-  /** Bytes of the pages that are allocated. */
+  /** Bytes of the blocks that are allocated. */
   public synchronized long byteSize() {
-    return reserved;
+    return memory.byteSize();
   }
 
-  /** How many pages are used for what. */
+  /** How many blocks are used for what. */
   public synchronized KvPoolUse use() {
-    return new KvPoolUse(capacity(), pagesInUse, promised, cached.size());
+    int idle = cached.stream().mapToInt(page -> page.kind().blocks()).sum();
+    return new KvPoolUse(capacity(), inUse, promised, idle);
   }
 
-  /** Pages that some sequence uses; a shared page counts once. */
-  public synchronized int pagesInUse() {
-    return pagesInUse;
+  /** Blocks that some sequence uses; a shared one counts once. */
+  public synchronized int blocksInUse() {
+    return inUse;
   }
 
   /**
@@ -92,92 +99,131 @@ public final class KvPool implements AutoCloseable {
    * @param lengthClass of the sequence
    * @param tokens that the sequence will have
    * @param count how many of them may come from known pages
-   * @param pages that the sequence will have in the end
-   * @return the known pages, or null if there is no room; nothing has changed then
+   * @param capacity tokens that the sequence will have in the end
+   * @return the known beginning, or null if there is no room; nothing has changed then
    * @throws IllegalStateException if the pool is closed
    */
-  synchronized List<KvPage> admit(int lengthClass, int[] tokens, int count, int pages) {
+  synchronized List<PrefixNode> admit(int lengthClass, int[] tokens, int count, int capacity) {
     checkOpen();
-    List<KvPage> shared = known(lengthClass, tokens, count);
-    int wanted = pages - shared.size();
-    if (pagesInUse + idle(shared) + promised + wanted > capacity()) {
+    List<PrefixNode> path = path(lengthClass, tokens, count);
+    path = path.subList(0, longest(path));
+    long wanted = 0;
+    for (KvKind kind : kinds.all()) {
+      wanted += (long) kind.blocks() * (kind.mostPages(capacity) - used(kind, path.size()));
+    }
+    if (claimed + claim(path) + promised + wanted > capacity()) {
       return null;
     }
-    shared.forEach(this::use);
+    begin(path);
     promised += wanted;
-    return shared;
+    return path;
   }
 
-  /** A sequence does not want so many of the pages that it was promised. */
-  synchronized void withdraw(int pages) {
-    promised -= pages;
+  /** Pages of a kind that a sequence has that begins with so many known pages. */
+  static int used(KvKind kind, int pages) {
+    return pages - kind.firstPage(pages * KvLayout.PAGE);
+  }
+
+  /** A sequence does not want so many of the blocks that it was promised. */
+  synchronized void withdraw(long blocks) {
+    promised -= blocks;
   }
 
   /**
    * Takes a page for one sequence.
    *
-   * @param last the sequence's last page, null if it has none
-   * @param owned pages that the sequence has
-   * @param most pages that it may yet want, this one included
+   * @param kind of the page
+   * @param owned the pages of that kind that the sequence has, in their order
+   * @param together how many are likely to follow, this one included
    * @param wasPromised whether it is one of those that the sequence was promised
    * @throws KvPoolFullException if the budget has no room
    * @throws IllegalStateException if the pool is closed
    */
-  synchronized KvPage take(KvPage last, int owned, int most, boolean wasPromised) {
+  synchronized KvPage take(KvKind kind, List<KvPage> owned, int together, boolean wasPromised) {
     checkOpen();
-    if (!wasPromised && pagesInUse + promised >= capacity()) {
-      long used = (pagesInUse + promised) * layout.pageBytes();
-      throw new KvPoolFullException(budget, used, layout.pageBytes());
+    if (!wasPromised && claimed + promised + kind.blocks() > capacity()) {
+      long used = (claimed + promised) * memory.blockBytes();
+      throw new KvPoolFullException(budget(), used, kind.blocks() * memory.blockBytes());
     }
-    KvPage page = last == null ? null : last.slab().take(last.index() + 1);
-    if (page == null) {
-      page = takeElsewhere(Math.min(Math.clamp(owned, 1, LARGEST_SLAB), most));
+    KvBlock[] blocks = new KvBlock[kind.blocks()];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = takeBlock(kind, i, owned, together);
     }
+    KvPage page = new KvPage(kinds, kind, blocks);
     page.references = 1;
-    pagesInUse++;
+    inUse += blocks.length;
+    claimed += blocks.length;
     if (wasPromised) {
-      promised--;
+      promised -= blocks.length;
     }
     return page;
   }
 
-  /** Sequences have slabs to themselves as long as the budget lasts. */
-  private KvPage takeElsewhere(int wanted) {
-    while (true) {
-      long room = (budget - reserved) / layout.pageBytes();
-      int size = (int) Math.min(wanted, room);
-      if (size > 0) {
-        KvSlab slab = new KvSlab(layout, size);
-        slabs.add(slab);
-        reserved += size * layout.pageBytes();
-        return slab.takeAny();
-      }
-      for (KvSlab slab : slabs) {
-        KvPage page = slab.takeAny();
-        if (page != null) {
-          return page;
-        }
-      }
-      evict();
+  private KvBlock takeBlock(KvKind kind, int index, List<KvPage> owned, int together) {
+    KvBlock block = owned.isEmpty() ? null : memory.after(owned.getLast().block(index));
+    for (int i = 0; block == null && kind.isWindowed() && i < owned.size(); i++) {
+      block = memory.beside(owned.get(i).block(index));
     }
+    while (block == null) {
+      block = memory.take(together);
+      if (block == null) {
+        evict();
+      }
+    }
+    return block;
   }
 
   /** One more sequence uses a known page. */
   private void use(KvPage page) {
+    claimed += claim(page);
     if (page.references++ == 0) {
       cached.remove(page);
-      pagesInUse++;
+      inUse += page.kind().blocks();
     }
   }
 
-  /** Lets one sequence go of a page. */
-  synchronized void release(KvPage page) {
+  /**
+   * What one more use of a page claims. Of a windowed page, each user may want another one in its
+   * place while the others still have it.
+   */
+  private static int claim(KvPage page) {
+    return page.kind().isWindowed() || page.references == 0 ? page.kind().blocks() : 0;
+  }
+
+  private static long claim(List<PrefixNode> path, KvKind kind) {
+    long blocks = 0;
+    for (int i = path.size() - used(kind, path.size()); i < path.size(); i++) {
+      blocks += claim(path.get(i).page(kind));
+    }
+    return blocks;
+  }
+
+  private long claim(List<PrefixNode> path) {
+    return kinds.all().stream().mapToLong(kind -> claim(path, kind)).sum();
+  }
+
+  private void begin(List<PrefixNode> path) {
+    path.forEach(PrefixNode::hold);
+    for (KvKind kind : kinds.all()) {
+      path.subList(path.size() - used(kind, path.size()), path.size())
+          .forEach(node -> use(node.page(kind)));
+    }
+  }
+
+  /**
+   * Lets one sequence go of a page.
+   *
+   * @param promise whether the sequence may take another one for it, whatever others take
+   */
+  synchronized void release(KvPage page, boolean promise) {
     page.references--;
+    claimed -= claim(page);
+    promised += promise ? page.kind().blocks() : 0;
     if (page.references > 0 || closed) {
       return;
     }
-    pagesInUse--;
-    if (isKnown(page)) {
+    inUse -= page.kind().blocks();
+    if (page.prefix != null) {
       cached.addLast(page);
     } else {
       free(page);
@@ -185,30 +231,33 @@ public final class KvPool implements AutoCloseable {
     trim();
   }
 
+  /** Lets one sequence go of a node. */
+  synchronized void letGo(PrefixNode node) {
+    node.letGo();
+  }
+
   private void trim() {
-    while (!cached.isEmpty() && reserved - pagesInUse * layout.pageBytes() > idleBytes) {
+    while (!cached.isEmpty() && memory.byteSize() - inUse * memory.blockBytes() > idleBytes) {
       evict();
     }
   }
 
   /**
-   * Frees the page that was not used for the longest time. Whoever used a page used those before it
-   * as well and let go of them later: so no page goes before those that go on from it.
+   * Frees the page that was not used for the longest time. Whoever used a page that sees everything
+   * used those before it as well and let go of them later: so none goes before those that go on
+   * from it.
    */
   private void evict() {
-    KvPage page = cached.removeFirst();
+    KvPage page = cached.getFirst();
     forget(page);
-    free(page);
+    if (cached.remove(page)) {
+      free(page);
+    }
   }
 
   private void free(KvPage page) {
-    page.prefix = null;
-    KvSlab slab = page.slab();
-    slab.giveBack(page);
-    if (slab.isUnused()) {
-      slabs.remove(slab);
-      reserved -= slab.size() * layout.pageBytes();
-      slab.close();
+    for (int i = 0; i < page.kind().blocks(); i++) {
+      memory.giveBack(page.block(i));
     }
   }
 
@@ -216,103 +265,140 @@ public final class KvPool implements AutoCloseable {
    * The page that a sequence may write to in place of one that it has: itself, if nobody else uses
    * it, else a copy, taken as by {@link #take}, not promised. Either is unknown to other sequences.
    */
-  synchronized KvPage writable(KvPage page, KvPage before, int owned, int most) {
+  synchronized KvPage writable(KvPage page, List<KvPage> before) {
     if (page.references == 1) {
       forget(page);
       return page;
     }
-    KvPage copy = take(before, owned, most, false);
+    KvPage copy = take(page.kind(), before, 1, false);
     copy.copyFrom(page);
-    release(page);
+    release(page, false);
     return copy;
   }
 
   /**
-   * Makes a full page of a prompt known to sequences that begin alike.
+   * Makes full pages of a prompt known to sequences that begin alike.
    *
-   * @param page used by the calling sequence
-   * @param before the page before it, null for the first one
+   * @param pages used by the calling sequence, one of each kind, null where it has none any more;
+   *     gets the ones that another sequence has made known for the same tokens; the calling
+   *     sequence uses those now
+   * @param before the node before them, null for the first one
    * @param lengthClass of the sequence
    * @param tokens of the sequence
-   * @param from index of the page's first token
-   * @return the page, or the one that another sequence has made known for the same tokens; the
-   *     calling sequence uses that one now
+   * @param from index of the pages' first token
+   * @return what is known of these tokens, held for the calling sequence; null if it can be found
+   *     by nobody
    */
-  synchronized KvPage publish(KvPage page, KvPage before, int lengthClass, int[] tokens, int from) {
-    PrefixNode parent = before == null ? root(lengthClass) : before.prefix;
-    if (page.prefix != null || parent == null || !parent.isKnown()) {
-      return page;
+  synchronized PrefixNode publish(
+      KvPage[] pages, PrefixNode before, int lengthClass, int[] tokens, int from) {
+    PrefixNode parent = before == null ? root(lengthClass) : before;
+    if (!parent.isKnown()) {
+      return null;
     }
     PrefixNode known = parent.child(tokens, from);
-    if (known == null) {
-      page.prefix = parent.add(tokens, from, page);
+    PrefixNode node = known == null ? parent.add(tokens, from, pages.length) : known;
+    node.hold();
+    for (int i = 0; i < pages.length; i++) {
+      pages[i] = pages[i] == null ? null : publish(node, pages[i]);
+    }
+    return node;
+  }
+
+  private KvPage publish(PrefixNode node, KvPage page) {
+    KvPage other = node.page(page.kind());
+    if (other == null) {
+      node.put(page);
       return page;
     }
-    use(known.page());
-    release(page);
-    return known.page();
+    if (other != page) {
+      use(other);
+      release(page, false);
+    }
+    return other;
   }
 
   /**
-   * Finds the pages of the longest known beginning for which there is room; the calling sequence
-   * uses them afterwards.
+   * Finds the longest known beginning for whose pages there is room; the calling sequence uses them
+   * afterwards.
    *
    * @param lengthClass of the sequence
    * @param tokens that a sequence will have
    * @param count how many of them may come from known pages
    * @param least pages that must be found; fewer are not taken
-   * @param own how many pages the sequence was promised and has not taken
+   * @param own how many blocks the sequence was promised and has not taken
    */
-  synchronized List<KvPage> share(int lengthClass, int[] tokens, int count, int least, int own) {
+  synchronized List<PrefixNode> share(
+      int lengthClass, int[] tokens, int count, int least, long own) {
     checkOpen();
-    List<KvPage> pages = known(lengthClass, tokens, count);
-    long room = capacity() - pagesInUse - promised + own;
-    while (pages.size() >= least && idle(pages) > room) {
-      pages.removeLast();
+    List<PrefixNode> path = path(lengthClass, tokens, count);
+    long room = capacity() - claimed - promised + own;
+    int pages = longest(path);
+    while (pages >= least && claim(path.subList(0, pages)) > room) {
+      pages = longest(path.subList(0, pages - 1));
     }
-    if (pages.size() < least) {
+    if (pages < least) {
       return List.of();
     }
-    pages.forEach(this::use);
-    return pages;
+    path = path.subList(0, pages);
+    begin(path);
+    return path;
   }
 
-  /** How many of known pages are in no use yet. */
-  private static long idle(List<KvPage> pages) {
-    return pages.stream().filter(page -> page.references == 0).count();
-  }
-
-  private List<KvPage> known(int lengthClass, int[] tokens, int count) {
-    List<KvPage> pages = new ArrayList<>();
+  private List<PrefixNode> path(int lengthClass, int[] tokens, int count) {
+    List<PrefixNode> path = new ArrayList<>();
     PrefixNode node = root(lengthClass);
     for (int from = 0; from + KvLayout.PAGE <= count; from += KvLayout.PAGE) {
       node = node.child(tokens, from);
       if (node == null) {
         break;
       }
-      pages.add(node.page());
+      path.add(node);
+    }
+    return path;
+  }
+
+  /** The most nodes of a path after which every page is there that later tokens see. */
+  private int longest(List<PrefixNode> path) {
+    int pages = path.size();
+    while (!isWhole(path, pages)) {
+      pages--;
     }
     return pages;
+  }
+
+  private boolean isWhole(List<PrefixNode> path, int pages) {
+    for (KvKind kind : kinds.all()) {
+      for (int i = pages - used(kind, pages); i < pages; i++) {
+        if (path.get(i).page(kind) == null) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private PrefixNode root(int lengthClass) {
     return roots.computeIfAbsent(lengthClass, _ -> PrefixNode.root());
   }
 
-  private static boolean isKnown(KvPage page) {
-    return page.prefix != null && page.prefix.isKnown();
-  }
-
-  /** Makes a page unknown, and with it those that go on from it, which nobody can find any more. */
+  /**
+   * Makes a page unknown, and with one that sees everything those that go on from it, which nobody
+   * can find any more.
+   */
   private void forget(KvPage page) {
-    if (isKnown(page)) {
-      for (KvPage lost : page.prefix.forget()) {
-        if (cached.remove(lost)) {
-          free(lost);
-        }
+    PrefixNode node = page.prefix;
+    if (node == null) {
+      return;
+    }
+    if (page.kind().isWindowed()) {
+      node.remove(page);
+      return;
+    }
+    for (KvPage lost : node.forget()) {
+      if (cached.remove(lost)) {
+        free(lost);
       }
     }
-    page.prefix = null;
   }
 
   private void checkOpen() {
@@ -329,11 +415,9 @@ public final class KvPool implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      slabs.forEach(KvSlab::close);
-      slabs.clear();
+      memory.close();
       cached.clear();
-      reserved = 0;
-      pagesInUse = 0;
+      inUse = 0;
     }
   }
 }

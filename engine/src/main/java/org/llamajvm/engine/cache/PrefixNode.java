@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A page in the tree of known beginnings: the tokens of the page and, by their tokens, the pages
- * that go on from it. The root has neither page nor tokens. Guarded by the pool.
+ * The pages of some positions in the tree of known beginnings: their tokens, a page of each kind,
+ * and, by their tokens, the nodes that go on from it. Pages of windowed kinds may be missing. The
+ * root has neither pages nor tokens. Guarded by the pool.
  */
 final class PrefixNode {
 
   private final PrefixNode parent;
   private final Tokens tokens;
-  private final KvPage page;
+  private final KvPage[] pages; // of each kind
   private final Map<Tokens, PrefixNode> children = new HashMap<>();
+  private int holders;
   private boolean forgotten;
 
   /** The tokens of a page as a key. */
@@ -32,52 +34,96 @@ final class PrefixNode {
     }
   }
 
-  private PrefixNode(PrefixNode parent, Tokens tokens, KvPage page) {
+  private PrefixNode(PrefixNode parent, Tokens tokens, int kinds) {
     this.parent = parent;
     this.tokens = tokens;
-    this.page = page;
+    pages = new KvPage[kinds];
   }
 
   static PrefixNode root() {
-    return new PrefixNode(null, null, null);
+    return new PrefixNode(null, null, 0);
   }
 
-  KvPage page() {
-    return page;
+  /** The page of a kind, or null if it is not kept. */
+  KvPage page(KvKind kind) {
+    return pages[kind.index()];
   }
 
-  /** The page whose tokens are {@code ids[from … from + PAGE - 1]}, or null if none is known. */
+  /** Makes a page known, which its kind has none of. */
+  void put(KvPage page) {
+    pages[page.kind().index()] = page;
+    page.prefix = this;
+  }
+
+  /** Makes a page unknown. */
+  void remove(KvPage page) {
+    pages[page.kind().index()] = null;
+    page.prefix = null;
+    prune();
+  }
+
+  /** The node whose tokens are {@code ids[from … from + PAGE - 1]}, or null if none is known. */
   PrefixNode child(int[] ids, int from) {
     return children.get(tokens(ids, from));
   }
 
-  /** Makes a page known. */
-  PrefixNode add(int[] ids, int from, KvPage page) {
+  /** Makes a node known. */
+  PrefixNode add(int[] ids, int from, int kinds) {
     Tokens key = tokens(ids, from);
-    PrefixNode node = new PrefixNode(this, key, page);
+    PrefixNode node = new PrefixNode(this, key, kinds);
     children.put(key, node);
     return node;
   }
 
-  /** Forgets this page, hence all that go on from it, of which the pages are returned. */
-  List<KvPage> forget() {
-    parent.children.remove(tokens, this);
-    forgotten = true;
-    List<KvPage> following = new ArrayList<>();
-    forgetChildren(following);
-    return following;
+  /** One more sequence may go on from here. */
+  void hold() {
+    holders++;
   }
 
-  private void forgetChildren(List<KvPage> pages) {
-    for (PrefixNode child : children.values()) {
-      child.forgotten = true;
-      pages.add(child.page);
-      child.forgetChildren(pages);
+  /** One sequence less. */
+  void letGo() {
+    holders--;
+    prune();
+  }
+
+  /** A node goes when it has nothing and leads nowhere. */
+  private void prune() {
+    PrefixNode node = this;
+    while (node.parent != null && node.isUseless()) {
+      node.parent.children.remove(node.tokens, node);
+      node.forgotten = true;
+      node = node.parent;
     }
+  }
+
+  private boolean isUseless() {
+    return holders == 0
+        && children.isEmpty()
+        && Arrays.stream(pages).allMatch(page -> page == null);
+  }
+
+  /** Forgets this node, hence all that go on from it; returns the pages that were known. */
+  List<KvPage> forget() {
+    parent.children.remove(tokens, this);
+    List<KvPage> lost = new ArrayList<>();
+    forgetAll(lost);
+    return lost;
+  }
+
+  private void forgetAll(List<KvPage> lost) {
+    forgotten = true;
+    for (KvPage page : pages) {
+      if (page != null) {
+        page.prefix = null;
+        lost.add(page);
+      }
+    }
+    Arrays.fill(pages, null);
+    children.values().forEach(child -> child.forgetAll(lost));
     children.clear();
   }
 
-  /** Whether neither this page nor one before it has been forgotten. */
+  /** Whether neither this node nor one before it has been forgotten. */
   boolean isKnown() {
     return !forgotten;
   }

@@ -6,24 +6,29 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The tokens of one sequence that a model has processed, and the table of the pages that hold their
- * keys and values. Owns its share of the pages. One thread at a time.
+ * The tokens of one sequence that a model has processed, and the tables of the pages that hold
+ * their keys and values. Owns its share of the pages. One thread at a time.
+ *
+ * <p>Layers with a window give pages back that no later token sees. So a sequence can go back only
+ * as far as they reach, to what was {@linkplain #mark marked}, or to its beginning.
  */
 public final class Sequence implements AutoCloseable {
 
   private final KvPool pool;
   private final int capacity;
   private final int lengthClass;
-  private final List<KvPage> pages = new ArrayList<>();
+  private final List<PageTable> tables; // of each kind
+
+  /** Nodes of the known beginning, from the first page on. */
+  private final List<PrefixNode> nodes = new ArrayList<>();
+
   private int[] tokens = {};
   private int length;
 
   /** Leading tokens that were processed as parts of prompts. */
   private int promptLength;
 
-  /** Pages that the pool holds ready for the sequence. */
-  private int promised;
-
+  private int mark;
   private boolean closed;
 
   /**
@@ -37,6 +42,7 @@ public final class Sequence implements AutoCloseable {
     this.pool = pool;
     this.capacity = capacity;
     this.lengthClass = lengthClass;
+    tables = pool.kinds().all().stream().map(kind -> new PageTable(pool, kind, capacity)).toList();
   }
 
   /** Begins an empty sequence of a model that does not tell lengths apart. */
@@ -64,9 +70,14 @@ public final class Sequence implements AutoCloseable {
     return Arrays.copyOf(tokens, length);
   }
 
-  /** The page of the positions from {@code index · PAGE} on. */
-  public KvPage page(int index) {
-    return pages.get(index);
+  /**
+   * The page that has the keys and values of a layer for the positions from {@code index · PAGE}
+   * on.
+   *
+   * @return null if no later token sees them, and the page was given back
+   */
+  public KvPage page(int layer, int index) {
+    return tables.get(pool.kinds().of(layer).index()).page(index);
   }
 
   /**
@@ -76,38 +87,46 @@ public final class Sequence implements AutoCloseable {
    * @throws KvPoolFullException if the pool has no room
    */
   public void reserve(int count) {
+    checkRoom(count);
+    try {
+      for (PageTable table : tables) {
+        table.open(length);
+        table.grow(length + count, count);
+      }
+    } catch (KvPoolFullException e) {
+      tables.forEach(table -> table.cut(length));
+      throw e;
+    }
+  }
+
+  /**
+   * Makes room for further tokens that are processed piece by piece: takes all pages that every
+   * later token sees. Those of a window are left to {@link #reserve}.
+   *
+   * @throws IllegalStateException if they do not fit into the capacity, or the sequence is closed
+   * @throws KvPoolFullException if the pool has no room
+   */
+  public void prepare(int count) {
+    checkRoom(count);
+    try {
+      for (PageTable table : tables) {
+        if (!table.kind().isWindowed()) {
+          table.grow(length + count, count);
+        }
+      }
+    } catch (KvPoolFullException e) {
+      tables.forEach(table -> table.cut(length));
+      throw e;
+    }
+  }
+
+  private void checkRoom(int count) {
     checkOpen();
     if (count > capacity - length) {
       throw new IllegalStateException(
           "%d positions do not fit into a context of %d"
               .formatted((long) length + count, capacity));
     }
-    try {
-      takePages(count);
-    } catch (KvPoolFullException e) {
-      releasePages();
-      throw e;
-    }
-  }
-
-  private void takePages(int count) {
-    int open = length / KvLayout.PAGE;
-    if (length % KvLayout.PAGE != 0) {
-      KvPage before = open == 0 ? null : pages.get(open - 1);
-      KvPage page = pages.get(open);
-      pages.set(open, pool.writable(page, before, open, remaining(open)));
-    }
-    while (pages.size() < KvLayout.pages(length + count)) {
-      int owned = pages.size();
-      KvPage last = owned == 0 ? null : pages.getLast();
-      int together = Math.max(owned, KvLayout.pages(count));
-      pages.add(pool.take(last, together, remaining(owned), promised > 0));
-      promised = Math.max(0, promised - 1);
-    }
-  }
-
-  private int remaining(int owned) {
-    return KvLayout.pages(capacity) - owned;
   }
 
   /**
@@ -126,22 +145,38 @@ public final class Sequence implements AutoCloseable {
           Arrays.copyOf(tokens, Math.max(length + count, Math.min(2 * tokens.length, capacity)));
     }
     System.arraycopy(ids, from, tokens, length, count);
-    int first = promptLength / KvLayout.PAGE;
     if (prompt && promptLength == length) {
       promptLength += count;
     }
     length += count;
-    for (int page = first; page < promptLength / KvLayout.PAGE; page++) {
-      KvPage before = page == 0 ? null : pages.get(page - 1);
-      pages.set(
-          page, pool.publish(pages.get(page), before, lengthClass, tokens, page * KvLayout.PAGE));
+    publish();
+    tables.forEach(table -> table.leave(length));
+  }
+
+  /** Makes full pages of the prompt known to others. */
+  private void publish() {
+    boolean known = true;
+    while (known && nodes.size() < promptLength / KvLayout.PAGE) {
+      int index = nodes.size();
+      PrefixNode before = nodes.isEmpty() ? null : nodes.getLast();
+      KvPage[] pages = new KvPage[tables.size()];
+      Arrays.setAll(pages, kind -> tables.get(kind).page(index));
+      PrefixNode node = pool.publish(pages, before, lengthClass, tokens, index * KvLayout.PAGE);
+      known = node != null;
+      if (known) {
+        nodes.add(node);
+        for (int kind = 0; kind < pages.length; kind++) {
+          tables.get(kind).replace(index, pages[kind]);
+        }
+      }
     }
   }
 
   /**
    * Makes sure that an empty sequence gets every page that its capacity needs, whatever others take
-   * meanwhile, and makes it as much of a prompt as is known without processing, in whole pages.
-   * Pages that the sequence gives back are not held ready for it.
+   * meanwhile, and makes it as much of a prompt as is known without processing, in whole pages. Not
+   * more than {@value KvLayout#PIECE} tokens are to be added at once, and nothing is to be marked.
+   * Pages that see everything are not held ready for the sequence when it has given them back.
    *
    * @param prompt the tokens that the sequence will have
    * @param count how many of them may be taken
@@ -150,26 +185,25 @@ public final class Sequence implements AutoCloseable {
    */
   public boolean admit(int[] prompt, int count) {
     checkOpen();
-    if (length > 0 || promised > 0) {
+    if (length > 0 || promisedBlocks() > 0) {
       throw new IllegalStateException("The sequence has begun");
     }
-    int wanted = KvLayout.pages(capacity);
-    List<KvPage> shared = pool.admit(lengthClass, prompt, Math.min(count, capacity), wanted);
-    if (shared == null) {
+    List<PrefixNode> known = pool.admit(lengthClass, prompt, Math.min(count, capacity), capacity);
+    if (known == null) {
       return false;
     }
-    begin(shared, prompt);
-    promised = wanted - shared.size();
+    tables.forEach(table -> table.admit(known));
+    begin(known, prompt);
     return true;
   }
 
-  private void begin(List<KvPage> shared, int[] prompt) {
-    pages.addAll(shared);
-    int known = shared.size() * KvLayout.PAGE;
-    tokens = tokens.length < known ? Arrays.copyOf(prompt, known) : tokens;
-    System.arraycopy(prompt, 0, tokens, 0, known);
-    length = known;
-    promptLength = known;
+  private void begin(List<PrefixNode> known, int[] prompt) {
+    nodes.addAll(known);
+    int count = known.size() * KvLayout.PAGE;
+    tokens = tokens.length < count ? Arrays.copyOf(prompt, count) : tokens;
+    System.arraycopy(prompt, 0, tokens, 0, count);
+    length = count;
+    promptLength = count;
   }
 
   /**
@@ -183,46 +217,68 @@ public final class Sequence implements AutoCloseable {
   public int adopt(int[] prompt, int count) {
     checkOpen();
     int mismatch = Arrays.mismatch(tokens, 0, length, prompt, 0, count);
-    int kept = mismatch < 0 ? length : mismatch;
+    int kept = reachable(mismatch < 0 ? length : mismatch);
     int least = kept / KvLayout.PAGE + 1;
-    List<KvPage> shared =
-        pool.share(lengthClass, prompt, Math.min(count, capacity), least, promised);
-    if (shared.isEmpty()) {
-      rewind(kept);
-      return length;
+    List<PrefixNode> known =
+        pool.share(lengthClass, prompt, Math.min(count, capacity), least, promisedBlocks());
+    if (known.isEmpty()) {
+      return rewind(kept);
     }
-    int before = pages.size();
-    rewind(0);
-    begin(shared, prompt);
-    withdraw(Math.min(promised, Math.max(0, shared.size() - before)));
+    forget(0);
+    tables.forEach(table -> table.adopt(known));
+    begin(known, prompt);
     return length;
   }
 
-  private void withdraw(int count) {
-    pool.withdraw(count);
-    promised -= count;
+  private long promisedBlocks() {
+    return tables.stream().mapToLong(PageTable::promisedBlocks).sum();
   }
 
   /**
-   * Forgets all tokens from {@code position} on.
+   * Forgets all tokens from {@code position} on, and those before it to what the pages of windowed
+   * layers reach.
    *
+   * @return the sequence's length
    * @throws IllegalArgumentException if {@code position} is negative or beyond the length
    */
-  public void rewind(int position) {
+  public int rewind(int position) {
     if (position < 0 || position > length) {
       throw new IllegalArgumentException(
           "Cannot rewind from position %d to %d".formatted(length, position));
     }
-    length = position;
-    promptLength = Math.min(promptLength, position);
-    releasePages();
+    forget(reachable(position));
+    tables.forEach(table -> table.cut(length));
+    return length;
   }
 
-  /** Gives back what lies beyond the length. */
-  private void releasePages() {
-    while (pages.size() > KvLayout.pages(length)) {
-      pool.release(pages.removeLast());
+  /** The last position, not after the given one, from which the sequence can go on. */
+  private int reachable(int position) {
+    if (reaches(position)) {
+      return position;
     }
+    return mark <= position && reaches(mark) ? mark : 0;
+  }
+
+  private boolean reaches(int position) {
+    return tables.stream().allMatch(table -> table.reaches(position));
+  }
+
+  private void forget(int position) {
+    length = position;
+    promptLength = Math.min(promptLength, position);
+    mark = Math.min(mark, position);
+    while (nodes.size() > position / KvLayout.PAGE) {
+      pool.letGo(nodes.removeLast());
+    }
+  }
+
+  /**
+   * Keeps the pages that let the sequence go back to where it is now, or a little before, in place
+   * of those of an earlier mark.
+   */
+  public void mark() {
+    mark = length;
+    tables.forEach(table -> table.mark(length));
   }
 
   /** How a copy of keys and values is arranged: sequences of one layout may exchange them. */
@@ -235,12 +291,12 @@ public final class Sequence implements AutoCloseable {
 
   /** Bytes of a copy of so many positions: whole pages. */
   public long byteSize(int positions) {
-    return pool.layout().byteSize(positions);
+    return pool.layout().copyBytes(positions);
   }
 
   /**
-   * Copies keys and values out as they lie: page by page the elements, then the scales in native
-   * byte order.
+   * Copies the keys and values out that later tokens see, as they lie: kind by kind of layers, page
+   * by page, block by block the elements, then the scales in native byte order.
    *
    * @param target at least {@link #byteSize} of the length
    * @throws IndexOutOfBoundsException if the target is too short
@@ -248,8 +304,10 @@ public final class Sequence implements AutoCloseable {
   public void copyTo(MemorySegment target) {
     checkOpen();
     long offset = 0;
-    for (KvPage page : pages.subList(0, KvLayout.pages(length))) {
-      offset = page.writeTo(target, offset);
+    for (PageTable table : tables) {
+      for (KvPage page : table.seen(length)) {
+        offset = page.writeTo(target, offset);
+      }
     }
   }
 
@@ -263,10 +321,19 @@ public final class Sequence implements AutoCloseable {
    */
   public void copyFrom(int[] ids, MemorySegment source) {
     rewind(0);
-    reserve(ids.length);
-    long offset = 0;
-    for (KvPage page : pages) {
-      offset = page.readFrom(source, offset);
+    checkRoom(ids.length);
+    try {
+      long offset = 0;
+      for (PageTable table : tables) {
+        table.skip(ids.length);
+        table.grow(ids.length, ids.length);
+        for (KvPage page : table.seen(ids.length)) {
+          offset = page.readFrom(source, offset);
+        }
+      }
+    } catch (KvPoolFullException | IndexOutOfBoundsException e) {
+      tables.forEach(table -> table.cut(0));
+      throw e;
     }
     append(ids, 0, ids.length, false);
   }
@@ -282,7 +349,7 @@ public final class Sequence implements AutoCloseable {
   public void close() {
     if (!closed) {
       rewind(0);
-      withdraw(promised);
+      tables.forEach(PageTable::close);
       closed = true;
     }
   }

@@ -22,7 +22,8 @@ public interface Decoder extends AutoCloseable {
   int[] tokens();
 
   /**
-   * Forgets all tokens from {@code position} on.
+   * Forgets all tokens from {@code position} on. If keys and values of tokens before it were given
+   * back, these tokens are processed again.
    *
    * @throws IllegalArgumentException if {@code position} is negative or beyond {@link #position()}
    */

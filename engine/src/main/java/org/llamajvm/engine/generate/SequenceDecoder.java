@@ -54,7 +54,13 @@ public final class SequenceDecoder implements Decoder, CacheState {
 
   @Override
   public void rewind(int position) {
-    sequence.rewind(position);
+    int[] tokens = sequence.tokens();
+    int reached = sequence.rewind(position);
+    for (int from = reached; from < position; from += Batch.PIECE) {
+      batch.clear();
+      batch.addPrompt(sequence, tokens, from, Math.min(from + Batch.PIECE, position), 0);
+      model.step(batch, keepLogits);
+    }
   }
 
   @Override
@@ -76,6 +82,7 @@ public final class SequenceDecoder implements Decoder, CacheState {
       done = end;
       more = goOn.test(done);
     }
+    sequence.mark();
     return done;
   }
 
@@ -100,7 +107,7 @@ public final class SequenceDecoder implements Decoder, CacheState {
     if (from >= to) {
       throw new IllegalArgumentException("No tokens: from %d to %d".formatted(from, to));
     }
-    sequence.reserve(to - from);
+    sequence.prepare(to - from);
   }
 
   @Override

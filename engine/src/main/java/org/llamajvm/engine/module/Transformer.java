@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.llamajvm.engine.attention.AttentionShape;
 import org.llamajvm.engine.attention.ScoreRule;
 import org.llamajvm.engine.cache.KvLayout;
 import org.llamajvm.engine.kernel.KvType;
@@ -78,12 +79,13 @@ public record Transformer(
   /** How keys and values of all layers are kept. */
   @SuppressWarnings("exports") // for the modules beside this one
   public KvLayout kvLayout(KvType type) {
+    List<AttentionShape> shapes = layers.stream().map(layer -> layer.attention().shape()).toList();
     return new KvLayout(
         type,
-        layers.stream()
-            .map(layer -> layer.attention().shape())
+        shapes.stream()
             .map(shape -> new KvLayout.Heads(shape.keyValueHeads(), shape.headSize()))
-            .toList());
+            .toList(),
+        shapes.stream().map(AttentionShape::window).toList());
   }
 
   /**

@@ -81,7 +81,7 @@ class AttentionPartsTest {
         Sequence sequence = new Sequence(pool, LONGEST)) {
       sequence.reserve(depth + tokens);
       for (int position = 0; position < depth; position++) {
-        KvPage page = sequence.page(position / PAGE);
+        KvPage page = sequence.page(0, position / PAGE);
         for (int head = 0; head < shape.keyValueHeads(); head++) {
           int key = keyIndex(shape, position, head);
           writer.put(page, 0, head, position % PAGE, inputs, key, key + shape.keyValueSize());

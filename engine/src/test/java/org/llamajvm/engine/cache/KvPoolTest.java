@@ -41,14 +41,14 @@ class KvPoolTest {
   void sequencesThatBeginAlikeShareWholePages() {
     Sequence first = prompt(tokens(2 * PAGE + 9));
     Sequence second = prompt(tokens(2 * PAGE + 30));
-    assertThat(second.page(0)).isSameAs(first.page(0));
-    assertThat(second.page(1)).isSameAs(first.page(1));
-    assertThat(second.page(2)).isNotSameAs(first.page(2));
-    assertThat(pool.pagesInUse()).isEqualTo(4);
+    assertThat(second.page(0, 0)).isSameAs(first.page(0, 0));
+    assertThat(second.page(0, 1)).isSameAs(first.page(0, 1));
+    assertThat(second.page(0, 2)).isNotSameAs(first.page(0, 2));
+    assertThat(pool.blocksInUse()).isEqualTo(4);
     first.close();
-    assertThat(pool.pagesInUse()).isEqualTo(3);
+    assertThat(pool.blocksInUse()).isEqualTo(3);
     second.close();
-    assertThat(pool.pagesInUse()).isZero();
+    assertThat(pool.blocksInUse()).isZero();
     assertThat(pool.byteSize()).isZero();
   }
 
@@ -65,11 +65,11 @@ class KvPoolTest {
     Sequence second = new Sequence(pool, CAPACITY);
     first.reserve(PAGE);
     second.reserve(PAGE);
-    assertThat(pool.pagesInUse()).isEqualTo(2);
+    assertThat(pool.blocksInUse()).isEqualTo(2);
     first.append(tokens(PAGE), 0, PAGE, true);
     second.append(tokens(PAGE), 0, PAGE, true);
-    assertThat(second.page(0)).isSameAs(first.page(0));
-    assertThat(pool.pagesInUse()).isEqualTo(1);
+    assertThat(second.page(0, 0)).isSameAs(first.page(0, 0));
+    assertThat(pool.blocksInUse()).isEqualTo(1);
   }
 
   @Test
@@ -85,24 +85,24 @@ class KvPoolTest {
   void aSharedPageIsCopiedBeforeItIsWritten() {
     int[] text = tokens(2 * PAGE);
     Sequence first = prompt(text);
-    first.page(0).keys(0, 0).set(ValueLayout.JAVA_FLOAT, 0, 7);
+    first.page(0, 0).keys(0, 0).set(ValueLayout.JAVA_FLOAT, 0, 7);
     Sequence second = prompt(text);
-    KvPage shared = first.page(0);
-    assertThat(second.page(0)).isSameAs(shared);
+    KvPage shared = first.page(0, 0);
+    assertThat(second.page(0, 0)).isSameAs(shared);
     second.rewind(5);
     second.reserve(1);
-    assertThat(second.page(0)).isNotSameAs(shared);
-    assertThat(second.page(0).keys(0, 0).get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(7);
-    assertThat(first.page(0)).isSameAs(shared);
+    assertThat(second.page(0, 0)).isNotSameAs(shared);
+    assertThat(second.page(0, 0).keys(0, 0).get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(7);
+    assertThat(first.page(0, 0)).isSameAs(shared);
   }
 
   @Test
   void aPageThatIsWrittenAgainIsUnknownToOthers() {
     Sequence first = prompt(tokens(PAGE + 3));
-    KvPage page = first.page(0);
+    KvPage page = first.page(0, 0);
     first.rewind(5);
     first.reserve(1);
-    assertThat(first.page(0)).isSameAs(page);
+    assertThat(first.page(0, 0)).isSameAs(page);
     assertThat(new Sequence(pool, CAPACITY).adopt(tokens(PAGE + 1), PAGE)).isZero();
   }
 
@@ -123,13 +123,13 @@ class KvPoolTest {
     assertThatExceptionOfType(KvPoolFullException.class)
         .isThrownBy(() -> second.reserve(3 * PAGE))
         .withMessageContaining("there is no room for");
-    assertThat(pool.pagesInUse()).isEqualTo(4);
+    assertThat(pool.blocksInUse()).isEqualTo(4);
     assertThat(pool.byteSize()).isLessThanOrEqualTo(pool.budget());
     second.reserve(2 * PAGE);
     first.close();
     second.append(tokens(2 * PAGE), 0, 2 * PAGE, true);
     second.reserve(4 * PAGE);
-    assertThat(pool.pagesInUse()).isEqualTo(6);
+    assertThat(pool.blocksInUse()).isEqualTo(6);
   }
 
   private Sequence admitted(int[] prompt, int capacity) {

@@ -59,7 +59,7 @@ class SequenceTest {
     for (int layer = 0; layer < LAYERS; layer++) {
       for (int head = 0; head < HEADS; head++) {
         for (int position = 0; position < POSITIONS; position++) {
-          KvPage page = sequence.page(position / PAGE);
+          KvPage page = sequence.page(layer, position / PAGE);
           float[] vectors = vectors(layer, head, position);
           writer.put(page, layer, head, position % PAGE, vectors, 1, 1 + SIZE);
         }
@@ -68,7 +68,7 @@ class SequenceTest {
     for (int layer = 0; layer < LAYERS; layer++) {
       for (int head = 0; head < HEADS; head++) {
         for (int position = 0; position < POSITIONS; position++) {
-          assertStored(type, sequence.page(position / PAGE), layer, head, position);
+          assertStored(type, sequence.page(layer, position / PAGE), layer, head, position);
         }
       }
     }
@@ -94,7 +94,7 @@ class SequenceTest {
   void zerosAndTinyVectorsStayFinite(KvType type) {
     Sequence sequence = sequence(pool(1, 1, 2, type), 1);
     sequence.reserve(1);
-    KvPage page = sequence.page(0);
+    KvPage page = sequence.page(0, 0);
     for (float tiny : new float[] {0, Float.MIN_VALUE, 1e-38f, -1e-30f}) {
       new KvWriter(type, 2).put(page, 0, 0, 0, new float[] {tiny, 0, tiny, tiny}, 0, 2);
       float stored = element(type, page.keys(0, 0), 0, page.keyScales(0, 0), 0);
@@ -120,12 +120,12 @@ class SequenceTest {
   void pagesKeepTheirPlaceWhenTheSequenceGrows() {
     Sequence sequence = sequence(pool(1, 1, SIZE, KvType.F32), 10 * PAGE);
     sequence.reserve(1);
-    MemorySegment first = sequence.page(0).keys(0, 0);
+    MemorySegment first = sequence.page(0, 0).keys(0, 0);
     sequence.reserve(10 * PAGE);
     sequence.reserve(3);
-    assertThat(sequence.page(0).keys(0, 0).address()).isEqualTo(first.address());
-    assertThat(sequence.page(9).keys(0, 0).byteSize()).isEqualTo(4L * PAGE * SIZE + READ_AHEAD);
-    assertThatThrownBy(() -> sequence.page(10)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(sequence.page(0, 0).keys(0, 0).address()).isEqualTo(first.address());
+    assertThat(sequence.page(0, 9).keys(0, 0).byteSize()).isEqualTo(4L * PAGE * SIZE + READ_AHEAD);
+    assertThatThrownBy(() -> sequence.page(0, 10)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @ParameterizedTest
@@ -139,7 +139,7 @@ class SequenceTest {
     int[] tokens = new int[positions];
     for (int position = 0; position < positions; position++) {
       original.reserve(1);
-      KvPage page = original.page(position / PAGE);
+      KvPage page = original.page(0, position / PAGE);
       writer.put(page, 0, 1, position % PAGE, vectors(0, 0, position % POSITIONS), 1, 1 + SIZE);
       original.append(tokens, position, position + 1, false);
     }
@@ -150,8 +150,8 @@ class SequenceTest {
     }
     assertThat(copy.length()).isEqualTo(positions);
     for (int i = 0; i < positions / PAGE; i++) {
-      KvPage a = copy.page(i);
-      KvPage b = original.page(i);
+      KvPage a = copy.page(0, i);
+      KvPage b = original.page(0, i);
       assertThat(content(a.keys(0, 1))).isEqualTo(content(b.keys(0, 1)));
       assertThat(content(a.values(0, 1))).isEqualTo(content(b.values(0, 1)));
       assertThat(a.keyScales(0, 1)).isEqualTo(b.keyScales(0, 1));
@@ -185,7 +185,7 @@ class SequenceTest {
     sequence.close();
     sequence.close();
     assertThatIllegalStateException().isThrownBy(() -> sequence.reserve(1));
-    assertThatThrownBy(() -> sequence.page(0)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> sequence.page(0, 0)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   /** A float that is not part of them, a key and a value, all different, of at most 100. */

@@ -81,7 +81,7 @@ public record ModelConfig(
   @SuppressWarnings("exports") // for the modules beside this one
   public KvLayout kvLayout(KvType type) {
     return new KvLayout(
-        type, Collections.nCopies(layers(), new KvLayout.Heads(keyValueHeads, headSize)));
+        type, Collections.nCopies(layers(), new KvLayout.Heads(keyValueHeads, headSize)), windows);
   }
 
   /**

@@ -62,6 +62,7 @@ final class Repetition implements AutoCloseable {
   void fill() {
     for (int i = 0; i < sequences.size(); i++) {
       process(i, 0, test.depth());
+      sequences.get(i).mark();
     }
   }
 
