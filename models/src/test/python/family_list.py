@@ -13,6 +13,7 @@ def family(model_type, class_name, **entries):
 
 QWEN2 = family("qwen2", "Qwen2ForCausalLM", hidden_act="silu")
 MINISTRAL = family("ministral", "MinistralForCausalLM", hidden_act="silu")
+MINISTRAL3 = family("ministral3", "Ministral3ForCausalLM", hidden_act="silu")
 SMOLLM3 = family("smollm3", "SmolLM3ForCausalLM", hidden_act="silu", pad_token_id=0)
 GRANITE = family("granite", "GraniteForCausalLM", hidden_act="silu")
 OLMO2 = family("olmo2", "Olmo2ForCausalLM", hidden_act="silu", pad_token_id=0)
@@ -31,6 +32,20 @@ OLMOE = family("olmoe", "OlmoeForCausalLM", hidden_act="silu", pad_token_id=0)
 POSITIONS = {"max_position_embeddings": 64}
 ENDS = {"bos_token_id": 2, "eos_token_id": 1, "pad_token_id": 0}
 YARN = {"factor": 4.0, "original_max_position_embeddings": 16, "beta_fast": 8.0}
+
+MINISTRAL3_ROPE = {
+    "rope_parameters": {
+        "rope_type": "yarn",
+        "rope_theta": 1000000.0,
+        "factor": 4.0,
+        "original_max_position_embeddings": 16,
+        "beta_fast": 8.0,
+        "beta_slow": 1.0,
+        "mscale": 1.0,
+        "mscale_all_dim": 1.0,
+        "llama_4_scaling_beta": 0.4,
+    }
+}
 
 LONGROPE = {
     "max_position_embeddings": 64,
@@ -82,6 +97,55 @@ FAMILIES = [
             {"layer_types": ["full_attention", "full_attention"]},
             {"layer_types": ["sliding_attention", "full_attention"]},
         ],
+    },
+    {
+        "name": "ministral3",
+        "dtype": "BF16",
+        "tokens": 40,
+        "config": MINISTRAL3
+        | sizes(41, 16, 20, 4, 2, head_dim=6)
+        | POSITIONS
+        | {"pad_token_id": 0}
+        | MINISTRAL3_ROPE
+        | LAST,
+        "must_matter": [
+            {"rope_parameters": MINISTRAL3_ROPE["rope_parameters"] | {"llama_4_scaling_beta": 0.0}},
+            {"rope_parameters": MINISTRAL3_ROPE["rope_parameters"] | {"mscale": 0.5}},
+        ],
+    },
+    {
+        "name": "mistral3-vision",
+        "dtype": "BF16",
+        "tokens": 20,
+        "prefix": "language_model.",
+        "config": {
+            "architectures": ["Mistral3ForConditionalGeneration"],
+            "model_type": "mistral3",
+            "eos_token_id": [2, 3],
+            "text_config": {
+                "model_type": "mistral",
+                "hidden_act": "silu",
+                "sliding_window": None,
+                "rope_theta": 1000000000.0,
+                "max_position_embeddings": 64,
+                "tie_word_embeddings": False,
+            }
+            | sizes(41, 16, 20, 4, 2, head_dim=6),
+        },
+    },
+    {
+        "name": "ministral3-vision",
+        "dtype": "BF16",
+        "tokens": 40,
+        "prefix": "language_model.",
+        "config": {
+            "architectures": ["Mistral3ForConditionalGeneration"],
+            "model_type": "mistral3",
+            "text_config": {"model_type": "ministral3", "tie_word_embeddings": True}
+            | {"max_position_embeddings": 64, "pad_token_id": 0}
+            | sizes(41, 16, 20, 4, 2, head_dim=6, layers=1)
+            | MINISTRAL3_ROPE,
+        },
     },
     {
         "name": "smollm3",

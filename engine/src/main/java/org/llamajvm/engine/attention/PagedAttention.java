@@ -47,6 +47,7 @@ public final class PagedAttention {
   private final Backend backend;
   private final AttentionShape shape;
   private final float cap;
+  private final ScoreRule.Growth growth;
   private final RotaryTables rotary;
   private final KvWriter writer;
   private final PageKernel pages;
@@ -98,6 +99,7 @@ public final class PagedAttention {
     softmax = new RunningSoftmax(kernels, Math.ceilDiv(shape.headSize(), STRIP) * STRIP);
     scale = scores.scale() * pages.leftFactor();
     cap = scores.cap();
+    growth = scores.growth();
     tokensPerTile = Math.max(1, TILE_ROWS / shape.group());
   }
 
@@ -202,6 +204,9 @@ public final class PagedAttention {
       normalize(key, value, norms.key, norms.keyEpsilon);
       for (int at = query; at < value; at += headSize) {
         kernels.rotate(qkv, at, table.cosines(), table.sines(), position * half, half);
+      }
+      if (growth.rate() != 0) {
+        kernels.scale(qkv, query, shape.querySize(), growth.at(position));
       }
       KvPage page = rows.sequence(span).page(layer, position / PAGE);
       for (int head = 0; head < shape.keyValueHeads(); head++) {

@@ -6,12 +6,32 @@ package org.llamajvm.engine.attention;
  *
  * @param scale what products are multiplied by
  * @param cap which scores approach and do not pass; 0 for none
+ * @param growth by which the scores of later queries are larger
  */
-public record ScoreRule(float scale, float cap) {
+public record ScoreRule(float scale, float cap, Growth growth) {
+
+  /**
+   * Queries grow step by step, so that attention stays sharp among many keys: the one at position
+   * {@code p} is multiplied by {@code 1 + rate · ln(1 + ⌊p / positions⌋)}.
+   *
+   * @param rate 0 for none
+   * @param positions of a step
+   */
+  public record Growth(double rate, int positions) {
+
+    /** Queries stay as they are. */
+    public static final Growth NONE = new Growth(0, Integer.MAX_VALUE);
+
+    /** What the query at a position is multiplied by. */
+    float at(int position) {
+      int step = position / positions;
+      return (float) (1 + rate * Math.log1p(step));
+    }
+  }
 
   /** Both constants in double precision. */
   public static ScoreRule capped(double scale, double cap) {
-    return new ScoreRule((float) scale, (float) cap);
+    return new ScoreRule((float) scale, (float) cap, Growth.NONE);
   }
 
   /**
@@ -23,6 +43,11 @@ public record ScoreRule(float scale, float cap) {
 
   /** Without a cap. */
   public static ScoreRule scaled(double scale) {
-    return new ScoreRule((float) scale, 0);
+    return capped(scale, 0);
+  }
+
+  /** The same for queries that grow. */
+  public ScoreRule growing(Growth by) {
+    return new ScoreRule(scale, cap, by);
   }
 }

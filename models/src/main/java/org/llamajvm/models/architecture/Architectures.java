@@ -21,6 +21,8 @@ public record Architectures(List<Architecture> all) {
               new Llama(),
               new Mistral(),
               new Ministral(),
+              new Ministral3(),
+              new Mistral3(),
               new Qwen2(),
               new Qwen3(),
               new SmolLm3(),

@@ -76,7 +76,7 @@ public record Gemma3(double queryScalar, double logitCap, RopeConfig local)
 
   @Override
   public Transformer build(ModelConfig config, WeightSource weights) throws ModelException {
-    Modules modules = new Modules(config, NestedWeights.of(weights)).withNormOffset(1);
+    Modules modules = new Modules(config, weights).withNormOffset(1);
     RotaryScheme full = modules.rotary();
     RotaryScheme sliding = modules.rotary(local);
     ScoreRule scores = ScoreRule.scaled(1 / Math.sqrt(queryScalar));

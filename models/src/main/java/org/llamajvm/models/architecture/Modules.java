@@ -33,7 +33,7 @@ public record Modules(ModelConfig config, WeightSource weights, float normOffset
 
   /** With the weights of norms as they are. */
   public Modules(ModelConfig config, WeightSource weights) {
-    this(config, NestedWeights.withoutHead(weights), 0);
+    this(config, NestedWeights.withoutHead(NestedWeights.of(weights)), 0);
   }
 
   /** The same where something is added to the weights of norms. */

@@ -16,8 +16,6 @@ final class Relatives {
           Map.entry("granitemoeshared", "unlike granitemoe it has an expert of all tokens"),
           Map.entry("llama4", "unlike llama it has experts and chunked attention"),
           Map.entry("llama4_text", "unlike llama it has experts and chunked attention"),
-          Map.entry("ministral3", "unlike ministral it scales queries by their position"),
-          Map.entry("mistral3", "unlike mistral it reads images"),
           Map.entry("olmo", "unlike olmo2 it has norms without weights"),
           Map.entry("phi", "unlike phi3 it computes attention and MLP side by side"),
           Map.entry("phimoe", "unlike phi3 it has experts with a router of its own kind"),

@@ -108,6 +108,7 @@ class BatchTest {
               "gemma3-pages",
               "qwen3-bias-window-f32",
               "gemma2",
+              "ministral3",
               "phi3-longrope-beyond",
               "qwen2-moe",
               "qwen3-moe")) {
