@@ -29,6 +29,16 @@ QWEN3_MOE = family("qwen3_moe", "Qwen3MoeForCausalLM", hidden_act="silu")
 GRANITE_MOE = family("granitemoe", "GraniteMoeForCausalLM", hidden_act="silu")
 OLMOE = family("olmoe", "OlmoeForCausalLM", hidden_act="silu", pad_token_id=0)
 
+GPT_OSS = family("gpt_oss", "GptOssForCausalLM", hidden_act="silu", swiglu_limit=7.0)
+BROKEN_YARN = {
+    "rope_type": "yarn",
+    "factor": 4.0,
+    "original_max_position_embeddings": 16,
+    "beta_fast": 1.0,
+    "beta_slow": 0.1,
+    "truncate": False,
+}
+
 POSITIONS = {"max_position_embeddings": 64}
 ENDS = {"bos_token_id": 2, "eos_token_id": 1, "pad_token_id": 0}
 YARN = {"factor": 4.0, "original_max_position_embeddings": 16, "beta_fast": 8.0}
@@ -538,5 +548,37 @@ FAMILIES = [
         | rope4(1000000.0)
         | mlx(4, 32, **{"model.layers.0.mlp.gate": {"group_size": 64, "bits": 8}})
         | LAST,
+    },
+    {
+        "name": "gpt-oss",
+        "dtype": "BF16",
+        "tokens": 40,
+        "scaled": {"experts.gate_up_proj": 4, "self_attn.sinks": 2},
+        "config": GPT_OSS
+        | sizes(43, 24, 20, 4, 2, head_dim=16, layers=3)
+        | POSITIONS
+        | {"num_local_experts": 5, "num_experts_per_tok": 2, "sliding_window": 6}
+        | rope4(100.0, BROKEN_YARN)
+        | ENDS,
+        "must_matter": [
+            {"sliding_window": 7},
+            {"layer_types": ["full_attention", "sliding_attention", "full_attention"]},
+            {"num_experts_per_tok": 3},
+            {"rope_scaling": BROKEN_YARN | {"truncate": True}},
+        ],
+    },
+    {
+        "name": "gpt-oss-mxfp4",
+        "dtype": "BF16",
+        "tokens": 24,
+        "mxfp4": True,
+        "config": GPT_OSS
+        | sizes(41, 32, 32, 4, 1, head_dim=8)
+        | POSITIONS
+        | {"num_local_experts": 3, "num_experts_per_tok": 2, "sliding_window": 5}
+        | {"quantization_config": {"quant_method": "mxfp4"}}
+        | rope4(100.0, BROKEN_YARN)
+        | ENDS,
+        "must_matter": [{"num_experts_per_tok": 1}, {"sliding_window": 6}],
     },
 ]

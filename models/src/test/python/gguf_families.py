@@ -27,6 +27,7 @@ ARCHITECTURES = {
     "gemma2": "gemma2",
     "gemma3_text": "gemma3",
     "phi3": "phi3",
+    "gpt_oss": "gpt-oss",
 }
 INTERLEAVED = {"llama", "granite", "granitemoe", "smollm3"}
 EXPERT = re.compile(r"(.*\.experts)\.(\d+)\.(.*)")
@@ -55,6 +56,8 @@ def add_keys(writer, config):
     if experts:
         writer.add_expert_count(experts)
         writer.add_expert_used_count(config["num_experts_per_tok"])
+        if kind == "gpt_oss":
+            writer.add_expert_feed_forward_length(config["intermediate_size"])
         if "moe_intermediate_size" in config:
             writer.add_expert_feed_forward_length(config["moe_intermediate_size"])
         if "shared_expert_intermediate_size" in config:
@@ -65,6 +68,8 @@ def add_keys(writer, config):
         writer.add_rope_scaling_factor(scaling["factor"])
         writer.add_rope_scaling_orig_ctx_len(scaling["original_max_position_embeddings"])
         writer.add_rope_scaling_yarn_beta_fast(scaling["beta_fast"])
+        if "beta_slow" in scaling:
+            writer.add_rope_scaling_yarn_beta_slow(scaling["beta_slow"])
     if scaling.get("type") == "longrope":
         writer.add_rope_scaling_type(gguf.RopeScalingType.LONGROPE)
         writer.add_rope_scaling_orig_ctx_len(config["original_max_position_embeddings"])
@@ -88,12 +93,40 @@ def tensors(config, weights):
     return stored
 
 
+def alternating(name, rows):
+    """Of gpt-oss, whose gates and ups alternate: what is called so in other models."""
+    part = "gate_proj" if "gate_up" in name else "down_proj"
+    kind = "bias" if name.endswith("_bias") else "weight"
+    whole = f"{name.rpartition('.')[0]}.{part}.{kind}"
+    if part == "down_proj":
+        return {whole: rows}
+    return {whole: rows[:, ::2], whole.replace("gate_proj", "up_proj"): rows[:, 1::2]}
+
+
+def mxfp4_rows(blocks, scales):
+    """Rows of ggml's blocks, in which an element shares its byte with the one 16 places on."""
+    codes = torch.stack((blocks & 15, blocks >> 4), dim=-1).flatten(-2)
+    packed = codes[..., :16] | codes[..., 16:] << 4
+    return torch.cat((scales[..., None], packed), dim=-1).flatten(-2)
+
+
 def stacked(weights):
     """The experts of a layer in one tensor, its gates and ups apart."""
     result, stacks = {}, {}
     for name, tensor in weights.items():
         match = EXPERT.fullmatch(name)
-        if match:
+        if name.endswith("_blocks"):
+            rows = mxfp4_rows(tensor, weights[name.replace("_blocks", "_scales")])
+            result |= alternating(name.removesuffix("_blocks"), rows)
+        elif name.endswith("_scales"):
+            continue
+        elif name.endswith(("gate_up_proj", "experts.down_proj")):
+            result |= alternating(name, tensor.transpose(1, 2))
+        elif name.endswith(("gate_up_proj_bias", "experts.down_proj_bias")):
+            result |= alternating(name, tensor)
+        elif name.endswith(".sinks"):
+            result[name + ".weight"] = tensor
+        elif match:
             whole = f"{match[1]}.{match[3]}"
             stacks.setdefault(whole, {})[int(match[2])] = tensor
         elif name.endswith("input_linear.weight"):

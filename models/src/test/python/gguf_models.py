@@ -54,6 +54,8 @@ SAME_AS_FIXTURES = [
     "qwen3-moe",
     "granite-moe",
     "olmoe",
+    "gpt-oss",
+    "gpt-oss-mxfp4",
 ]
 
 FLOATS = {torch.float32: Type.F32, torch.float16: Type.F16, torch.bfloat16: Type.BF16}
@@ -150,6 +152,10 @@ def finish(writer):
 
 
 def add_float(writer, name, tensor):
+    if tensor.dtype == torch.uint8:
+        writer.add_tensor(name, tensor.contiguous().numpy(), raw_dtype=Type.MXFP4)
+        return
+    tensor = tensor.contiguous()
     kind = FLOATS[tensor.dtype]
     if kind == Type.BF16:
         data = tensor.view(torch.uint16).numpy().view(np.uint8)
@@ -170,7 +176,7 @@ def write_fixture(name):
     for target, (key, tensor) in gguf_families.tensors(config, weights).items():
         if architecture in gguf_families.INTERLEAVED and (".q_proj." in key or ".k_proj." in key):
             tensor = interleaved(tensor, head).contiguous()
-        if tensor.dim() == 1:
+        if tensor.dim() == 1 or target.endswith(".bias"):
             tensor = tensor.float()
         add_float(writer, target, tensor)
     finish(writer)

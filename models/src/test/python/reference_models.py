@@ -27,6 +27,8 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from transformers import AutoConfig, AutoModelForCausalLM
 
+from transformers.integrations.mxfp4 import convert_moe_packed_tensors
+
 import mlx_affine
 from family_list import FAMILIES
 from model_list import MODELS
@@ -118,6 +120,22 @@ def random_family(config, generator):
     return weights
 
 
+def mxfp4(weights, generator):
+    """Experts of gpt-oss as random blocks and scales, and the floats that transformers reads."""
+    stored, plain = {}, {}
+    for name, tensor in weights.items():
+        if not name.endswith(("experts.gate_up_proj", "experts.down_proj")):
+            stored[name] = plain[name] = tensor
+            continue
+        experts, inputs, rows = tensor.shape
+        shape = (experts, rows, inputs // 32, 16)
+        blocks = torch.randint(0, 256, shape, generator=generator, dtype=torch.uint8)
+        scales = torch.randint(124, 127, shape[:3], generator=generator, dtype=torch.uint8)
+        stored[name + "_blocks"], stored[name + "_scales"] = blocks, scales
+        plain[name] = convert_moe_packed_tensors(blocks, scales, dtype=torch.float32).contiguous()
+    return stored, plain
+
+
 def write_config(directory, config):
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "config.json").write_text(json.dumps(config, indent=2) + "\n")
@@ -175,6 +193,8 @@ def build(model):
     tokens[1], tokens[2] = 0, vocabulary - 1
     make = random_weights if model in MODELS else random_family
     weights = make(config, generator)
+    for part, factor in model.get("scaled", {}).items():
+        weights = {k: t * factor if k.endswith(part) else t for k, t in weights.items()}
     stored = {name: t.to(DTYPES[model["dtype"]]) for name, t in weights.items()}
     for name in model.get("float32", []):
         stored = {k: weights[k] if name in k else t for k, t in stored.items()}
@@ -182,6 +202,8 @@ def build(model):
         stored[name] = torch.randn(shape, generator=generator) / shape[-1] ** 0.5
 
     plain = stored
+    if model.get("mxfp4"):
+        stored, plain = mxfp4(stored, generator)
     if "quantization" in config:
         layout = mlx_affine.switch(stored) if model.get("switch") else stored
         stored, plain = mlx_affine.quantize(

@@ -63,6 +63,7 @@ public final class PagedAttention {
   private Rows rows;
   private float[] qkv;
   private float[] out;
+  private float[] sinks;
   private HeadNorms norms;
   private int parts;
   private int stateSize;
@@ -129,13 +130,15 @@ public final class PagedAttention {
    * @param layer the layer, for the pages
    * @param rows of the step; keys and values of all of them are in the pages
    * @param qkv (rows, qkvSize), of which the queries are read, turned by their positions
+   * @param sinks (heads) scores that every token has besides, without values; none if empty
    * @param out gets (rows, querySize)
    */
   @SuppressWarnings("exports") // called by a bound model alone
-  public void attend(int layer, Rows rows, float[] qkv, float[] out) {
+  public void attend(int layer, Rows rows, float[] qkv, float[] sinks, float[] out) {
     this.layer = layer;
     this.rows = rows;
     this.qkv = qkv;
+    this.sinks = sinks;
     this.out = out;
     int count = cutTiles();
     if (parts == 1 || count >= MANY_TILES) {
@@ -390,6 +393,9 @@ public final class PagedAttention {
   }
 
   private void finish(QueryTile tile, float[] state, int stateAt) {
+    for (int row = 0; row < tile.queryRows() && sinks.length > 0; row++) {
+      softmax.add(sinks[tile.queryHead(row)], state, stateAt, tile.rows(), row);
+    }
     softmax.normalize(state, stateAt, tile.rows());
     for (int row = 0; row < tile.queryRows(); row++) {
       int target = tile.stepRow(row) * shape.querySize() + tile.headOffset(row);

@@ -101,7 +101,12 @@ final class QueryTile {
 
   /** Where in the queries or outputs of a token the head of a row is. */
   int headOffset(int row) {
-    return (head * shape.group() + row % shape.group()) * shape.headSize();
+    return queryHead(row) * shape.headSize();
+  }
+
+  /** The query head of a row. */
+  int queryHead(int row) {
+    return head * shape.group() + row % shape.group();
   }
 
   /** A page of the tile's sequence. */

@@ -70,6 +70,13 @@ record RunningSoftmax(Kernels kernels, int width) {
     }
   }
 
+  /** Adds a score without a value to a row. */
+  void add(float score, float[] state, int at, int rows, int row) {
+    int maxima = at + rows * width;
+    raise(state, at, rows, row, score);
+    state[maxima + rows + row] += (float) Math.exp(score - state[maxima + row]);
+  }
+
   /** Divides every row's sums by its total. */
   void normalize(float[] state, int at, int rows) {
     int totals = at + rows * (width + 1);

@@ -11,6 +11,7 @@ import org.llamajvm.engine.block.Router;
 import org.llamajvm.engine.kernel.Activation;
 import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.kernel.Kernels;
+import org.llamajvm.engine.module.Clamp;
 import org.llamajvm.engine.parallel.Region;
 import org.llamajvm.engine.parallel.Scratch;
 
@@ -44,7 +45,8 @@ record BoundExperts(
   record SharedExpert(BoundMlp mlp, LinearGroup gate) {}
 
   /** What mixtures of one shape have in common. */
-  record Shape(int experts, int used, boolean normalised, Activation activation, int length) {}
+  record Shape(
+      int experts, int used, boolean normalised, Activation activation, Clamp clamp, int length) {}
 
   @Override
   public void apply(Activations in, int generated, int prompt, float[] out) {
@@ -84,7 +86,7 @@ record BoundExperts(
       expertCount = shape.experts();
       this.hiddenSize = hiddenSize;
       router = new Router(backend, shape.experts(), shape.used(), shape.normalised());
-      gate = new Gate(backend, shape.activation(), shape.length());
+      gate = new Gate(backend, shape.activation(), shape.clamp(), shape.length());
       products = new JointProducts(backend);
       slots = new Slot[Math.min(SLOTS, shape.experts())];
       Arrays.setAll(slots, _ -> new Slot(hiddenSize, shape.length()));

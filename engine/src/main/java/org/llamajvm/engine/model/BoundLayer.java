@@ -13,6 +13,7 @@ import org.llamajvm.engine.module.Branch;
  * @param qkv (queries + keys + values, hidden size)
  * @param headNorms of queries and keys
  * @param attention shared by the layers of its shape
+ * @param sinks (query heads) scores besides those of keys; none if empty
  * @param output (hidden size, queries)
  * @param mlpBranch where the feed-forward network hangs
  * @param mlp of every token by itself
@@ -22,6 +23,7 @@ record BoundLayer(
     LinearGroup qkv,
     HeadNorms headNorms,
     PagedAttention attention,
+    float[] sinks,
     LinearGroup output,
     Branch mlpBranch,
     BoundFeedForward mlp) {}

@@ -234,7 +234,7 @@ public final class BoundModel implements AutoCloseable {
         keepWanted(batch, layer.qkv().outputs());
         rows = wanted;
       }
-      layer.attention().attend(i, rows, qkv, attended.values());
+      layer.attention().attend(i, rows, qkv, layer.sinks(), attended.values());
       multiply(layer.output(), attended, rows, update);
       leave(layer.attentionBranch(), rows);
 

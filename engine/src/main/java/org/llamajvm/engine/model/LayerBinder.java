@@ -14,6 +14,7 @@ import org.llamajvm.engine.block.LinearGroup;
 import org.llamajvm.engine.kernel.Activation;
 import org.llamajvm.engine.kernel.ActivationPrecision;
 import org.llamajvm.engine.module.Attention;
+import org.llamajvm.engine.module.Clamp;
 import org.llamajvm.engine.module.DecoderLayer;
 import org.llamajvm.engine.module.Experts;
 import org.llamajvm.engine.module.FeedForward;
@@ -37,7 +38,7 @@ final class LayerBinder {
 
   private record AttentionKey(AttentionShape shape, ScoreRule scores, RotaryScheme rotary) {}
 
-  private record MlpKey(Activation activation, int length) {}
+  private record MlpKey(Activation activation, Clamp clamp, int length) {}
 
   LayerBinder(Backend backend, ComputeOptions options) {
     this.backend = backend;
@@ -52,6 +53,7 @@ final class LayerBinder {
         headNorms(a),
         attentions.computeIfAbsent(
             new AttentionKey(a.shape(), a.scores(), a.rotary()), this::attention),
+        a.sinks().scores(),
         new LinearGroup(backend, options.activations(), a.output()),
         layer.mlpBranch(),
         bind(layer.mlp()));
@@ -86,6 +88,7 @@ final class LayerBinder {
             mixture.used(),
             mixture.normalised(),
             first.activation(),
+            first.clamp(),
             first.intermediateSize());
     return new BoundExperts(
         new LinearGroup(backend, ActivationPrecision.FLOAT32, mixture.router()),
@@ -109,10 +112,10 @@ final class LayerBinder {
   private BoundMlp bind(GatedMlp mlp) {
     BoundMlp.Shared shared =
         mlps.computeIfAbsent(
-            new MlpKey(mlp.activation(), mlp.gate().outputs()),
+            new MlpKey(mlp.activation(), mlp.clamp(), mlp.gate().outputs()),
             key ->
                 new BoundMlp.Shared(
-                    new Gate(backend, key.activation(), key.length()),
+                    new Gate(backend, key.activation(), key.clamp(), key.length()),
                     new BoundMlp.Buffers(key.length())));
     return BoundMlp.of(mlp, shared, backend, options.activations());
   }

@@ -15,6 +15,7 @@ import org.llamajvm.engine.attention.ScoreRule;
  * @param key (key/value heads · head size, hidden size)
  * @param value (key/value heads · head size, hidden size)
  * @param output (hidden size, heads · head size)
+ * @param sinks scores besides those of keys
  * @param queryNorm of queries before they are turned, if there is one: (head size) of every head,
  *     or (heads · head size) of all together
  * @param keyNorm of keys before they are turned, if there is one: (head size) of every head, or
@@ -28,6 +29,7 @@ public record Attention(
     Linear key,
     Linear value,
     Linear output,
+    Sinks sinks,
     Optional<RmsNorm> queryNorm,
     Optional<RmsNorm> keyNorm) {
 
@@ -47,6 +49,7 @@ public record Attention(
         key,
         value,
         output,
+        Sinks.NONE,
         Optional.empty(),
         Optional.empty());
   }
@@ -61,13 +64,20 @@ public record Attention(
         key,
         value,
         output,
+        sinks,
         Optional.of(ofQueries),
         Optional.of(ofKeys));
   }
 
   /** The same with other scores. */
   public Attention withScores(ScoreRule rule) {
-    return new Attention(shape, rule, rotary, query, key, value, output, queryNorm, keyNorm);
+    return new Attention(shape, rule, rotary, query, key, value, output, sinks, queryNorm, keyNorm);
+  }
+
+  /** The same with sinks. */
+  public Attention withSinks(Sinks other) {
+    return new Attention(
+        shape, scores, rotary, query, key, value, output, other, queryNorm, keyNorm);
   }
 
   Attention map(WeightMap map) {
@@ -79,6 +89,7 @@ public record Attention(
         key.map(map),
         value.map(map),
         output.map(map),
+        sinks.map(map),
         queryNorm.map(norm -> norm.map(map)),
         keyNorm.map(norm -> norm.map(map)));
   }

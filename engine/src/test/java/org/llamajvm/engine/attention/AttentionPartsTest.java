@@ -96,7 +96,7 @@ class AttentionPartsTest {
           new PagedAttention(
               backend, shape, ScoreRule.of(shape.headSize()), AttentionCase.straight(shape), type);
       attention.store(0, rows, qkv, AttentionCase.NO_NORMS);
-      attention.attend(0, rows, qkv, out);
+      attention.attend(0, rows, qkv, new float[0], out);
       return out;
     }
   }

@@ -71,7 +71,7 @@ class AttentionReferenceTest {
         float[] out = new float[tokens * shape.querySize()];
         float[] qkv = c.qkv(first, tokens);
         attention.store(layer, rows, qkv, AttentionCase.NO_NORMS);
-        attention.attend(layer, rows, qkv, out);
+        attention.attend(layer, rows, qkv, new float[0], out);
         sequence.append(new int[tokens], 0, tokens, false);
         for (int token = 0; token < tokens; token++) {
           float[] answer = c.answers().getOrDefault(first + token, new float[0]);

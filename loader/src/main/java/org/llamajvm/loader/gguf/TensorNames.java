@@ -55,6 +55,13 @@ public final class TensorNames {
           "mlp.experts.up_proj", "ffn_up_exps",
           "mlp.experts.down_proj", "ffn_down_exps");
 
+  /** Of gpt-oss, whose norm before the experts has the name of one after attention. */
+  private static final Map<String, String> SINKS =
+      Map.of(
+          "mlp.router", "ffn_gate_inp",
+          "self_attn.sinks", "attn_sinks",
+          "post_attention_layernorm", "post_attention_norm");
+
   private static final Map<String, String> SHARED_EXPERTS =
       Map.of(
           "mlp.shared_expert_gate", "ffn_gate_inp_shexp",
@@ -102,6 +109,11 @@ public final class TensorNames {
       case "olmoe" -> {
         toGguf.putAll(HEAD_NORMS);
         toGguf.putAll(EXPERTS);
+      }
+      case "gpt-oss" -> {
+        toGguf.putAll(EXPERTS);
+        toGguf.remove("mlp.gate");
+        toGguf.putAll(SINKS);
       }
       case "granitemoe" -> toGguf.putAll(GRANITE_EXPERTS);
       case "qwen3" -> toGguf.putAll(HEAD_NORMS);

@@ -22,6 +22,9 @@ import org.llamajvm.format.ModelFormatException;
 public record QuantizationConfig(
     Optional<Setting> standard, Map<String, Optional<Setting>> modules) {
 
+  /** Blocks and scales of experts, which their names tell from other tensors. */
+  private static final String MXFP4 = "mxfp4";
+
   /** A model without quantised layers. */
   public static final QuantizationConfig NONE = new QuantizationConfig(Optional.empty(), Map.of());
 
@@ -58,6 +61,9 @@ public record QuantizationConfig(
       throw corrupt("\"quantization\" is %s, expected an object".formatted(config.json(key)));
     }
     JsonObject object = config.object(key);
+    if (object.optionalText("quant_method").equals(Optional.of(MXFP4))) {
+      return NONE;
+    }
     ForeignQuantization.check(object);
     Setting standard = setting(object, "quantization");
     Map<String, Optional<Setting>> modules = new LinkedHashMap<>();

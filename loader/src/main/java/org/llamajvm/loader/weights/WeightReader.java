@@ -99,10 +99,22 @@ public final class WeightReader {
    *     BF16
    */
   public float[] vector(String name, int length) throws ModelFormatException {
-    FloatType type = vectorType(name, length);
+    return floats(name, length);
+  }
+
+  /**
+   * All elements of a tensor of floats.
+   *
+   * @param name the tensor's whole name
+   * @param shape that the architecture wants
+   * @return a copy of the values
+   * @throws ModelFormatException as {@link #vector}
+   */
+  public float[] floats(String name, long... shape) throws ModelFormatException {
+    FloatType type = floatType(name, shape);
     MemorySegment data = store.segment(name);
-    float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
+    float[] values = new float[Math.toIntExact(store.info(name).elements())];
+    for (int i = 0; i < values.length; i++) {
       int bits =
           type == FloatType.F32
               ? data.get(Layouts.INT, 4L * i)
@@ -113,17 +125,17 @@ public final class WeightReader {
   }
 
   /**
-   * Checks a vector without reading its elements.
+   * Checks a tensor of floats without reading its elements.
    *
    * @throws ModelFormatException as {@link #vector}
    */
-  public void checkVector(String name, int length) throws ModelFormatException {
-    vectorType(name, length);
+  public void checkFloats(String name, long... shape) throws ModelFormatException {
+    floatType(name, shape);
   }
 
-  private FloatType vectorType(String name, int length) throws ModelFormatException {
+  private FloatType floatType(String name, long... shape) throws ModelFormatException {
     TensorInfo info = store.info(name);
-    info.checkShape(length);
+    info.checkShape(shape);
     return info.floatType();
   }
 

@@ -37,7 +37,8 @@ public record Architectures(List<Architecture> all) {
               new Qwen2Moe(),
               new Qwen3Moe(),
               new GraniteMoe(),
-              new Olmoe()));
+              new Olmoe(),
+              new GptOss()));
 
   /** Copies the list. */
   public Architectures {

@@ -1,9 +1,11 @@
 package org.llamajvm.models.architecture;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.llamajvm.engine.kernel.Activation;
+import org.llamajvm.engine.module.Clamp;
 import org.llamajvm.engine.module.Experts;
 import org.llamajvm.engine.module.GatedMlp;
 import org.llamajvm.engine.module.Linear;
@@ -16,11 +18,18 @@ import org.llamajvm.format.ModelException;
  *
  * @param modules reads what is not special
  * @param sizes of the mixtures
+ * @param bias whether routers and projections have biases
+ * @param clamp limits of the experts
  */
-record ExpertModules(Modules modules, ExpertsConfig sizes) {
+record ExpertModules(Modules modules, ExpertsConfig sizes, Bias bias, Clamp clamp) {
+
+  /** Without biases and limits. */
+  ExpertModules(Modules modules, ExpertsConfig sizes) {
+    this(modules, sizes, Bias.NONE, Clamp.NONE);
+  }
 
   /** How the projections of an expert are called in most models. */
-  private static final Names USUAL = new Names("gate_proj", "up_proj", "down_proj");
+  static final Names USUAL = new Names("gate_proj", "up_proj", "down_proj");
 
   /** Where mlx-lm keeps the experts of all its models, stacked. */
   private static final String SWITCH = ".switch_mlp";
@@ -48,7 +57,7 @@ record ExpertModules(Modules modules, ExpertsConfig sizes) {
    */
   Experts mixture(String name, String router, Names names) throws ModelException {
     return new Experts(
-        modules.linear(router, sizes.count(), modules.config().hiddenSize(), Bias.NONE),
+        modules.linear(router, sizes.count(), modules.config().hiddenSize(), bias),
         experts(name, names),
         sizes.used(),
         sizes.normalised(),
@@ -85,9 +94,10 @@ record ExpertModules(Modules modules, ExpertsConfig sizes) {
       experts.add(
           new GatedMlp(
               Activation.SILU,
-              modules.linear(expert + names.gate(), size, hidden, Bias.NONE),
-              modules.linear(expert + names.up(), size, hidden, Bias.NONE),
-              modules.linear(expert + names.down(), hidden, size, Bias.NONE)));
+              clamp,
+              modules.linear(expert + names.gate(), size, hidden, bias),
+              modules.linear(expert + names.up(), size, hidden, bias),
+              modules.linear(expert + names.down(), hidden, size, bias)));
     }
     return experts;
   }
@@ -95,22 +105,50 @@ record ExpertModules(Modules modules, ExpertsConfig sizes) {
   private List<GatedMlp> stacked(String module, Names names, String name) throws ModelException {
     int hidden = modules.config().hiddenSize();
     int size = sizes.size();
-    int count = sizes.count();
-    WeightSource weights = modules.weights();
-    Matrix gates = weights.stacked(module + "." + names.gate(), count, size, hidden);
-    Matrix ups = weights.stacked(module + "." + names.up(), count, size, hidden);
-    Matrix downs = weights.stacked(module + "." + names.down(), count, hidden, size);
+    Stack gates = stack(module + "." + names.gate(), size, hidden);
+    Stack ups = stack(module + "." + names.up(), size, hidden);
+    Stack downs = stack(module + "." + names.down(), hidden, size);
     List<GatedMlp> experts = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < sizes.count(); i++) {
       String expert = name + ".experts." + i + ".";
       experts.add(
           new GatedMlp(
               Activation.SILU,
-              part(expert + names.gate(), gates, i * size, size),
-              part(expert + names.up(), ups, i * size, size),
-              part(expert + names.down(), downs, i * hidden, hidden)));
+              clamp,
+              gates.part(expert + names.gate(), i),
+              ups.part(expert + names.up(), i),
+              downs.part(expert + names.down(), i)));
     }
     return experts;
+  }
+
+  /**
+   * The same projection of all experts.
+   *
+   * @param weights (count · rows, inputs)
+   * @param biases (count · rows), if there are
+   * @param rows of an expert
+   */
+  private record Stack(Matrix weights, Optional<float[]> biases, int rows) {
+
+    Linear part(String name, int index) throws ModelException {
+      int from = index * rows;
+      int to = from + rows;
+      return new Linear(
+          name,
+          Modules.cut(name, weights, from, to),
+          biases.map(all -> Arrays.copyOfRange(all, from, to)));
+    }
+  }
+
+  private Stack stack(String module, int rows, int inputs) throws ModelException {
+    WeightSource weights = modules.weights();
+    return new Stack(
+        weights.stacked(module, sizes.count(), rows, inputs),
+        bias == Bias.REQUIRED
+            ? Optional.of(weights.vectors(module + ".bias", sizes.count(), rows))
+            : Optional.empty(),
+        rows);
   }
 
   /**

@@ -61,4 +61,9 @@ record NestedWeights(WeightSource whole, String from, String to) implements Weig
   public float[] vector(String name, int length) throws ModelException {
     return whole.vector(renamed(name), length);
   }
+
+  @Override
+  public float[] vectors(String name, int count, int length) throws ModelException {
+    return whole.vectors(renamed(name), count, length);
+  }
 }

@@ -11,7 +11,6 @@ final class Relatives {
           Map.entry("gemma3n", "unlike gemma3_text it has embeddings in each layer and AltUp"),
           Map.entry("gemma4", "unlike gemma3_text it has experts and heads of two sizes"),
           Map.entry("gemma4_text", "unlike gemma3_text it has experts and heads of two sizes"),
-          Map.entry("gpt_oss", "unlike qwen3_moe it has attention sinks and MXFP4 experts"),
           Map.entry("granitemoehybrid", "unlike granitemoe it has state space layers"),
           Map.entry("granitemoeshared", "unlike granitemoe it has an expert of all tokens"),
           Map.entry("llama4", "unlike llama it has experts and chunked attention"),

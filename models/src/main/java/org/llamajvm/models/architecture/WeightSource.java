@@ -50,4 +50,16 @@ public interface WeightSource {
    *     supported
    */
   float[] vector(String name, int length) throws ModelException;
+
+  /**
+   * Biases of several modules, which lie one after the other in one tensor of two axes.
+   *
+   * @param name the tensor's whole name
+   * @param count of modules
+   * @param length number of elements of each that the architecture wants
+   * @return (count · length), a copy
+   * @throws ModelException if the tensor is missing, has another shape, or is of a type that is not
+   *     supported
+   */
+  float[] vectors(String name, int count, int length) throws ModelException;
 }

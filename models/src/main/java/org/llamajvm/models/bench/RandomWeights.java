@@ -52,6 +52,11 @@ final class RandomWeights implements WeightSource, AutoCloseable {
   }
 
   @Override
+  public float[] vectors(String name, int count, int length) {
+    return vector(name, count * length);
+  }
+
+  @Override
   public InterleavedMatrix stacked(String module, int count, int rows, int cols) {
     return matrix(module, count * rows, cols);
   }

@@ -3,6 +3,7 @@ package org.llamajvm.models.source;
 import static org.llamajvm.format.ModelException.Kind.MISSING;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.LongStream;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
@@ -33,6 +35,7 @@ public final class DirectorySource implements ModelSource {
 
   private final Path directory;
   private final TensorStore store;
+  private final Arena copies = Arena.ofShared();
 
   private DirectorySource(Path directory, TensorStore store) {
     this.directory = directory;
@@ -79,12 +82,13 @@ public final class DirectorySource implements ModelSource {
 
   @Override
   public WeightSource weights() throws IOException {
-    return new Weights(reader(), Optional.empty());
+    return new Weights(reader(), Optional.empty(), new FusedExperts(store, Optional.of(copies)));
   }
 
   @Override
   public WeightSource shapes() throws IOException {
-    return new Weights(reader(), Optional.of(new Zeros()));
+    return new Weights(
+        reader(), Optional.of(new Zeros()), new FusedExperts(store, Optional.empty()));
   }
 
   private WeightReader reader() throws IOException {
@@ -95,12 +99,24 @@ public final class DirectorySource implements ModelSource {
    * The tensors of the store.
    *
    * @param zeros what vectors are instead of what the files have, if anything
+   * @param experts those that have to be copied
    */
-  private record Weights(WeightReader reader, Optional<Zeros> zeros) implements WeightSource {
+  private record Weights(WeightReader reader, Optional<Zeros> zeros, FusedExperts experts)
+      implements WeightSource {
+
+    private static final String SINKS = ".sinks";
 
     @Override
     public boolean has(String name) {
-      return reader.has(name);
+      return reader.has(storedName(name));
+    }
+
+    /** Sinks, of which there is one tensor a layer, have no ending in files. */
+    @Override
+    public String storedName(String name) {
+      return name.endsWith(SINKS + ".weight")
+          ? name.substring(0, name.lastIndexOf('.'))
+          : experts.storedName(name).orElse(name);
     }
 
     @Override
@@ -110,16 +126,30 @@ public final class DirectorySource implements ModelSource {
 
     @Override
     public Matrix stacked(String module, int count, int rows, int cols) throws ModelException {
-      return reader.stacked(module, count, rows, cols);
+      return experts.storedName(module + ".weight").isPresent()
+          ? experts.stacked(module, count, rows, cols)
+          : reader.stacked(module, count, rows, cols);
     }
 
     @Override
     public float[] vector(String name, int length) throws ModelException {
+      return floats(storedName(name), length);
+    }
+
+    @Override
+    public float[] vectors(String name, int count, int length) throws ModelException {
+      Optional<String> fused = experts.storedName(name);
+      return fused.isPresent()
+          ? experts.biases(floats(fused.get(), FusedExperts.biasShape(name, count, length)), name)
+          : floats(name, count, length);
+    }
+
+    private float[] floats(String name, long... shape) throws ModelException {
       if (zeros.isEmpty()) {
-        return reader.vector(name, length);
+        return reader.floats(name, shape);
       }
-      reader.checkVector(name, length);
-      return zeros.get().of(length);
+      reader.checkFloats(name, shape);
+      return zeros.get().of(Math.toIntExact(LongStream.of(shape).reduce(1, Math::multiplyExact)));
     }
   }
 
@@ -188,5 +218,8 @@ public final class DirectorySource implements ModelSource {
   @Override
   public void close() {
     store.close();
+    if (copies.scope().isAlive()) {
+      copies.close();
+    }
   }
 }

@@ -21,6 +21,9 @@ final class GgufConfig {
 
   static final String ARCHITECTURE = "general.architecture";
 
+  /** Whose borders of YaRN lie between pairs, which its files do not tell. */
+  private static final String BROKEN_PAIRS = "gpt-oss";
+
   private static final int MAX_LAYERS = 1 << 14;
   private static final int MAX_SIZE = 1 << 24;
   private static final int MAX_POSITIONS = 1 << 30;
@@ -196,6 +199,7 @@ final class GgufConfig {
         original(scaling);
         decimal(scaling, "beta_fast", "rope.scaling.yarn_beta_fast");
         decimal(scaling, "beta_slow", "rope.scaling.yarn_beta_slow");
+        scaling.put("truncate", !architecture.equals(BROKEN_PAIRS));
         OptionalDouble own = entries.decimal("rope.scaling.attn_factor");
         if (own.isPresent()) {
           double usual = factor <= 1 ? 1 : 0.1 * Math.log(factor) + 1;

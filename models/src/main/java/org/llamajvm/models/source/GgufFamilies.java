@@ -18,7 +18,11 @@ final class GgufFamilies {
 
   /** Names that transformers has for the same architecture. */
   private static final Map<String, String> TYPES =
-      Map.of("gemma3", "gemma3_text", "qwen2moe", "qwen2_moe", "qwen3moe", "qwen3_moe");
+      Map.of(
+          "gemma3", "gemma3_text",
+          "gpt-oss", "gpt_oss",
+          "qwen2moe", "qwen2_moe",
+          "qwen3moe", "qwen3_moe");
 
   /** Factors, each with the value that changes nothing. */
   private static final Map<String, Double> FACTORS =
@@ -155,7 +159,7 @@ final class GgufFamilies {
     entries.putInteger("moe_intermediate_size", "expert_feed_forward_length", MAX_SIZE);
     entries.putInteger(
         "shared_expert_intermediate_size", "expert_shared_feed_forward_length", MAX_SIZE);
-    boolean usual = List.of("llama", "granitemoe", "qwen3moe").contains(entries.architecture());
+    boolean usual = List.of("llama", "granitemoe", "qwen3moe", "gpt-oss").contains(entries.architecture());
     String normalised = entries.own("expert_weights_norm");
     entries.put("norm_topk_prob", normalised, entries.metadata().flag(normalised).orElse(usual));
   }

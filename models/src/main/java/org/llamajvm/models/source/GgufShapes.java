@@ -61,4 +61,12 @@ record GgufShapes(GgufModel model, TensorNames names, Zeros zeros) implements We
     GgufVectors.type(tensor);
     return zeros.of(length);
   }
+
+  @Override
+  public float[] vectors(String name, int count, int length) throws ModelException {
+    GgufTensor tensor = model.info(storedName(name));
+    GgufWeights.checkShape(tensor, count, length);
+    GgufVectors.type(tensor);
+    return zeros.of(count * length);
+  }
 }

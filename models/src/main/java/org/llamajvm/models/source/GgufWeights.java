@@ -104,6 +104,13 @@ record GgufWeights(GgufModel model, Arena arena, TensorNames names, int headSize
     return values;
   }
 
+  @Override
+  public float[] vectors(String name, int count, int length) throws ModelException {
+    GgufTensor tensor = model.info(storedName(name));
+    checkShape(tensor, count, length);
+    return GgufVectors.read(model, tensor, count * length, RowOrder.PLAIN);
+  }
+
   private static void checkPositive(float[] values, GgufTensor tensor) throws ModelException {
     for (float value : values) {
       if (!(value > 0) || Float.isInfinite(value)) {

@@ -121,6 +121,11 @@ record SmallModel(ModelConfig config, Transformer transformer) {
     public float[] vector(String name, int length) {
       return Arrays.copyOf(vectors.get(name), length);
     }
+
+    @Override
+    public float[] vectors(String name, int count, int length) {
+      throw new IllegalStateException("the tree has no " + name);
+    }
   }
 
   private static Matrix cut(Matrix matrix, int rows, int cols) {

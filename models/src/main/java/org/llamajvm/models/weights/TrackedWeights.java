@@ -66,6 +66,13 @@ public final class TrackedWeights implements WeightSource {
     return vector;
   }
 
+  @Override
+  public float[] vectors(String name, int count, int length) throws ModelException {
+    float[] vectors = weights.vectors(name, count, length);
+    used.add(storedName(name));
+    return vectors;
+  }
+
   /** Those of the files' names that nobody has asked for. */
   public List<String> unused(Collection<String> names) {
     return names.stream()

@@ -109,6 +109,7 @@ class BatchTest {
               "qwen3-bias-window-f32",
               "gemma2",
               "ministral3",
+              "gpt-oss",
               "phi3-longrope-beyond",
               "qwen2-moe",
               "qwen3-moe")) {

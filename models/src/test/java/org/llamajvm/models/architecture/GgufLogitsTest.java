@@ -64,7 +64,7 @@ class GgufLogitsTest {
               .sorted()
               .toList();
     }
-    assertThat(names).hasSize(25);
+    assertThat(names).hasSize(27);
     return names.stream()
         .flatMap(name ->
             Stream.of(KernelChoice.SCALAR, KernelChoice.VECTOR)

@@ -159,11 +159,11 @@ class ModelConfigErrorsTest {
 
   @Test
   void saysInWhatARelativeDiffers() throws IOException {
-    write("\"architectures\": [\"GptOssForCausalLM\"]", "\"model_type\": \"gpt_oss\"");
+    write("\"architectures\": [\"Llama4ForCausalLM\"]", "\"model_type\": \"llama4_text\"");
     assertThatExceptionOfType(ModelFormatException.class)
         .isThrownBy(() -> Architectures.STANDARD.config(DirectorySource.readConfig(directory)))
         .withMessageContaining(
-            "gpt_oss does not: unlike qwen3_moe it has attention sinks and MXFP4 experts");
+            "llama4_text does not: unlike llama it has experts and chunked attention");
   }
 
   @Test
