@@ -72,6 +72,12 @@ final class CallConstraint {
 
   /** Text up to a call, or a text that does not begin like one where calls stand alone. */
   private Constraint free(ToolOffer offer) {
+    if (format == ToolFormat.HARMONY) {
+      List<Constraint> messages = new ArrayList<>();
+      messages.add(said(Optional.of(ThinkingFormat.HARMONY), Constraint.freeText()));
+      offer.told().forEach(tool -> messages.add(call(tool, tool.strict())));
+      return Constraint.anyOf(messages);
+    }
     String mark = mark();
     if (mark.isEmpty()) {
       List<Constraint> options =
@@ -107,6 +113,7 @@ final class CallConstraint {
       case HERMES, QWEN_CODER -> "<tool_call>";
       case MISTRAL -> "[TOOL_CALLS]";
       case GRANITE, PHI -> "<|tool_call|>";
+      case HARMONY -> "<|channel|>";
       case LLAMA, GENERIC -> "";
     };
   }
@@ -124,8 +131,23 @@ final class CallConstraint {
       case GRANITE -> List.of(text("[" + named), arguments, text("}]"));
       case PHI -> List.of(text("[" + named), arguments, text("}]"), text("<|/tool_call|>"));
       case LLAMA -> List.of(text(NAME.formatted(tool.name(), "parameters")), arguments, text("}"));
+      case HARMONY ->
+          List.of(
+              text("commentary to=functions." + tool.name() + " "),
+              text("<|constrain|>"),
+              text("json"),
+              text("<|message|>"),
+              arguments);
       case GENERIC -> List.of(text("{\"tool_call\": " + named), arguments, text("}}"));
     };
+  }
+
+  /** An answer with what a family writes before it, which marks thoughts so. */
+  Constraint said(Optional<ThinkingFormat> marks, Constraint answer) {
+    return marks.equals(Optional.of(ThinkingFormat.HARMONY))
+        ? Constraint.sequence(
+            text("<|channel|>"), text("final"), text("<|message|>"), answer)
+        : answer;
   }
 
   private Constraint text(String text) {
@@ -144,7 +166,11 @@ final class CallConstraint {
 
   /** A constraint of an answer that thoughts may come before. */
   Constraint afterThought(ThinkingFormat marks, boolean begun, Constraint answer) {
-    Constraint rest = Constraint.sequence(Constraint.text("\n\n").optional(), answer);
+    boolean harmony = marks.equals(ThinkingFormat.HARMONY);
+    Constraint rest =
+        harmony
+            ? Constraint.sequence(text("<|start|>"), text("assistant"), answer)
+            : Constraint.sequence(Constraint.text("\n\n").optional(), answer);
     Trigger end =
         isSpecial.test(marks.close())
             ? Trigger.specialToken(marks.close(), rest)
@@ -152,6 +178,12 @@ final class CallConstraint {
     Constraint thought = Constraint.freeTextUntil(List.of(end), TriggerUse.REQUIRED);
     return begun
         ? thought
-        : Constraint.anyOf(List.of(answer, Constraint.sequence(text(marks.open()), thought)));
+        : Constraint.anyOf(List.of(answer, Constraint.sequence(open(marks), thought)));
+  }
+
+  private Constraint open(ThinkingFormat marks) {
+    return marks.equals(ThinkingFormat.HARMONY)
+        ? Constraint.sequence(text("<|channel|>"), text("analysis"), text("<|message|>"))
+        : text(marks.open());
   }
 }

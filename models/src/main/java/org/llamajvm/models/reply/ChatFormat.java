@@ -93,9 +93,12 @@ public final class ChatFormat {
     /**
      * What the answer may be, thoughts included.
      *
-     * @param asked what else it is held to; a call that is demanded goes before
+     * @param wanted what else it is held to; a call that is demanded goes before
      */
-    public Optional<Constraint> constraint(Optional<Constraint> asked) {
+    public Optional<Constraint> constraint(Optional<Constraint> wanted) {
+      CallConstraint constraints = format.constraints(reply.tools());
+      Optional<Constraint> asked =
+          wanted.map(text -> constraints.said(reply.thinking(), text));
       boolean both = asked.isPresent() && calls.isPresent() && !reply.isDemanded();
       Optional<Constraint> answer =
           both
@@ -104,9 +107,7 @@ public final class ChatFormat {
       return reply.thinking().isEmpty() || reply.thinking().get().isEndedBy(text(spans))
           ? answer
           : answer.map(held ->
-              format
-                  .constraints(reply.tools())
-                  .afterThought(reply.thinking().get(), reply.begun(), held));
+              constraints.afterThought(reply.thinking().get(), reply.begun(), held));
     }
 
     /**
@@ -176,6 +177,9 @@ public final class ChatFormat {
    * none.
    */
   public Map<String, Object> thinkingVariables(boolean think) {
+    if (thinking.equals(Optional.of(ThinkingFormat.HARMONY))) {
+      return Map.of(); // it always thinks
+    }
     for (String name : List.of(ENABLE_THINKING, THINKING)) {
       if (template.source().contains(name)) {
         return Map.of(name, think);

@@ -155,6 +155,14 @@ final class ConversationWords {
     written.add(joins ? result.with(CONTENT, before + result.text()) : result);
   }
 
+  /** gpt-oss is shown what it thought before a call, under another name than other models. */
+  private Message withThought(Message message) {
+    Object thought = message.fields().get("reasoning_content");
+    return family() == ToolFormat.HARMONY && thought != null && message.text().isBlank()
+        ? message.with("thinking", thought)
+        : message;
+  }
+
   private boolean writesCalls() {
     return family() != ToolFormat.GENERIC && skills().calls();
   }
@@ -179,7 +187,7 @@ final class ConversationWords {
       written.add(one);
     }
     if (writesCalls()) {
-      return message.with(CONTENT, message.text()).with(TOOL_CALLS, written);
+      return withThought(message).with(CONTENT, message.text()).with(TOOL_CALLS, written);
     }
     String text = message.text().isBlank() ? "" : message.text() + "\n";
     Map<String, Object> fields = new LinkedHashMap<>(message.fields());

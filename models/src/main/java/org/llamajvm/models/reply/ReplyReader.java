@@ -2,11 +2,14 @@ package org.llamajvm.models.reply;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.llamajvm.models.thinking.ThinkingFormat;
 import org.llamajvm.models.thinking.ThinkingListener;
 import org.llamajvm.models.thinking.ThinkingSplitter;
 import org.llamajvm.models.tool.CallEvents;
 import org.llamajvm.models.tool.CallIds;
 import org.llamajvm.models.tool.CallParser;
+import org.llamajvm.models.tool.ToolFormat;
 
 /**
  * Makes parts of the text of an answer while it is made: first the thought, if there is one, then
@@ -16,6 +19,7 @@ public final class ReplyReader {
 
   private final ReplyFormat format;
   private final String seed;
+  private final HarmonyReader messages; // null for other forms
   private final ThinkingSplitter thoughts;
   private final CallParser calls;
   private List<ReplyPart> parts = new ArrayList<>();
@@ -28,13 +32,18 @@ public final class ReplyReader {
   public ReplyReader(ReplyFormat format, String seed) {
     this.format = format;
     this.seed = seed;
+    boolean isHarmony =
+        format.thinking().equals(Optional.of(ThinkingFormat.HARMONY))
+            || format.tools() == ToolFormat.HARMONY;
+    messages = isHarmony ? new HarmonyReader(format, seed, part -> parts.add(part)) : null;
     calls =
-        format.offered().isEmpty()
+        isHarmony || format.offered().isEmpty()
             ? null
             : new CallParser(format.tools(), format.offered(), format.parallel(), new Calls());
     thoughts =
         format
             .thinking()
+            .filter(_ -> !isHarmony)
             .map(thinking -> new ThinkingSplitter(thinking, format.begun(), new Thoughts()))
             .orElse(null);
     pushText(format.beginning());
@@ -47,7 +56,9 @@ public final class ReplyReader {
   }
 
   private void pushText(String text) {
-    if (thoughts != null) {
+    if (messages != null) {
+      messages.push(text);
+    } else if (thoughts != null) {
       thoughts.push(text);
     } else {
       answer(text);
@@ -56,6 +67,9 @@ public final class ReplyReader {
 
   /** The answer has ended; returns what was not told before. */
   public List<ReplyPart> finish() {
+    if (messages != null) {
+      messages.finish();
+    }
     if (thoughts != null) {
       thoughts.finish();
     }
@@ -67,7 +81,7 @@ public final class ReplyReader {
 
   /** Whether nothing that follows would count. */
   public boolean isDone() {
-    return calls != null && calls.isDone();
+    return messages != null ? messages.isDone() : calls != null && calls.isDone();
   }
 
   private List<ReplyPart> told() {

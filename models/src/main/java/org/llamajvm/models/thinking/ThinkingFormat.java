@@ -2,6 +2,8 @@ package org.llamajvm.models.thinking;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +20,15 @@ public record ThinkingFormat(String open, String close, String answerOpen, Strin
   /** The tags that most models use. */
   public static final ThinkingFormat TAGS = new ThinkingFormat("<think>", "</think>", "", "");
 
+  /** Channels of gpt-oss: each message has a header that names its own. */
+  public static final ThinkingFormat HARMONY =
+      new ThinkingFormat(
+          "<|channel|>analysis<|message|>",
+          "<|end|>",
+          "<|start|>assistant<|channel|>final<|message|>",
+          "<|return|>");
+
+  private static final Pattern TOKEN = Pattern.compile("<\\|\\w+\\|>");
   private static final ThinkingFormat BRACKETS = new ThinkingFormat("[THINK]", "[/THINK]", "", "");
   private static final ThinkingFormat WITH_RESPONSE =
       new ThinkingFormat("<think>", "</think>", "<response>", "</response>");
@@ -26,6 +37,9 @@ public record ThinkingFormat(String open, String close, String answerOpen, Strin
 
   /** The form that a chat template shows; empty if it shows none that is known. */
   public static Optional<ThinkingFormat> of(String template) {
+    if (template.contains(HARMONY.open)) {
+      return Optional.of(HARMONY);
+    }
     if (template.contains(TAGS.close)) {
       return Optional.of(template.contains(WITH_RESPONSE.answerClose) ? WITH_RESPONSE : TAGS);
     }
@@ -47,7 +61,15 @@ public record ThinkingFormat(String open, String close, String answerOpen, Strin
   /** The names of tokens that are special in some vocabularies and mark thoughts. */
   public Set<String> marks() {
     return Stream.of(open, close, answerOpen, answerClose)
+        .flatMap(ThinkingFormat::tokens)
         .filter(mark -> !mark.isEmpty())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The tokens that a mark is made of: itself, but for headers. */
+  private static Stream<String> tokens(String mark) {
+    return TOKEN.matcher(mark).find()
+        ? TOKEN.matcher(mark).results().map(MatchResult::group)
+        : Stream.of(mark);
   }
 }

@@ -44,6 +44,11 @@ public final class CallText {
       case GRANITE -> "<|tool_call|>" + JsonText.compact(calls);
       case PHI -> "<|tool_call|>" + JsonText.compact(calls) + "<|/tool_call|>";
       case LLAMA -> JsonText.compact(parameters(calls.getFirst()));
+      case HARMONY ->
+          "to=functions.%s %s"
+              .formatted(
+                  calls.getFirst().get("name"),
+                  JsonText.compact(calls.getFirst().get("arguments")));
       case GENERIC ->
           JsonText.compact(
               calls.size() == 1

@@ -39,6 +39,12 @@ public enum ToolFormat {
       true,
       List.of(Opening.of("<|tool_call|>", (sink, _) -> new JsonCalls(sink, "<|/tool_call|>")))),
 
+  /**
+   * {@code <|channel|>commentary to=functions.name <|constrain|>json<|message|>{…}}, a message in
+   * the form of all others.
+   */
+  HARMONY(false, List.of()),
+
   /** {@code {"tool_call": {…}}}, which models are asked for that know no form of their own. */
   GENERIC(true, List.of(Opening.atBegin("{", (sink, _) -> new GenericCalls(sink))));
 
@@ -87,6 +93,9 @@ public enum ToolFormat {
 
   /** The form that a chat template shows; {@link #GENERIC} if it shows none that is known. */
   public static ToolFormat of(String template) {
+    if (template.contains("<|channel|>commentary")) {
+      return HARMONY;
+    }
     if (template.contains("[TOOL_CALLS]")) {
       return MISTRAL;
     }
@@ -118,6 +127,7 @@ public enum ToolFormat {
       case MISTRAL -> Set.of("[TOOL_CALLS]", "[ARGS]", "[CALL_ID]");
       case GRANITE -> Set.of("<|tool_call|>");
       case PHI -> Set.of("<|tool_call|>", "<|/tool_call|>");
+      case HARMONY -> Set.of("<|start|>", "<|channel|>", "<|constrain|>", "<|message|>", "<|call|>");
       case GENERIC -> Set.of();
     };
   }

@@ -193,6 +193,67 @@ class ReplyReaderTest {
     }
   }
 
+  private static final String ANALYSIS = "<|channel|>analysis<|message|>";
+  private static final String FINAL = "<|channel|>final<|message|>";
+  private static final String CALL =
+      "<|channel|>commentary to=functions.get_weather <|constrain|>json<|message|>";
+  private static final String SECOND = "<|end|><|start|>assistant";
+
+  /** As OpenAI's description of the harmony format has them. */
+  static List<Arguments> messages() {
+    return List.of(
+        Arguments.of(ANALYSIS + "Hm." + SECOND + FINAL + "Yes <b>.", "think Hm.|say Yes <b>."),
+        Arguments.of(FINAL + "Yes.<|return|>", "say Yes."),
+        Arguments.of(
+            ANALYSIS + "Look." + SECOND + CALL + "{\"city\": \"Zürich\"}<|call|>",
+            "think Look.|" + ZURICH),
+        Arguments.of(
+            " to=functions.get_weather<|channel|>commentary json<|message|>{\"city\": \"Zürich\"}",
+            ZURICH),
+        Arguments.of(
+            "<|channel|>commentary<|message|>I look." + SECOND + CALL + "{\"city\": \"Zürich\"}",
+            "say I look.|" + ZURICH),
+        Arguments.of(
+            ANALYSIS + "a" + SECOND + ANALYSIS + "b" + SECOND + FINAL + "c",
+            "think a\n\nb|say c"),
+        Arguments.of(
+            CALL + "{\"city\": tru}<|call|>",
+            "call 0 get_weather|arguments 0 {\"city\": tru|failed 0|say "
+                + CALL
+                + "{\"city\": tru}"),
+        Arguments.of(
+            CALL + "{\"city\": \"Z",
+            "call 0 get_weather|arguments 0 {\"city\": \"Z|failed 0|say "
+                + CALL
+                + "{\"city\": \"Z"),
+        Arguments.of(
+            CALL.replace("get_weather", "other") + "{}<|call|>",
+            "say " + CALL.replace("get_weather", "other") + "{}"),
+        Arguments.of(ANALYSIS + "a <|e nd|> b" + SECOND + "<|chan", "think a <|e nd|> b"),
+        Arguments.of("plain <|x|> text", "say plain <|x|> text"),
+        Arguments.of(" to", "say  to"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void readsChannelsHoweverTheTextIsCut(String answer, String expected) {
+    ReplyFormat format =
+        new ReplyFormat(
+            Optional.of(ThinkingFormat.HARMONY),
+            false,
+            ToolFormat.HARMONY,
+            TOOLS,
+            false,
+            false,
+            "");
+    assertThat(Replies.read(format, answer)).isEqualTo(expected);
+    assertThat(Replies.readSingly(format, answer)).isEqualTo(expected);
+    for (int cut = 0; cut <= answer.length(); cut++) {
+      assertThat(Replies.read(format, answer, cut)).isEqualTo(expected);
+      assertThat(Replies.read(format, answer, cut / 2, cut)).isEqualTo(expected);
+    }
+  }
+
   @Test
   void endsBehindTheOnlyCallThatThereMayBe() {
     ReplyFormat one =
