@@ -3,6 +3,8 @@
     python reference.py strings FILE               the strings
     python reference.py vocabulary DIR FILE COUNT  the first COUNT strings under DIR's tokenizer
     python reference.py real SHARED DIRECTORY      everything for the real vocabularies in SHARED
+    python reference.py given DIRECTORY            reference.gz in every directory of DIRECTORY that has
+                                                   a tokenizer; GivenVocabulariesTest compares
 
 Made with sentencepiece 0.2.2, tokenizers 0.23.2, Python 3.11. All files are gzip, big-endian:
 
@@ -206,6 +208,11 @@ def main():
     elif command == "vocabulary":
         directory, target, count = rest
         write(target, vocabulary(open_reference(pathlib.Path(directory)), int(count)))
+    elif command == "given":
+        for directory in sorted(pathlib.Path(rest[0]).iterdir()):
+            if any((directory / f"tokenizer.{kind}").exists() for kind in ("json", "model")):
+                whole = vocabulary(open_reference(directory), len(strings()))
+                write(directory / "reference.gz", whole)
     elif command == "real":
         shared, target = map(pathlib.Path, rest)
         count = len(strings())

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,36 +54,47 @@ public record Reference(
 
   static Reference read(String resource) {
     try (DataInputStream in = open(resource)) {
-      List<Encoded> encoded = new ArrayList<>();
-      for (int n = in.readInt(); n > 0; n--) {
-        encoded.add(new Encoded(in.readInt(), in.readInt(), in.readInt()));
-      }
-      String begin = utf8(in, in.readUnsignedShort());
-      String end = utf8(in, in.readUnsignedShort());
-      List<Chat> chats = new ArrayList<>();
-      for (int n = in.readInt(); n > 0; n--) {
-        chats.add(new Chat(in.readInt(), in.readInt()));
-      }
-      List<Decoded> decoded = new ArrayList<>();
-      for (int n = in.readInt(); n > 0; n--) {
-        List<Integer> ids = new ArrayList<>();
-        for (int m = in.readUnsignedShort(); m > 0; m--) {
-          ids.add(in.readInt());
-        }
-        int text = in.readInt();
-        int shown = in.readInt();
-        int length = in.readUnsignedShort();
-        decoded.add(
-            new Decoded(
-                ids,
-                text,
-                shown,
-                length == 0xffff ? Optional.empty() : Optional.of(utf8(in, length))));
-      }
-      return new Reference(encoded, begin, end, chats, decoded);
+      return read(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A reference that is in no resource. */
+  static Reference read(Path file) throws IOException {
+    try (DataInputStream in = new DataInputStream(new GZIPInputStream(Files.newInputStream(file)))) {
+      return read(in);
+    }
+  }
+
+  private static Reference read(DataInputStream in) throws IOException {
+    List<Encoded> encoded = new ArrayList<>();
+    for (int n = in.readInt(); n > 0; n--) {
+      encoded.add(new Encoded(in.readInt(), in.readInt(), in.readInt()));
+    }
+    String begin = utf8(in, in.readUnsignedShort());
+    String end = utf8(in, in.readUnsignedShort());
+    List<Chat> chats = new ArrayList<>();
+    for (int n = in.readInt(); n > 0; n--) {
+      chats.add(new Chat(in.readInt(), in.readInt()));
+    }
+    List<Decoded> decoded = new ArrayList<>();
+    for (int n = in.readInt(); n > 0; n--) {
+      List<Integer> ids = new ArrayList<>();
+      for (int m = in.readUnsignedShort(); m > 0; m--) {
+        ids.add(in.readInt());
+      }
+      int text = in.readInt();
+      int shown = in.readInt();
+      int length = in.readUnsignedShort();
+      decoded.add(
+          new Decoded(
+              ids,
+              text,
+              shown,
+              length == 0xffff ? Optional.empty() : Optional.of(utf8(in, length))));
+    }
+    return new Reference(encoded, begin, end, chats, decoded);
   }
 
   static int crc(int[] ids) {

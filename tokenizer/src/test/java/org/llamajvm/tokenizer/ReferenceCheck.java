@@ -28,8 +28,17 @@ final class ReferenceCheck {
 
   /** Fails if anything differs; otherwise returns how many strings were compared. */
   static int compare(Tokenizer tokenizer, String resource) {
-    compareDecoding(tokenizer, resource, NOTHING);
-    return compareEncoding(tokenizer, resource);
+    return compare(tokenizer, Reference.read(resource));
+  }
+
+  /** The same with a reference that lies elsewhere. */
+  static int compare(Tokenizer tokenizer, Reference reference) {
+    ReferenceCheck check = new ReferenceCheck(tokenizer, reference);
+    check.decoding(NOTHING);
+    check.encoding();
+    check.chats();
+    check.fail();
+    return reference.encoded().size();
   }
 
   /** The same for what texts become. */
