@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.llamajvm.convert.files.Progress;
 import org.llamajvm.format.ModelException;
 
-/** What is said where a GGUF file is named and a directory is wanted. */
+/** What is said of files that are not converted or verified. */
 final class GgufRefusalTest {
 
   private static final Path FILE = Path.of("some-model.gguf");
@@ -18,5 +18,19 @@ final class GgufRefusalTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("'llama inspect' checks the structure of one")
         .hasMessageContaining("some-model.gguf");
+  }
+
+  @Test
+  void isNotConvertedIfItIsGptOss() {
+    assertThatThrownBy(() -> Checkpoints.open(TestCheckpoints.ggufFixture("gpt-oss-mxfp4")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("gpt-oss is not converted: it runs from this file as it is");
+  }
+
+  @Test
+  void mxfp4ExpertsAreNotConverted() {
+    assertThatThrownBy(() -> Checkpoints.open(TestCheckpoints.fixture("gpt-oss-mxfp4")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("gate_up_proj_blocks' is U8; supported are");
   }
 }

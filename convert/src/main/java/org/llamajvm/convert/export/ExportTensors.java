@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -18,11 +18,11 @@ import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Affine;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Blocks;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
+import org.llamajvm.convert.checkpoint.ExpertStack;
 import org.llamajvm.convert.decode.VectorRows;
 import org.llamajvm.convert.rows.InterleavedHeads;
 import org.llamajvm.convert.rows.PartOfEach;
 import org.llamajvm.convert.rows.Rows;
-import org.llamajvm.convert.rows.StackedRows;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.gguf.TensorNames;
@@ -51,7 +51,7 @@ final class ExportTensors {
   private final TensorNames names;
   private final int headSize;
   private final Map<String, CheckpointTensor> tensors = new LinkedHashMap<>();
-  private final Map<String, Map<Integer, CheckpointTensor>> stacks = new LinkedHashMap<>();
+  private final Map<String, SortedMap<Integer, CheckpointTensor>> stacks = new LinkedHashMap<>();
 
   private ExportTensors(TensorNames names, int headSize) {
     this.names = names;
@@ -72,8 +72,8 @@ final class ExportTensors {
         export.add(plain(tensor.name()), tensor);
       }
     }
-    for (Map.Entry<String, Map<Integer, CheckpointTensor>> stack : export.stacks.entrySet()) {
-      export.add(stack.getKey(), stacked(stack.getKey(), stack.getValue()));
+    for (Map.Entry<String, SortedMap<Integer, CheckpointTensor>> stack : export.stacks.entrySet()) {
+      export.add(stack.getKey(), ExpertStack.of(stack.getKey(), stack.getValue()));
     }
     List<CheckpointTensor> result = new ArrayList<>();
     for (Map.Entry<String, CheckpointTensor> entry : export.tensors.entrySet()) {
@@ -116,49 +116,6 @@ final class ExportTensors {
     List<Long> shape = List.of(tensor.shape().get(0), length, tensor.shape().get(2));
     return with(
         tensor, tensor.name(), shape, rows -> new PartOfEach(rows, 2 * length, from, length));
-  }
-
-  private static CheckpointTensor stacked(String name, Map<Integer, CheckpointTensor> experts)
-      throws ModelFormatException {
-    List<CheckpointTensor> all = List.copyOf(experts.values());
-    CheckpointTensor first = all.getFirst();
-    boolean alike =
-        all.stream().allMatch(t -> t.shape().equals(first.shape()) && t.hasFormOf(first));
-    if (!experts.keySet().equals(new TreeMap<>(numbered(all)).keySet()) || !alike) {
-      throw ModelFormatException.of(
-          CORRUPT,
-          "Tensors '%s' of the experts are not all there, or not all of one type and shape"
-              .formatted(name));
-    }
-    List<Long> shape = new ArrayList<>();
-    shape.add((long) all.size());
-    shape.addAll(first.shape());
-    return switch (first) {
-      case Floats floats ->
-          new Floats(name, shape, floats.type(), stack(all, t -> ((Floats) t).data()));
-      case Blocks blocks ->
-          new Blocks(name, shape, blocks.type(), stack(all, t -> ((Blocks) t).data()));
-      case Affine affine ->
-          new Affine(
-              name,
-              shape,
-              affine.bits(),
-              affine.groupSize(),
-              affine.scaleType(),
-              stack(all, t -> ((Affine) t).codes()),
-              stack(all, t -> ((Affine) t).scales()),
-              stack(all, t -> ((Affine) t).biases()));
-    };
-  }
-
-  private static Map<Integer, CheckpointTensor> numbered(List<CheckpointTensor> all) {
-    Map<Integer, CheckpointTensor> numbered = new LinkedHashMap<>();
-    all.forEach(tensor -> numbered.put(numbered.size(), tensor));
-    return numbered;
-  }
-
-  private static Rows stack(List<CheckpointTensor> all, Function<CheckpointTensor, Rows> part) {
-    return new StackedRows(all.stream().map(part).toList());
   }
 
   private CheckpointTensor translated(String name, CheckpointTensor tensor)

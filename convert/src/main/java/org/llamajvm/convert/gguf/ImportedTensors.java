@@ -51,6 +51,13 @@ final class ImportedTensors {
   ImportedTensors(GgufModel model, JsonObject config) throws ModelException {
     this.model = model;
     String architecture = model.metadata().text("general.architecture").orElseThrow();
+    if (architecture.equals("gpt-oss")) {
+      throw ModelFormatException.unsupported(
+          model.files().getFirst(),
+          -1,
+          "GGUF file",
+          "gpt-oss is not converted: it runs from this file as it is");
+    }
     this.names = TensorNames.of(architecture);
     this.headSize = Architectures.STANDARD.config(config).headSize();
     this.fusesExperts = architecture.equals("granitemoe");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
+import org.llamajvm.convert.checkpoint.MlxExperts;
 import org.llamajvm.convert.checkpoint.TransformersOrder;
 import org.llamajvm.convert.quantize.GroupFormat;
 import org.llamajvm.convert.rows.FileRows;
@@ -31,6 +32,7 @@ final class TensorLister {
   private final TensorStore store;
   private final QuantizationConfig quantization;
   private final boolean tied;
+  private final String modelType;
   private final Map<Path, FileChannel> channels;
 
   TensorLister(TensorStore store, JsonObject config, Map<Path, FileChannel> channels)
@@ -38,6 +40,7 @@ final class TensorLister {
     this.store = store;
     this.quantization = QuantizationConfig.parse(config);
     this.tied = Boolean.TRUE.equals(config.value("tie_word_embeddings"));
+    this.modelType = config.optionalText("model_type").orElse("");
     this.channels = channels;
   }
 
@@ -45,7 +48,11 @@ final class TensorLister {
     List<CheckpointTensor> tensors = new ArrayList<>();
     for (String name : store.names().stream().sorted(new TransformersOrder()).toList()) {
       if (!isDropped(name) && !belongsToWeight(name)) {
-        tensors.add(tensor(store.info(name)));
+        CheckpointTensor tensor = tensor(store.info(name));
+        tensors.addAll(
+            MlxExperts.isStack(name) && tensor.shape().size() == 3
+                ? MlxExperts.apart(tensor, modelType)
+                : List.of(tensor));
       }
     }
     return List.copyOf(tensors);
@@ -79,16 +86,33 @@ final class TensorLister {
   }
 
   private CheckpointTensor affine(TensorInfo weight) throws ModelFormatException {
-    AffineLayout layout = AffineLayout.check(store, quantization, weight, GroupFormat.BITS);
+    AffineLayout layout =
+        AffineLayout.check(store, quantization, weight, GroupFormat.BITS, stackShape(weight));
+    List<Long> shape = new ArrayList<>(weight.shape());
+    shape.set(shape.size() - 1, layout.cols());
     return new CheckpointTensor.Affine(
         weight.name(),
-        List.of(layout.rows(), layout.cols()),
+        shape,
         layout.bits(),
         layout.groupSize(),
         layout.type(),
         rows(weight),
         rows(layout.scales()),
         rows(layout.biases()));
+  }
+
+  /** Of a stack its axes, as the codes have them; else nothing. */
+  private long[] stackShape(TensorInfo weight) {
+    String module = module(weight.name());
+    if (!MlxExperts.isStack(weight.name())
+        || weight.shape().size() != 3
+        || quantization.of(module).isEmpty()) {
+      return new long[0];
+    }
+    int bits = quantization.of(module).get().bits();
+    return new long[] {
+      weight.shape().get(0), weight.shape().get(1), weight.shape().get(2) * 32 / bits
+    };
   }
 
   private CheckpointTensor interleaved(TensorInfo info, InterleavedShape shape)

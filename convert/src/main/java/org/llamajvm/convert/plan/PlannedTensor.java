@@ -80,6 +80,11 @@ public record PlannedTensor(CheckpointTensor source, Form form) {
     return module().substring(module().lastIndexOf('.') + 1);
   }
 
+  /** Rows of the matrix, or of all matrices of a stack. */
+  public long rows() {
+    return elements() / source.shape().getLast();
+  }
+
   /** Number of weights. */
   public long elements() {
     return source.shape().stream().reduce(1L, (a, b) -> a * b);
@@ -122,16 +127,22 @@ public record PlannedTensor(CheckpointTensor source, Form form) {
   }
 
   private List<Entry> rowMajorEntries(GroupFormat format) {
-    long rows = source.shape().get(0);
-    long cols = source.shape().get(1);
+    long rows = rows();
+    long cols = source.shape().getLast();
     long words = cols * format.bits() / 32;
     long groups = cols / format.groupSize();
     Dtype scale = Dtype.of(format.scaleType());
     long scaleBytes = rows * groups * format.scaleType().bytes();
     return List.of(
-        new Entry(source.name(), Dtype.U32, List.of(rows, words), rows * words * 4),
-        new Entry(module() + ".scales", scale, List.of(rows, groups), scaleBytes),
-        new Entry(module() + ".biases", scale, List.of(rows, groups), scaleBytes));
+        new Entry(source.name(), Dtype.U32, withColumns(words), rows * words * 4),
+        new Entry(module() + ".scales", scale, withColumns(groups), scaleBytes),
+        new Entry(module() + ".biases", scale, withColumns(groups), scaleBytes));
+  }
+
+  private List<Long> withColumns(long columns) {
+    List<Long> shape = new ArrayList<>(source.shape());
+    shape.set(shape.size() - 1, columns);
+    return shape;
   }
 
   /** Bytes of the output. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
+import org.llamajvm.convert.checkpoint.MlxExperts;
 import org.llamajvm.convert.decode.Decoded;
 import org.llamajvm.convert.plan.ConvertOptions.Quantization;
 import org.llamajvm.convert.plan.PlannedTensor.Form;
@@ -23,6 +24,7 @@ public final class Planner {
   private static final List<String> ROUTERS =
       List.of(
           ".mlp.gate.weight",
+          ".mlp.router.weight",
           ".block_sparse_moe.gate.weight",
           ".router.layer.weight",
           ".shared_expert_gate.weight");
@@ -46,7 +48,7 @@ public final class Planner {
       throws ModelFormatException {
     Planner planner = new Planner(options);
     List<PlannedTensor> tensors = new ArrayList<>();
-    for (CheckpointTensor tensor : checkpoint.tensors()) {
+    for (CheckpointTensor tensor : source(checkpoint, options)) {
       Form form = planner.form(tensor);
       boolean blocks = tensor instanceof CheckpointTensor.Blocks;
       tensors.add(new PlannedTensor(blocks ? Decoded.floats(tensor) : tensor, form));
@@ -57,6 +59,16 @@ public final class Planner {
         OutputConfig.of(checkpoint.config(), tensors, options),
         planner.keptFloat,
         options.threads());
+  }
+
+  /** mlx-lm wants experts stacked, if they are quantised. */
+  private static List<CheckpointTensor> source(Checkpoint checkpoint, ConvertOptions options)
+      throws ModelFormatException {
+    List<CheckpointTensor> tensors = checkpoint.tensors();
+    boolean groups =
+        options.quantization().isPresent()
+            || tensors.stream().anyMatch(CheckpointTensor.Affine.class::isInstance);
+    return options.layout() == Layout.MLX && groups ? MlxExperts.stacked(tensors) : tensors;
   }
 
   private Form form(CheckpointTensor tensor) throws ModelFormatException {
@@ -75,7 +87,7 @@ public final class Planner {
     Quantization wanted = options.quantization().get();
     Optional<Integer> group =
         GROUP_SIZES.stream()
-            .filter(size -> size <= wanted.groupSize() && tensor.shape().get(1) % size == 0)
+            .filter(size -> size <= wanted.groupSize() && tensor.shape().getLast() % size == 0)
             .findFirst();
     if (group.isEmpty()) {
       keptFloat.add(tensor.name());
@@ -95,7 +107,8 @@ public final class Planner {
   }
 
   private static boolean isMatrix(CheckpointTensor tensor) {
-    return tensor.shape().size() == 2
+    boolean isStack = tensor.shape().size() == 3 && MlxExperts.isStack(tensor.name());
+    return (tensor.shape().size() == 2 || isStack)
         && tensor.name().endsWith(".weight")
         && ROUTERS.stream().noneMatch(tensor.name()::endsWith);
   }
@@ -125,7 +138,7 @@ public final class Planner {
                   wanted.bits(),
                   wanted.groupSize()));
     }
-    if (tensor.shape().get(1) % wanted.groupSize() != 0) {
+    if (tensor.shape().getLast() % wanted.groupSize() != 0) {
       return groups(present);
     }
     return groups(

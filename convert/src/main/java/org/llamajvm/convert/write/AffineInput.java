@@ -19,7 +19,7 @@ final class AffineInput {
 
   AffineInput(CheckpointTensor.Affine tensor, int chunkRows, SegmentAllocator memory) {
     this.tensor = tensor;
-    this.cols = Math.toIntExact(tensor.shape().get(1));
+    this.cols = Math.toIntExact(tensor.shape().getLast());
     this.codes = memory.allocate(chunkRows * tensor.codes().rowBytes(), 64);
     this.scales = memory.allocate(chunkRows * tensor.scales().rowBytes(), 64);
     this.biases = memory.allocate(chunkRows * tensor.biases().rowBytes(), 64);

@@ -46,7 +46,7 @@ final class QuantizeWork implements RowWork {
       SegmentAllocator memory) {
     this.tensor = tensor;
     this.format = tensor.form().groups().orElseThrow();
-    this.cols = Math.toIntExact(tensor.source().shape().get(1));
+    this.cols = Math.toIntExact(tensor.source().shape().getLast());
     this.quantizer = quantizers.of(format, cols);
     this.scales = scales;
     this.output = memory.allocate(outputBytes(chunkRows), 64);

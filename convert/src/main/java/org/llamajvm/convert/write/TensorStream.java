@@ -145,7 +145,7 @@ public final class TensorStream implements AutoCloseable {
 
   private QuantizationError writeInterleaved(PlannedTensor tensor, PartialFile file)
       throws IOException {
-    long rows = tensor.source().shape().get(0);
+    long rows = tensor.rows();
     long rowBytes = tensor.source().byteSize() / rows;
     int chunk = chunkRows(rowBytes, rows);
     Function<SegmentAllocator, RowWork> work =
@@ -164,7 +164,7 @@ public final class TensorStream implements AutoCloseable {
       }
       return QuantizationError.NONE;
     }
-    long rows = tensor.source().shape().get(0);
+    long rows = tensor.rows();
     long rowBytes = tensor.source().byteSize() / rows;
     int chunk = chunkRows(rowBytes, rows);
     long scaleBytes = tensor.elements() / format.groupSize() * format.scaleType().bytes();

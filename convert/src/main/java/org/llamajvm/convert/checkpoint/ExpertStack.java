@@ -1,0 +1,97 @@
+package org.llamajvm.convert.checkpoint;
+
+import static org.llamajvm.format.ModelException.Kind.CORRUPT;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.llamajvm.convert.checkpoint.CheckpointTensor.Affine;
+import org.llamajvm.convert.checkpoint.CheckpointTensor.Blocks;
+import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
+import org.llamajvm.convert.rows.PartOfEach;
+import org.llamajvm.convert.rows.Rows;
+import org.llamajvm.convert.rows.StackedRows;
+import org.llamajvm.format.ModelFormatException;
+
+/** The same matrix of all experts of a layer, as one tensor of three axes and as many of two. */
+public final class ExpertStack {
+
+  private ExpertStack() {}
+
+  /**
+   * Puts matrices into one tensor.
+   *
+   * @param name of the tensor
+   * @param experts by number
+   * @throws ModelFormatException if one is missing, or they are not alike
+   */
+  public static CheckpointTensor of(String name, SortedMap<Integer, CheckpointTensor> experts)
+      throws ModelFormatException {
+    List<CheckpointTensor> all = List.copyOf(experts.values());
+    CheckpointTensor first = all.getFirst();
+    Set<Integer> numbers = IntStream.range(0, all.size()).boxed().collect(Collectors.toSet());
+    boolean alike =
+        all.stream().allMatch(t -> t.shape().equals(first.shape()) && t.hasFormOf(first));
+    if (!experts.keySet().equals(numbers) || !alike) {
+      throw ModelFormatException.of(
+          CORRUPT,
+          "Tensors '%s' of the experts are not all there, or not all of one type and shape"
+              .formatted(name));
+    }
+    List<Long> shape = new ArrayList<>();
+    shape.add((long) all.size());
+    shape.addAll(first.shape());
+    return switch (first) {
+      case Floats floats ->
+          new Floats(name, shape, floats.type(), stack(all, t -> ((Floats) t).data()));
+      case Blocks blocks ->
+          new Blocks(name, shape, blocks.type(), stack(all, t -> ((Blocks) t).data()));
+      case Affine affine ->
+          new Affine(
+              name,
+              shape,
+              affine.bits(),
+              affine.groupSize(),
+              affine.scaleType(),
+              stack(all, t -> ((Affine) t).codes()),
+              stack(all, t -> ((Affine) t).scales()),
+              stack(all, t -> ((Affine) t).biases()));
+    };
+  }
+
+  private static Rows stack(List<CheckpointTensor> all, Function<CheckpointTensor, Rows> part) {
+    return new StackedRows(all.stream().map(part).toList());
+  }
+
+  /**
+   * Takes the matrix of an expert out of a tensor.
+   *
+   * @param tensor of three axes
+   * @param index of the expert
+   * @param name of the matrix
+   */
+  public static CheckpointTensor part(CheckpointTensor tensor, int index, String name) {
+    List<Long> shape = tensor.shape().subList(1, 3);
+    long all = tensor.shape().get(0) * shape.get(0);
+    long from = index * shape.get(0);
+    Function<Rows, Rows> cut = rows -> new PartOfEach(rows, all, from, shape.get(0));
+    return switch (tensor) {
+      case Floats floats -> new Floats(name, shape, floats.type(), cut.apply(floats.data()));
+      case Blocks blocks -> new Blocks(name, shape, blocks.type(), cut.apply(blocks.data()));
+      case Affine affine ->
+          new Affine(
+              name,
+              shape,
+              affine.bits(),
+              affine.groupSize(),
+              affine.scaleType(),
+              cut.apply(affine.codes()),
+              cut.apply(affine.scales()),
+              cut.apply(affine.biases()));
+    };
+  }
+}
