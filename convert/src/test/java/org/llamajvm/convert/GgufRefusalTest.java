@@ -31,6 +31,6 @@ final class GgufRefusalTest {
   void mxfp4ExpertsAreNotConverted() {
     assertThatThrownBy(() -> Checkpoints.open(TestCheckpoints.fixture("gpt-oss-mxfp4")))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("gate_up_proj_blocks' is U8; supported are");
+        .hasMessageContaining("_blocks' is U8; supported are");
   }
 }

@@ -51,6 +51,7 @@ final class HarmonyReader {
   private boolean fresh; // whether nothing of the body was told
   private boolean isNoCall;
   private boolean closing; // what follows is not the model's
+  private String last = ""; // what the parser has kept back of arguments until they were closed
   private int failed = -1;
 
   HarmonyReader(ReplyFormat format, String seed, Consumer<ReplyPart> parts) {
@@ -133,6 +134,7 @@ final class HarmonyReader {
     fresh = true;
     isNoCall = false;
     closing = false;
+    last = "";
     failed = -1;
     call.setLength(0);
   }
@@ -248,13 +250,18 @@ final class HarmonyReader {
 
     @Override
     public void arguments(int index, String json) {
-      if (!closing) {
+      if (closing) {
+        last = json;
+      } else {
         parts.accept(new ReplyPart.CallArguments(index, json));
       }
     }
 
     @Override
     public void end(int index) {
+      if (!last.isEmpty()) {
+        parts.accept(new ReplyPart.CallArguments(index, last));
+      }
       parts.accept(new ReplyPart.CallEnd(index));
     }
 
