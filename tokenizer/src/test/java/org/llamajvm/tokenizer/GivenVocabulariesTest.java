@@ -14,7 +14,8 @@ import org.llamajvm.tokenizer.files.Tokenizers;
 
 /**
  * Vocabularies of one's own against the libraries: directories with {@code tokenizer.json} or
- * {@code tokenizer.model} and what {@code reference.py given DIR} has made of it. Where they lie is said by {@code -Dllama.vocabularies=DIR}.
+ * {@code tokenizer.model} and what {@code reference.py given DIR} has made of it. Where they lie is
+ * said by {@code -Dllama.vocabularies=DIR}.
  */
 @EnabledIfSystemProperty(named = GivenVocabulariesTest.PROPERTY, matches = ".+")
 class GivenVocabulariesTest {

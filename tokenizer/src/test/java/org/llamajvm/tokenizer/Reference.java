@@ -62,7 +62,8 @@ public record Reference(
 
   /** A reference that is in no resource. */
   static Reference read(Path file) throws IOException {
-    try (DataInputStream in = new DataInputStream(new GZIPInputStream(Files.newInputStream(file)))) {
+    try (DataInputStream in =
+        new DataInputStream(new GZIPInputStream(Files.newInputStream(file)))) {
       return read(in);
     }
   }

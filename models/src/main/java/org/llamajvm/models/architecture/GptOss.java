@@ -34,12 +34,18 @@ public record GptOss(ExpertsConfig experts, float limit) implements Architecture
   /** How a model turns that does not say so. */
   private static final Map<String, Object> DEFAULT_ROPE =
       Map.of(
-          "rope_type", "yarn",
-          "factor", 32.0,
-          "beta_fast", 32.0,
-          "beta_slow", 1.0,
-          "truncate", false,
-          "original_max_position_embeddings", 4096);
+          "rope_type",
+          "yarn",
+          "factor",
+          32.0,
+          "beta_fast",
+          32.0,
+          "beta_slow",
+          1.0,
+          "truncate",
+          false,
+          "original_max_position_embeddings",
+          4096);
 
   /** Before a configuration has been read. */
   public GptOss() {
@@ -87,7 +93,8 @@ public record GptOss(ExpertsConfig experts, float limit) implements Architecture
       Attention attention =
           modules
               .attention(name + ".self_attn", i, rotary)
-              .withSinks(new Sinks(sinks, modules.weights().vector(sinks, config.attentionHeads())));
+              .withSinks(
+                  new Sinks(sinks, modules.weights().vector(sinks, config.attentionHeads())));
       return new DecoderLayer(
           modules.norm(name + ".input_layernorm"),
           attention,

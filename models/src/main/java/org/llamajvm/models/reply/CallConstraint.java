@@ -145,8 +145,7 @@ final class CallConstraint {
   /** An answer with what a family writes before it, which marks thoughts so. */
   Constraint said(Optional<ThinkingFormat> marks, Constraint answer) {
     return marks.equals(Optional.of(ThinkingFormat.HARMONY))
-        ? Constraint.sequence(
-            text("<|channel|>"), text("final"), text("<|message|>"), answer)
+        ? Constraint.sequence(text("<|channel|>"), text("final"), text("<|message|>"), answer)
         : answer;
   }
 

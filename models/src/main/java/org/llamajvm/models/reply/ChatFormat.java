@@ -97,8 +97,7 @@ public final class ChatFormat {
      */
     public Optional<Constraint> constraint(Optional<Constraint> wanted) {
       CallConstraint constraints = format.constraints(reply.tools());
-      Optional<Constraint> asked =
-          wanted.map(text -> constraints.said(reply.thinking(), text));
+      Optional<Constraint> asked = wanted.map(text -> constraints.said(reply.thinking(), text));
       boolean both = asked.isPresent() && calls.isPresent() && !reply.isDemanded();
       Optional<Constraint> answer =
           both
@@ -106,8 +105,8 @@ public final class ChatFormat {
               : calls.or(() -> asked);
       return reply.thinking().isEmpty() || reply.thinking().get().isEndedBy(text(spans))
           ? answer
-          : answer.map(held ->
-              constraints.afterThought(reply.thinking().get(), reply.begun(), held));
+          : answer.map(
+              held -> constraints.afterThought(reply.thinking().get(), reply.begun(), held));
     }
 
     /**

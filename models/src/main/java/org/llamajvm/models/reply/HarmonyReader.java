@@ -60,8 +60,7 @@ final class HarmonyReader {
     calls =
         format.offered().isEmpty()
             ? null
-            : new CallParser(
-                ToolFormat.HERMES, format.offered(), format.parallel(), new Calls());
+            : new CallParser(ToolFormat.HERMES, format.offered(), format.parallel(), new Calls());
   }
 
   boolean isDone() {

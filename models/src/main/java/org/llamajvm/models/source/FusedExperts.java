@@ -142,12 +142,9 @@ record FusedExperts(TensorStore store, Optional<Arena> arena) {
     for (int i = 0; i < CODE_BYTES / 2; i++) {
       int low = from.get(ValueLayout.JAVA_BYTE, source + i);
       int high = from.get(ValueLayout.JAVA_BYTE, source + CODE_BYTES / 2 + i);
+      to.set(ValueLayout.JAVA_BYTE, target + 2L * i, (byte) ((low & 0x0F) | (high & 0x0F) << 4));
       to.set(
-          ValueLayout.JAVA_BYTE, target + 2L * i, (byte) ((low & 0x0F) | (high & 0x0F) << 4));
-      to.set(
-          ValueLayout.JAVA_BYTE,
-          target + 2L * i + 1,
-          (byte) ((low & 0xF0) >> 4 | (high & 0xF0)));
+          ValueLayout.JAVA_BYTE, target + 2L * i + 1, (byte) ((low & 0xF0) >> 4 | (high & 0xF0)));
     }
   }
 

@@ -159,7 +159,8 @@ final class GgufFamilies {
     entries.putInteger("moe_intermediate_size", "expert_feed_forward_length", MAX_SIZE);
     entries.putInteger(
         "shared_expert_intermediate_size", "expert_shared_feed_forward_length", MAX_SIZE);
-    boolean usual = List.of("llama", "granitemoe", "qwen3moe", "gpt-oss").contains(entries.architecture());
+    boolean usual =
+        List.of("llama", "granitemoe", "qwen3moe", "gpt-oss").contains(entries.architecture());
     String normalised = entries.own("expert_weights_norm");
     entries.put("norm_topk_prob", normalised, entries.metadata().flag(normalised).orElse(usual));
   }

@@ -127,7 +127,8 @@ public enum ToolFormat {
       case MISTRAL -> Set.of("[TOOL_CALLS]", "[ARGS]", "[CALL_ID]");
       case GRANITE -> Set.of("<|tool_call|>");
       case PHI -> Set.of("<|tool_call|>", "<|/tool_call|>");
-      case HARMONY -> Set.of("<|start|>", "<|channel|>", "<|constrain|>", "<|message|>", "<|call|>");
+      case HARMONY ->
+          Set.of("<|start|>", "<|channel|>", "<|constrain|>", "<|message|>", "<|call|>");
       case GENERIC -> Set.of();
     };
   }

@@ -214,8 +214,7 @@ class ReplyReaderTest {
             "<|channel|>commentary<|message|>I look." + SECOND + CALL + "{\"city\": \"Zürich\"}",
             "say I look.|" + ZURICH),
         Arguments.of(
-            ANALYSIS + "a" + SECOND + ANALYSIS + "b" + SECOND + FINAL + "c",
-            "think a\n\nb|say c"),
+            ANALYSIS + "a" + SECOND + ANALYSIS + "b" + SECOND + FINAL + "c", "think a\n\nb|say c"),
         Arguments.of(
             CALL + "{\"city\": tru}<|call|>",
             "call 0 get_weather|arguments 0 {\"city\": tru|failed 0|say "

@@ -142,7 +142,8 @@ class ThinkingFirstTest {
           {{- '<|start|>' + m.role + '<|message|>' + m.content + '<|end|>' }}
         {%- endif %}
       {%- endfor %}
-      {%- if add_generation_prompt %}{{ '<|start|>assistant' }}{% endif %}""";
+      {%- if add_generation_prompt %}{{ '<|start|>assistant' }}{% endif %}\
+      """;
 
   private static ChatFormat gptOss() throws IOException {
     assumeTrue(Files.exists(GPT_OSS), "gpt-oss's vocabulary is not beside the repository");
@@ -197,10 +198,7 @@ class ThinkingFirstTest {
             ToolMessages.result(call, "12:00"));
     ChatFormat.Prompt prompt =
         gptOss()
-            .prompt(
-                messages,
-                ToolOffer.of(Tool.of("now", "The time.", "")),
-                RenderOptions.DEFAULT);
+            .prompt(messages, ToolOffer.of(Tool.of("now", "The time.", "")), RenderOptions.DEFAULT);
     assertThat(prompt.spans().stream().map(Span::text).collect(Collectors.joining()))
         .endsWith(
             "<|start|>user<|message|>When?<|end|>"
