@@ -69,7 +69,7 @@ public final class ConstrainedText implements TokenFilter, AutoCloseable {
 
   /** Whether the text is one that the constraint allows, as far as it goes. */
   public boolean isWhole() {
-    return matcher.isAccepting();
+    return guarded(matcher::isAccepting);
   }
 
   /** Whether a token may come next, by the mask over all tokens: for measurements. */

@@ -49,6 +49,8 @@ public final class Constraint {
 
   private static final Duration COMPILE_TIME = Duration.ofMillis(800);
 
+  private static final Duration BYTE_TIME = Duration.ofSeconds(1);
+
   private final Part part;
   private final List<String> unenforced;
   private final int levels;
@@ -288,6 +290,7 @@ public final class Constraint {
         guarded(() -> {
           State state = automaton.start();
           for (byte b : SpecialBytes.encode(text)) {
+            automaton.grammar().limitTime(BYTE_TIME);
             state = automaton.step(state, b & 0xff);
           }
           return automaton.isAccepting(state);
@@ -306,13 +309,15 @@ public final class Constraint {
   }
 
   private static Automaton compile(Part part) {
-    return guarded(() -> {
-      Grammar grammar = new Grammar();
-      grammar.limitTime(COMPILE_TIME);
-      Node root = part.build(grammar);
-      grammar.complete();
-      return new Automaton(grammar, root);
-    });
+    return guarded(() -> PlatformThread.call(() -> built(part)));
+  }
+
+  private static Automaton built(Part part) {
+    Grammar grammar = new Grammar();
+    grammar.limitTime(COMPILE_TIME);
+    Node root = part.build(grammar);
+    grammar.complete();
+    return new Automaton(grammar, root);
   }
 
   private static <T> T guarded(Supplier<T> work) {

@@ -263,6 +263,32 @@ class ConstraintTest {
     assertThat(Constraint.grammar(chain(400, "\"a\"")).matches("a")).isTrue();
   }
 
+  /** The stack of the text so far grows with each byte, and the ways to read it as well. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "root ::= \"a\" root \"b\"* | \"c\"",
+        "root ::= x*\nx ::= \"a\" | \"a\" x | \"a\" root"
+      })
+  @Timeout(60)
+  void textsThatCanBeReadInTooManyWaysAreRefused(String grammar) {
+    Constraint constraint = Constraint.grammar(grammar);
+    assertThat(constraint.matches("a".repeat(30) + "c")).isEqualTo(!grammar.contains("x*"));
+    assertThatThrownBy(() -> constraint.matches("a".repeat(30_000) + "c"))
+        .isInstanceOf(ConstraintException.class)
+        .hasMessageContaining("the text can be read in too many ways");
+  }
+
+  @Test
+  @Timeout(60)
+  void ambiguousGrammarsOfFewWaysAreReadQuickly() {
+    Constraint pairs = Constraint.grammar("root ::= \"a\" root root | \"a\"");
+    assertThat(pairs.matches("a".repeat(4_501))).isTrue();
+    assertThat(pairs.matches("a".repeat(4_500))).isFalse();
+    Constraint tails = Constraint.grammar("root ::= \"a\" root b | \"c\"\nb ::= \"b\" b | \"\"");
+    assertThat(tails.matches("a".repeat(2_000) + "c" + "b".repeat(50))).isTrue();
+  }
+
   /** Half of a surrogate pair has no bytes; a question mark must not take its place. */
   @Test
   void refusesHalvesOfCharacters() {

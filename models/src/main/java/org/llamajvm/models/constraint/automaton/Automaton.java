@@ -21,8 +21,8 @@ public final class Automaton {
   /** States and nodes that are kept at most. */
   private static final int MOST_KEPT = 150_000;
 
-  /** Rules within rules before the next byte. */
-  private static final int MOST_NESTED = 500;
+  /** How deep the stacks are that are joined. */
+  private static final int MOST_JOINED = 1_000;
 
   /** States that something is attached to. */
   private static final int MOST_ATTACHED = 500;
@@ -33,6 +33,9 @@ public final class Automaton {
   private final State end = new State(new Node[0], new State[0], true);
   private final State start;
   private final Deque<State> attached = new ArrayDeque<>();
+  private final Map<Joined, State> unions = new HashMap<>();
+  private final Limits limits;
+  private int joining;
 
   /**
    * An automaton for all texts of a node.
@@ -41,6 +44,7 @@ public final class Automaton {
    */
   public Automaton(Grammar grammar, Node root) {
     this.grammar = grammar;
+    limits = grammar.limits();
     states.put(dead, dead);
     states.put(end, end);
     start = root.isProductive() ? push(root, end) : dead;
@@ -179,6 +183,7 @@ public final class Automaton {
     if (known != null) {
       return known;
     }
+    limits.beginByte();
     State next = compute(state, value);
     state.remember(value, next);
     return next;
@@ -229,10 +234,12 @@ public final class Automaton {
       states.put(end, end);
       grammar.regexes().forget();
     }
+    unions.clear();
   }
 
   private void expand(State state) {
     if (state.terminals == null) {
+      limits.beginByte();
       new Expansion().run(state);
     }
   }
@@ -244,11 +251,13 @@ public final class Automaton {
     private boolean ends;
 
     void add(Node head, State tail) {
+      limits.countReading();
       if (head == grammar.empty()) {
         addAll(tail);
-      } else {
-        tails.merge(head, tail, Automaton.this::union);
+        return;
       }
+      State known = tails.get(head);
+      tails.put(head, known == null ? tail : union(known, tail));
     }
 
     void addAll(State state) {
@@ -274,14 +283,35 @@ public final class Automaton {
     }
   }
 
+  /** Two stacks that were joined. */
+  private record Joined(State first, State second) {}
+
   private State union(State first, State second) {
     if (first == second) {
       return first;
     }
-    Items items = new Items();
-    items.addAll(first);
-    items.addAll(second);
-    return items.toState();
+    Joined joined = new Joined(first, second);
+    State known = unions.get(joined);
+    if (known == null) {
+      known = join(first, second);
+      unions.put(joined, known);
+    }
+    return known;
+  }
+
+  private State join(State first, State second) {
+    if (joining == MOST_JOINED) {
+      throw Limits.tooAmbiguous();
+    }
+    joining++;
+    try {
+      Items items = new Items();
+      items.addAll(first);
+      items.addAll(second);
+      return items.toState();
+    } finally {
+      joining--;
+    }
   }
 
   /** Finds what comes next of bytes. */
@@ -289,11 +319,15 @@ public final class Automaton {
 
     private final IdentityHashMap<Terminal, State> found = new IdentityHashMap<>();
     private final Set<State> seen = new HashSet<>();
+    private final Deque<State> open = new ArrayDeque<>();
     private boolean accepting;
-    private int depth;
 
     void run(State state) {
-      close(state);
+      addAll(state);
+      while (!open.isEmpty()) {
+        State next = open.pop();
+        close(next.heads[0], next.tails[0]);
+      }
       List<Terminal> terminals = new ArrayList<>(found.keySet());
       if (terminals.size() > 1) {
         terminals.sort((a, b) -> Integer.compare(a.serial, b.serial));
@@ -303,45 +337,49 @@ public final class Automaton {
       state.accepting = accepting;
     }
 
-    private void close(State state) {
+    private void addAll(State state) {
       accepting |= state.ends;
       for (int i = 0; i < state.heads.length; i++) {
-        close(state.heads[i], state.tails[i]);
+        add(state.heads[i], state.tails[i]);
+      }
+    }
+
+    private void add(Node node, State tail) {
+      limits.countReading();
+      State next = push(node, tail);
+      if (seen.add(next)) {
+        open.push(next);
       }
     }
 
     private void close(Node node, State tail) {
-      if (node == grammar.empty()) {
-        close(tail);
-        return;
-      }
-      if (!seen.add(push(node, tail))) {
-        return;
-      }
-      if (node instanceof Terminal terminal) {
-        found.merge(terminal, tail, Automaton.this::union);
-        if (terminal.isNullable()) {
-          close(tail);
+      switch (node) {
+        case Terminal terminal -> {
+          if (terminal != grammar.empty()) {
+            State known = found.get(terminal);
+            found.put(terminal, known == null ? tail : union(known, tail));
+          }
+          if (terminal.isNullable()) {
+            addAll(tail);
+          }
         }
-        return;
+        case Rule rule -> rule.expand(readings(tail));
+        default -> throw new IllegalStateException("unknown kind of node");
       }
-      if (++depth > MOST_NESTED) {
-        throw new TooComplexException("rules are nested too deeply");
-      }
-      ((Rule) node)
-          .expand(
-              new Rule.Readings() {
-                @Override
-                public void empty() {
-                  close(tail);
-                }
+    }
 
-                @Override
-                public void add(Node first, Node rest) {
-                  close(first, rest == null ? tail : push(rest, tail));
-                }
-              });
-      depth--;
+    private Rule.Readings readings(State tail) {
+      return new Rule.Readings() {
+        @Override
+        public void empty() {
+          addAll(tail);
+        }
+
+        @Override
+        public void add(Node first, Node rest) {
+          Expansion.this.add(first, rest == null ? tail : push(rest, tail));
+        }
+      };
     }
   }
 }

@@ -2,28 +2,46 @@ package org.llamajvm.models.constraint.automaton;
 
 import java.time.Duration;
 
-/** Bounds of what a grammar may cost to compile. One thread at a time. */
+/**
+ * Bounds of what a grammar may cost to compile, and of what a byte of a text may cost. One thread
+ * at a time, and the same one from {@link #start} on.
+ */
 public final class Limits {
 
   /** Parts of a grammar. */
   private static final int MOST_NODES = 400_000;
 
+  /** Ways to read a text that are looked at for one byte. */
+  private static final int MOST_READINGS = 20_000;
+
   private static final int CHECK_TIME = 256;
 
-  private long deadline = Long.MAX_VALUE;
+  private final ThreadTime time = new ThreadTime();
+  private long allowed;
+  private long deadline;
+  private boolean limited;
+  private boolean begun;
   private int calls;
+  private int readings;
 
   /** Without a limit of time. */
   Limits() {}
 
-  /** From now on, and not longer than this. */
+  /**
+   * From now on, and not longer than this.
+   *
+   * @param time that this thread computes; it does not count while the thread waits for a processor
+   */
   void start(Duration time) {
-    deadline = System.nanoTime() + time.toNanos();
+    allowed = time.toNanos();
+    limited = true;
+    begun = false;
+    calls = 0;
   }
 
   /** No limit of time any more. */
   public void stop() {
-    deadline = Long.MAX_VALUE;
+    limited = false;
   }
 
   /**
@@ -33,7 +51,7 @@ public final class Limits {
    * @throws TooComplexException if there are too many, or the time is over
    */
   void check(int nodes) {
-    if (deadline == Long.MAX_VALUE) {
+    if (!limited) {
       return;
     }
     if (nodes > MOST_NODES) {
@@ -43,13 +61,43 @@ public final class Limits {
   }
 
   /**
-   * Checks the time, now and then.
+   * Checks the time, now and then. The clock is not looked at before some work is done.
    *
    * @throws TooComplexException if the time is over
    */
   public void checkTime() {
-    if (++calls % CHECK_TIME == 0 && deadline != Long.MAX_VALUE && System.nanoTime() > deadline) {
+    if (!limited || ++calls % CHECK_TIME != 0) {
+      return;
+    }
+    long now = time.nanos();
+    if (!begun) {
+      deadline = now + allowed;
+      begun = true;
+    } else if (now > deadline) {
       throw new TooComplexException("it takes too long");
     }
+  }
+
+  /** Another byte is read. */
+  void beginByte() {
+    readings = 0;
+  }
+
+  /**
+   * A way to read the text up to this byte is looked at.
+   *
+   * @throws TooComplexException if there are too many, or the time is over
+   */
+  void countReading() {
+    if (++readings > MOST_READINGS) {
+      throw tooAmbiguous();
+    }
+    checkTime();
+  }
+
+  /** A text can be read in too many ways. */
+  static TooComplexException tooAmbiguous() {
+    return new TooComplexException(
+        "the text can be read in too many ways; the rules must be less ambiguous");
   }
 }

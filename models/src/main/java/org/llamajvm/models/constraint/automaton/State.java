@@ -114,11 +114,13 @@ public final class State {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // a shortcut
   public boolean equals(Object other) {
-    return other instanceof State state
-        && hash == state.hash
-        && ends == state.ends
-        && Parts.areSame(heads, state.heads)
-        && Parts.areSame(tails, state.tails);
+    return this == other
+        || (other instanceof State state
+            && hash == state.hash
+            && ends == state.ends
+            && Parts.areSame(heads, state.heads)
+            && Parts.areSame(tails, state.tails));
   }
 }

@@ -14,8 +14,8 @@ public final class Matcher implements TokenFilter {
   /** Bytes that are forced at a time. */
   private static final int MOST_FORCED = 256;
 
-  /** No vocabulary takes as long, unless a grammar is made to. */
-  private static final Duration MASK_TIME = Duration.ofSeconds(2);
+  /** No token and no mask takes as long, unless a grammar is made to. */
+  private static final Duration STEP_TIME = Duration.ofSeconds(2);
 
   private static final int[] NOTHING = {};
 
@@ -39,8 +39,13 @@ public final class Matcher implements TokenFilter {
     state = automaton.start();
   }
 
+  private void limitTime() {
+    automaton.grammar().limitTime(STEP_TIME);
+  }
+
   /** Whether the text may end here. */
   public boolean isAccepting() {
+    limitTime();
     return automaton.isAccepting(state);
   }
 
@@ -60,6 +65,7 @@ public final class Matcher implements TokenFilter {
 
   /** The state after a token: a dead one for those without text. */
   private State after(int token) {
+    limitTime();
     byte[] bytes = trie.bytes(token);
     State next = state;
     for (byte b : bytes) {
@@ -102,9 +108,8 @@ public final class Matcher implements TokenFilter {
     if (state.attachment() instanceof Mask known) {
       return known;
     }
-    automaton.grammar().limitTime(MASK_TIME);
+    limitTime();
     Mask mask = vocabulary.mask(automaton, state);
-    automaton.grammar().limits().stop();
     automaton.attach(state, mask);
     return mask;
   }
@@ -120,12 +125,14 @@ public final class Matcher implements TokenFilter {
 
   @Override
   public boolean isComplete() {
+    limitTime();
     return automaton.isFinal(state);
   }
 
   @Override
   public int[] forced() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    limitTime();
     State next = state;
     int value = automaton.forced(next);
     while (value >= 0 && bytes.size() < MOST_FORCED) {
