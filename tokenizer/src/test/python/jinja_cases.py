@@ -318,6 +318,9 @@ b' }}
 {{ 1 is number }}{{ true is number }}{{ true is integer }}{{ 1 is integer }}{{ 1.0 is float }}{{ true is boolean }}{{ 1 is true }}{{ true is true }}{{ false is false }}{{ 3 is odd }}{{ 4 is even }}{{ 9 is divisibleby(3) }}{{ 9 is divisibleby 2 }}
 {{ 'a' is eq 'a' }}{{ 3 is ne 4 }}{{ 3 is lt 4 }}{{ 3 is ge(3) }}{{ 2 is in [1, 2] }}{{ 3 is sameas 3 }}{{ 1 is sameas true }}{{ none is sameas none }}
 {{ range is callable }}{{ name is callable }}{{ name is not string }}{{ not name is string }}{{ 3 is not odd or true }}{{ 3 is odd and 4 is odd }}
+{% for t in ['ab', 'AB', 'aB', 'a1', 'A1', '1', '', 'ǅ', 'aǅ', 'ß', 'ª', 'Ⅰ', 'ⓐ', 'ΣΑ', '𝐚', '😀', 'Aʰ'] %}{{ t is upper }}{{ t is lower }} {% endfor %}
+{{ 5 is upper }}{{ none is lower }}{{ true is lower }}{{ missing is upper }}{{ ['a', 'b'] is lower }}{{ ['A'] is upper }}{{ {'a': 1} is lower }}{{ words | select('lower') | list }}{{ words | reject('upper') | list }}
+{{ name is upper(1) }}
 {{ 'x' is odd }}
 {{ name is string(1) }}
 {{ name is divisibleby }}

@@ -12,8 +12,10 @@ import org.llamajvm.tokenizer.jinja.value.HostObject;
 import org.llamajvm.tokenizer.jinja.value.Meter;
 import org.llamajvm.tokenizer.jinja.value.Numbers;
 import org.llamajvm.tokenizer.jinja.value.Operators;
+import org.llamajvm.tokenizer.jinja.value.Printer;
 import org.llamajvm.tokenizer.jinja.value.Sequences;
 import org.llamajvm.tokenizer.jinja.value.Str;
+import org.llamajvm.tokenizer.jinja.value.Texts;
 import org.llamajvm.tokenizer.jinja.value.Truth;
 import org.llamajvm.tokenizer.jinja.value.Value;
 
@@ -28,8 +30,7 @@ public final class Tests {
   private static final Map<String, Test> TESTS = tests();
 
   /** Tests of Jinja that no known chat template uses. */
-  private static final Set<String> UNSUPPORTED =
-      Set.of("escaped", "filter", "lower", "test", "upper");
+  private static final Set<String> UNSUPPORTED = Set.of("escaped", "filter", "test");
 
   private Tests() {}
 
@@ -53,6 +54,8 @@ public final class Tests {
     Map<String, Test> tests = new HashMap<>();
     kinds(tests);
     comparisons(tests);
+    text(tests, "upper", Texts::isUpper);
+    text(tests, "lower", Texts::isLower);
     tests.put("odd", (value, arguments) -> isRemainder("odd", value, 1, arguments));
     tests.put("even", (value, arguments) -> isRemainder("even", value, 0, arguments));
     tests.put(
@@ -112,6 +115,18 @@ public final class Tests {
         (value, arguments) -> {
           arguments.check(name, 0);
           return test.test(value);
+        });
+  }
+
+  /** A test of what a value reads as. */
+  private static void text(Map<String, Test> tests, String name, Predicate<Str> test) {
+    tests.put(
+        name,
+        (value, arguments) -> {
+          arguments.check(name, 0);
+          Str text = Printer.print(value);
+          arguments.meter().spendText(text.units());
+          return test.test(text);
         });
   }
 

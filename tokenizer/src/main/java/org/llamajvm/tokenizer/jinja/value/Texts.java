@@ -242,6 +242,22 @@ public final class Texts {
     return text.kept(out.build());
   }
 
+  /** Whether there are letters with case and all are capitals, as {@code str.isupper}. */
+  public static boolean isUpper(Str text) {
+    return text.text().codePoints().anyMatch(Character::isUpperCase)
+        && text.text()
+            .codePoints()
+            .noneMatch(c -> Character.isLowerCase(c) || Character.isTitleCase(c));
+  }
+
+  /** Whether there are letters with case and none is a capital, as {@code str.islower}. */
+  public static boolean isLower(Str text) {
+    return text.text().codePoints().anyMatch(Character::isLowerCase)
+        && text.text()
+            .codePoints()
+            .noneMatch(c -> Character.isUpperCase(c) || Character.isTitleCase(c));
+  }
+
   private static String titleCase(String one) {
     String upper = one.toUpperCase(Locale.ROOT);
     int first = upper.codePointAt(0);
