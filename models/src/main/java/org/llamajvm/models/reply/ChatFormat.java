@@ -16,6 +16,7 @@ import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
 import org.llamajvm.tokenizer.chat.RenderOptions;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
 /**
  * How conversations with functions and thoughts are written for a model, and how its answers are to
@@ -128,14 +129,16 @@ public final class ChatFormat {
    *
    * @param offer functions that the answer may call
    * @param rendering variables and the clock of the template; its tools are replaced
-   * @throws org.llamajvm.tokenizer.jinja.syntax.TemplateException if the template refuses the
-   *     conversation
+   * @throws TemplateException if the template refuses the conversation, or renders nothing
    * @throws org.llamajvm.models.constraint.ConstraintException if a schema that the arguments are
    *     to be held to cannot be enforced
    */
   public Prompt prompt(List<Message> messages, ToolOffer offer, RenderOptions rendering) {
     Given given = given(messages, offer, rendering);
     List<Span> spans = template.render(given.messages(), given.options());
+    if (text(spans).isEmpty()) {
+      throw TemplateException.runtime("the chat template rendered nothing; choose another one");
+    }
     boolean begun = thinking.isPresent() && thinking.get().isBegunBy(text(spans));
     ToolFormat family = offer.told().isEmpty() ? ToolFormat.GENERIC : tools();
     ReplyFormat reply =

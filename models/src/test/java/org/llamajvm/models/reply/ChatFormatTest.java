@@ -1,6 +1,7 @@
 package org.llamajvm.models.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.llamajvm.tokenizer.Span;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 import org.llamajvm.tokenizer.chat.Message;
 import org.llamajvm.tokenizer.chat.RenderOptions;
+import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
 /** Conversations with functions in templates of all forms, those of the tokenizer's tests. */
 class ChatFormatTest {
@@ -45,6 +47,16 @@ class ChatFormatTest {
             template + ".jinja");
     Map<String, String> special = Map.of("bos_token", "<s>", "eos_token", "</s>");
     return ChatFormat.of(ChatTemplate.parse(template, Files.readString(file), special), null);
+  }
+
+  @Test
+  void saysThatTheTemplateRenderedNothing() {
+    ChatFormat format =
+        ChatFormat.of(ChatTemplate.parse("odd", "{% if false %}x{% endif %}", Map.of()), null);
+    List<Message> question = List.of(Message.user("Rain?"));
+    assertThatExceptionOfType(TemplateException.class)
+        .isThrownBy(() -> format.prompt(question, ToolOffer.NONE, RenderOptions.DEFAULT))
+        .withMessage("the chat template rendered nothing; choose another one");
   }
 
   @ParameterizedTest
