@@ -190,4 +190,25 @@ class CutCallsTest {
     assertThat(Client.at(reply.json(), "error.param")).isEqualTo(place);
     assertThat((String) Client.at(reply.json(), "error.message")).contains(message);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "chat/completions | messages | tools    | {} | tools[0].function",
+        "chat/completions | messages | tools    | {\"function\": {}} | tools[0].function.name",
+        "chat/completions | messages | functions | {} | functions[0].name",
+        "responses        | input    | tools    | {} | tools[0].name",
+      })
+  void namesTheMemberThatAToolLacks(
+      String path, String messages, String tools, String tool, String place) throws Exception {
+    String typed = tools.equals("tools") ? "{\"type\": \"function\", " : "{";
+    String whole = (typed + tool.substring(1)).replace(", }", "}");
+    String body =
+        "{\"%s\": [{\"role\": \"user\", \"content\": \"Rain?\"}], \"%s\": [%s]}"
+            .formatted(messages, tools, whole);
+    Client.Reply reply = new Client(calling).post("/v1/" + path, body);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat((String) Client.at(reply.json(), "error.message")).contains(place);
+  }
 }

@@ -42,7 +42,7 @@ public final class ToolFields {
     List<Tool> tools = new ArrayList<>();
     for (JsonObject each : objects(body, older ? FUNCTIONS : TOOLS)) {
       if (older || isFunction(each, exchange)) {
-        JsonObject function = each.has(FUNCTION) ? each.object(FUNCTION) : each;
+        JsonObject function = function(body, each);
         tools.add(tool(function, "parameters"));
       }
     }
@@ -117,6 +117,12 @@ public final class ToolFields {
         "the model is told of functions only, not of a tool of type '%s'".formatted(type));
   }
 
+  /** Where the name is: chat completions have a member for it, responses do not. */
+  private static JsonObject function(JsonObject body, JsonObject named) throws ModelException {
+    boolean nested = !named.has(NAME) && body.has("messages") && !isOlder(body);
+    return nested || named.has(FUNCTION) ? named.object(FUNCTION) : named;
+  }
+
   private static Tool tool(JsonObject function, String schema) throws ModelException {
     Map<String, Object> parameters =
         function.optionalObject(schema).map(JsonObject::toMap).orElse(Map.of());
@@ -136,12 +142,11 @@ public final class ToolFields {
       case String word when WORDS.containsKey(word) -> WORDS.get(word);
       case Map<?, ?> _ -> {
         JsonObject choice = body.object(name);
-        JsonObject function = choice.has(FUNCTION) ? choice.object(FUNCTION) : choice;
         if (!choice.optionalText(TYPE).orElse(FUNCTION).equals(FUNCTION)) {
           throw RequestFault.unsupported(
               name, "'%s' must be none, auto, required or a function".formatted(name));
         }
-        yield ToolChoice.named(function.text(NAME));
+        yield ToolChoice.named(function(body, choice).text(NAME));
       }
       default -> throw body.wrong(name, "none, auto, required or an object with a function");
     };
