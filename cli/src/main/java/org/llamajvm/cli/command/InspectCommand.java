@@ -10,6 +10,7 @@ import org.llamajvm.cli.option.ModelCandidates;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.output.ModelReport;
 import org.llamajvm.cli.output.Streams;
+import org.llamajvm.cli.output.Window;
 import org.llamajvm.engine.kernel.KvType;
 import org.llamajvm.models.ModelOptions;
 import org.llamajvm.models.ModelSummary;
@@ -89,7 +90,9 @@ public final class InspectCommand implements Callable<Integer> {
     ModelSummary summary = ModelSummary.read(path, tokens, kvType);
     ModelReport report = new ModelReport(summary, MachineMemory.current(), tensors);
     summary.generationConfig().warnings().forEach(streams::warn);
-    streams.out().print(json ? report.json() : report.text());
+    streams
+        .out()
+        .print(json ? report.json() : report.text(streams.outIsTerminal() ? Window.columns() : 0));
     streams.out().flush();
     return ExitCode.DONE;
   }

@@ -10,9 +10,10 @@ import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.option.ModelCandidates;
 import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.ModelNames;
+import org.llamajvm.cli.output.LabelledText;
 import org.llamajvm.cli.output.ModelReport;
 import org.llamajvm.cli.output.Streams;
-import org.llamajvm.format.ForeignText;
+import org.llamajvm.cli.output.Window;
 import org.llamajvm.hub.find.StoredSettings;
 import org.llamajvm.models.ModelOptions;
 import org.llamajvm.models.ModelSummary;
@@ -66,8 +67,9 @@ public final class ShowCommand implements Callable<Integer> {
     } else {
       ModelSummary summary =
           ModelSummary.read(chosen.path(), OptionalInt.empty(), ModelOptions.defaults().kvType());
-      streams.out().print(new ModelReport(summary, MachineMemory.current(), false).text());
-      print(chosen.settings());
+      int columns = streams.outIsTerminal() ? Window.columns() : 0;
+      ModelReport report = new ModelReport(summary, MachineMemory.current(), false);
+      streams.out().print(report.text(columns) + settings(chosen.settings(), columns));
     }
     streams.out().flush();
     return ExitCode.DONE;
@@ -85,13 +87,15 @@ public final class ShowCommand implements Callable<Integer> {
     }
   }
 
-  private void print(StoredSettings settings) {
-    settings.system().ifPresent(system -> row("System", system.strip()));
+  private static LabelledText settings(StoredSettings settings, int columns) {
+    LabelledText text = new LabelledText(columns);
+    settings.system().ifPresent(system -> text.add("System", system.strip()));
     new TreeMap<>(settings.numbers())
-        .forEach((parameter, value) -> row("Parameter", parameter + " " + text(value)));
-    settings.stop().forEach(stop -> row("Stop", stop));
-    settings.template().ifPresent(template -> row("Template", described(template)));
-    settings.ignored().forEach(ignored -> row("Ignored", ignored));
+        .forEach((parameter, value) -> text.add("Parameter", parameter + " " + text(value)));
+    settings.stop().forEach(stop -> text.add("Stop", stop));
+    settings.template().ifPresent(template -> text.add("Template", described(template)));
+    settings.ignored().forEach(ignored -> text.add("Ignored", ignored));
+    return text;
   }
 
   private static String described(String template) {
@@ -105,9 +109,5 @@ public final class ShowCommand implements Callable<Integer> {
 
   private static String text(double value) {
     return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
-  }
-
-  private void row(String label, String value) {
-    streams.out().println("%-13s%s".formatted(label, ForeignText.escape(value)));
   }
 }

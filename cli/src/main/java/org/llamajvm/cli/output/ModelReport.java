@@ -34,27 +34,29 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
         : window + " in %d of %s".formatted(windows, Plural.of(config.layers(), "layer"));
   }
 
-  /** A table for people. */
-  public String text() {
-    StringBuilder text = new StringBuilder();
+  /**
+   * A table for people.
+   *
+   * @param columns cells of a line; 0 for as many as are needed
+   */
+  public String text(int columns) {
+    LabelledText text = new LabelledText(columns);
     ModelConfig config = summary.config();
-    row(text, "Model", summary.directory());
-    row(text, "Architecture", config.architecture().className());
+    text.add("Model", summary.directory());
+    text.add("Architecture", config.architecture().className());
     String active =
         summary.activeParameters() == summary.parameters()
             ? ""
             : ", of which a token uses " + Sizes.count(summary.activeParameters());
-    row(text, "Parameters", Sizes.count(summary.parameters()) + active);
-    row(
-        text,
+    text.add("Parameters", Sizes.count(summary.parameters()) + active);
+    text.add(
         "Shape",
         "%s, hidden %d, intermediate %d"
             .formatted(
                 Plural.of(config.layers(), "layer"),
                 config.hiddenSize(),
                 config.intermediateSize()));
-    row(
-        text,
+    text.add(
         "Attention",
         "%s of %d, %s%s"
             .formatted(
@@ -62,23 +64,21 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
                 config.headSize(),
                 Plural.of(config.keyValueHeads(), "key/value head"),
                 window(config)));
-    row(text, "Embeddings", config.tiedEmbeddings() ? "tied to the output" : "not tied");
-    row(text, "Context", Plural.of(config.maxPositions(), "token"));
-    row(
-        text,
+    text.add("Embeddings", config.tiedEmbeddings() ? "tied to the output" : "not tied");
+    text.add("Context", Plural.of(config.maxPositions(), "token"));
+    text.add(
         "Tokenizer",
         "%d tokens for %d logits".formatted(summary.tokenizerTokens(), config.vocabularySize()));
-    row(text, "Ends at", summary.generationConfig().eosIds());
+    text.add("Ends at", summary.generationConfig().eosIds());
     new TreeMap<>(summary.matrices())
-        .forEach((form, count) -> row(text, "Weights", Sizes.count(count) + " in " + form));
-    row(text, "Bits", "%.2f a weight".formatted(summary.bitsPerWeight()));
-    dtypes().forEach((dtype, count) -> row(text, "Tensors", count + " of " + dtype));
+        .forEach((form, count) -> text.add("Weights", Sizes.count(count) + " in " + form));
+    text.add("Bits", "%.2f a weight".formatted(summary.bitsPerWeight()));
+    dtypes().forEach((dtype, count) -> text.add("Tensors", count + " of " + dtype));
     summary
         .files()
-        .forEach(file -> row(text, "File", file.name() + ", " + Sizes.text(file.bytes())));
+        .forEach(file -> text.add("File", file.name() + ", " + Sizes.text(file.bytes())));
     MemoryEstimate memory = summary.memory();
-    row(
-        text,
+    text.add(
         "Memory",
         "%s for %s: weights %s (mapped)%s, KV cache %s, scratch %s"
             .formatted(
@@ -90,29 +90,25 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
                     : ", a copy of them in the kernels' order " + Sizes.text(summary.copiedBytes()),
                 Sizes.text(memory.cache()),
                 Sizes.text(memory.scratch())));
-    row(
-        text,
+    text.add(
         "Machine",
         "%s, %s free: %s"
             .formatted(
                 Sizes.text(machine.totalBytes()), Sizes.text(machine.freeBytes()), verdict()));
     if (summary.copiedBytes() > 0 && !summary.isGguf()) {
-      row(
-          text,
+      text.add(
           "Advice",
           "llama convert --from %s --to OTHER-DIR writes the weights in the kernels' order once:"
                   .formatted(summary.directory())
               + " they are not copied then, and the model opens faster");
     }
-    if (withTensors) {
-      text.append(System.lineSeparator());
-      summary.tensors().forEach(tensor -> text.append(line(tensor)));
-    }
-    return text.toString();
+    return text + (withTensors ? tensorLines() : "");
   }
 
-  private static void row(StringBuilder text, String name, Object value) {
-    text.append("%-13s%s%n".formatted(name, ForeignText.escape(value.toString())));
+  private String tensorLines() {
+    return summary.tensors().stream()
+        .map(ModelReport::line)
+        .collect(Collectors.joining("", System.lineSeparator(), ""));
   }
 
   private static String line(StoredTensor tensor) {
