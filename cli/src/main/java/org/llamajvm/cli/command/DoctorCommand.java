@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.config.ConfigFile;
+import org.llamajvm.cli.output.LabelledText;
 import org.llamajvm.cli.output.Sizes;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.cli.output.Table;
@@ -20,7 +21,6 @@ import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.probe.MachineProbe;
 import org.llamajvm.engine.probe.MachineSpeed;
 import org.llamajvm.engine.probe.Probe;
-import org.llamajvm.format.ForeignText;
 import org.llamajvm.hub.Surroundings;
 import org.llamajvm.hub.cache.CacheDirectory;
 import org.llamajvm.models.bench.LastLevelCache;
@@ -98,9 +98,7 @@ public final class DoctorCommand implements Callable<Integer> {
           "%.1f billion float32 multiplications and additions a second"
               .formatted(speed.multiplyAddsPerSecond() / 1e9));
       streams.out().println();
-      table(speed, memory)
-          .lines(streams.outIsTerminal() ? Window.columns() : 0)
-          .forEach(streams.out()::println);
+      table(speed, memory).lines(columns()).forEach(streams.out()::println);
     }
     streams.out().flush();
     advice.forEach(streams::warn);
@@ -108,8 +106,14 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private void row(String label, String value) {
-    streams.out().println("%-13s%s".formatted(label, ForeignText.escape(value)));
+    LabelledText text = new LabelledText(columns());
+    text.add(label, value);
+    streams.out().print(text);
     streams.out().flush();
+  }
+
+  private int columns() {
+    return streams.outIsTerminal() ? Window.columns() : 0;
   }
 
   private MachineSpeed measure(Backend backend, MachineMemory memory) {
