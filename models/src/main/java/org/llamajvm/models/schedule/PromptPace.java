@@ -41,24 +41,26 @@ final class PromptPace {
    * How many tokens of prompts the next step may take; none now and then.
    *
    * @param generated tokens of those who are being answered
+   * @param forced further tokens of theirs, several at once: they cost what tokens of prompts do
    */
-  int tokens(int generated) {
-    if (generated > 0 && sinceGenerating >= MEASURE) {
+  int tokens(int generated, int forced) {
+    if (generated > 0 && forced == 0 && sinceGenerating >= MEASURE) {
       return 0;
     }
     if (perToken == 0) {
       return FIRST;
     }
-    double time = generated == 0 ? ALONE : Math.min(ANSWERING, SLOWDOWN * generating) - generating;
+    boolean answering = generated + forced > 0;
+    double time = answering ? Math.min(ANSWERING, SLOWDOWN * generating) - generating : ALONE;
     int most = Math.min(Batch.PIECE, Math.max(FIRST, GROWTH * largest));
-    return (int) Math.clamp(time / perToken, SMALLEST, most);
+    return (int) Math.clamp(time / perToken - forced, SMALLEST, most);
   }
 
   /**
    * A step is done.
    *
    * @param generated tokens of those who are being answered
-   * @param prompt tokens of prompts
+   * @param prompt tokens of prompts, and those that were forced
    * @param nanos how long it took
    */
   void measured(int generated, int prompt, long nanos) {

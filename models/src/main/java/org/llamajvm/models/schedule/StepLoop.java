@@ -327,7 +327,7 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
       choosing.add(run);
     }
     SequencedMap<Run<J>, Integer> shares =
-        PromptShare.deal(prompting, pace.tokens(batch.generated()));
+        PromptShare.deal(prompting, pace.tokens(batch.generated(), forced()));
     shares.forEach((run, count) -> {
       if (run.addPrompt(batch, count)) {
         choosing.add(run);

@@ -20,10 +20,10 @@ class PromptPaceTest {
   /** Runs steps until the sizes settle; returns the last one. */
   private int settle(Machine machine, int generated) {
     for (int i = 0; i < 20; i++) {
-      int tokens = pace.tokens(generated);
+      int tokens = pace.tokens(generated, 0);
       pace.measured(generated, tokens, machine.nanos(generated, tokens));
     }
-    int tokens = pace.tokens(generated);
+    int tokens = pace.tokens(generated, 0);
     assertThat(tokens).isPositive();
     return tokens;
   }
@@ -31,9 +31,9 @@ class PromptPaceTest {
   @Test
   void beginsSmallAndGrows() {
     Machine fast = new Machine(0.1, 0.1, 0.01);
-    assertThat(pace.tokens(0)).isEqualTo(16);
+    assertThat(pace.tokens(0, 0)).isEqualTo(16);
     pace.measured(0, 16, fast.nanos(0, 16));
-    assertThat(pace.tokens(0)).isEqualTo(64);
+    assertThat(pace.tokens(0, 0)).isEqualTo(64);
     assertThat(settle(fast, 0)).isEqualTo(Batch.PIECE);
   }
 
@@ -57,10 +57,10 @@ class PromptPaceTest {
     settle(new Machine(2, 0.5, 0.1), 1);
     Machine many = new Machine(2, 0.5, 0.1);
     for (int i = 0; i < 4 * PromptPace.MEASURE; i++) {
-      int tokens = pace.tokens(16);
+      int tokens = pace.tokens(16, 0);
       pace.measured(16, tokens, many.nanos(16, tokens));
     }
-    int tokens = pace.tokens(16);
+    int tokens = pace.tokens(16, 0);
     assertThat(slowdown(many, 16, tokens)).as("of sixteen, not of one").isBetween(1.6, 2.4);
   }
 
@@ -79,5 +79,24 @@ class PromptPaceTest {
   void aSlowMachineGetsOnAllTheSame() {
     Machine machine = new Machine(400, 10, 90);
     assertThat(settle(machine, 4)).isEqualTo(8);
+  }
+
+  @Test
+  void promptsGoOnWhereEveryStepHasForcedTokens() {
+    Machine fast = new Machine(2, 0.5, 0.1);
+    settle(fast, 4);
+    for (int i = 0; i < 4 * PromptPace.MEASURE; i++) {
+      int tokens = pace.tokens(4, 6);
+      assertThat(tokens).isPositive();
+      pace.measured(4, tokens + 6, fast.nanos(4, tokens + 6));
+    }
+  }
+
+  @Test
+  void forcedTokensAreTakenFromThePromptsTime() {
+    Machine fast = new Machine(2, 0.5, 0.1);
+    int tokens = settle(fast, 4);
+    assertThat(pace.tokens(4, 10)).isEqualTo(tokens - 10);
+    assertThat(pace.tokens(0, 10)).as("somebody waits all the same").isEqualTo(tokens - 10);
   }
 }
