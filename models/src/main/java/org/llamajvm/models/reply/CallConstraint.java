@@ -83,8 +83,7 @@ final class CallConstraint {
       List<Constraint> options =
           new ArrayList<>(offer.told().stream().map(tool -> call(tool, tool.strict())).toList());
       options.add(
-          Constraint.sequence(Constraint.regex("[ \\n]{0,4}[^ \\n{]"), Constraint.freeText())
-              .optional());
+          Constraint.sequence(Constraint.regex(textBegin()), Constraint.freeText()).optional());
       return Constraint.anyOf(options);
     }
     Constraint then =
@@ -96,6 +95,12 @@ final class CallConstraint {
         isSpecial.test(mark) ? Trigger.specialToken(mark, then) : Trigger.text(mark, then);
     return Constraint.freeTextUntil(
         List.of(trigger), offer.parallel() ? TriggerUse.REPEATED : TriggerUse.OPTIONAL);
+  }
+
+  /** How a text begins that no call is read from. */
+  private String textBegin() {
+    String brackets = format == ToolFormat.LLAMA ? "{\\[" : "{";
+    return "[ \\n]{0,4}[^ \\n\\t\\r%s]".formatted(brackets);
   }
 
   private Constraint call(Tool tool, boolean held) {

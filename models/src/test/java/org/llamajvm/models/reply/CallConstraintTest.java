@@ -1,0 +1,56 @@
+package org.llamajvm.models.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.llamajvm.models.constraint.Constraint;
+import org.llamajvm.models.tool.Tool;
+import org.llamajvm.models.tool.ToolFormat;
+import org.llamajvm.models.tool.ToolOffer;
+
+/** Calls without a mark: a text that could be read as a call is one that fits the schema. */
+class CallConstraintTest {
+
+  private static final Tool RAIN =
+      Tool.of(
+              "rain",
+              "",
+              """
+              {"type": "object", "properties": {"day": {"type": "integer"}},
+               "required": ["day"], "additionalProperties": false}\
+              """)
+          .withStrict(true);
+
+  private static Constraint answers() {
+    return new CallConstraint(ToolFormat.LLAMA, _ -> false, "")
+        .of(ToolOffer.of(RAIN))
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "It rains.",
+        "\n\n It rains: {\"day\": \"x\"}",
+        "{\"name\": \"rain\", \"parameters\": {\"day\": 1}}"
+      })
+  void textsAndCallsThatFit(String answer) {
+    assertThat(answers().matches(answer)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"rain\", \"parameters\": {\"day\": \"x\"}}",
+        " {\"name\": \"rain\", \"parameters\": {\"day\": \"x\"}}",
+        "\t{\"name\": \"rain\", \"parameters\": {\"day\": \"x\"}}",
+        "\r\n{\"name\": \"rain\", \"parameters\": {\"day\": \"x\"}}",
+        "[rain(day='x')]",
+        " [rain(day='x')]"
+      })
+  void noCallThatDoesNotFit(String answer) {
+    assertThat(answers().matches(answer)).isFalse();
+  }
+}
