@@ -94,10 +94,10 @@ public final class LanguageModel implements AutoCloseable {
 
   private static final String NO_FINGERPRINT = "0".repeat(64);
 
+  private final ModelLoader.Loaded loaded;
   private final ModelParts parts;
   private final ModelOptions options;
   private final Backend backend;
-  private final Optional<InterleavedCopy> copy;
   private final BoundModel model;
   private final LoadTimes loadTimes;
   private final Conversations conversations;
@@ -109,9 +109,9 @@ public final class LanguageModel implements AutoCloseable {
   private Scheduler ownScheduler; // guarded by the lock, null as long as nobody needs it
 
   private LanguageModel(ModelLoader.Loaded loaded, ModelOptions options) {
+    this.loaded = loaded;
     parts = loaded.parts();
     backend = loaded.backend();
-    copy = loaded.copy();
     loadTimes = loaded.times();
     this.options = options;
     conversations = new Conversations(parts.tokenizer(), parts.model().source());
@@ -121,7 +121,7 @@ public final class LanguageModel implements AutoCloseable {
     model =
         new BoundModel(
             parts.model().source().path().toString(),
-            copy.map(InterleavedCopy::transformer).orElse(mapped),
+            loaded.copy().map(InterleavedCopy::transformer).orElse(mapped),
             backend,
             options.compute(),
             budget,
@@ -152,7 +152,13 @@ public final class LanguageModel implements AutoCloseable {
    * @throws UnsupportedOperationException if kernels are asked for that cannot run here
    */
   public static LanguageModel open(Path path, ModelOptions options) throws IOException {
-    return new LanguageModel(ModelLoader.load(path, options), options);
+    ModelLoader.Loaded loaded = ModelLoader.load(path, options);
+    try {
+      return new LanguageModel(loaded, options);
+    } catch (RuntimeException | Error e) {
+      loaded.close();
+      throw e;
+    }
   }
 
   /**
@@ -644,9 +650,7 @@ public final class LanguageModel implements AutoCloseable {
     }
     closeScheduler();
     model.close();
-    backend.close();
-    copy.ifPresent(InterleavedCopy::close);
-    parts.close();
+    loaded.close();
   }
 
   private void closeScheduler() {

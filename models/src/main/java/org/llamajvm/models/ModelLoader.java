@@ -37,8 +37,17 @@ final class ModelLoader {
    * @param copy of weights that lie in another order than that of the kernels, owned
    * @param times how long it took
    */
-  record Loaded(
-      ModelParts parts, Backend backend, Optional<InterleavedCopy> copy, LoadTimes times) {}
+  record Loaded(ModelParts parts, Backend backend, Optional<InterleavedCopy> copy, LoadTimes times)
+      implements AutoCloseable {
+
+    /** Ends the threads and unmaps the files. */
+    @Override
+    public void close() {
+      backend.close();
+      copy.ifPresent(InterleavedCopy::close);
+      parts.close();
+    }
+  }
 
   private record Timed<T>(T value, Duration time) {}
 
