@@ -322,7 +322,8 @@ public final class ChatSession implements AutoCloseable {
   private static boolean isNothing(Generation answer) {
     return answer.finishReason() == FinishReason.CANCELLED
         && answer.text().isEmpty()
-        && answer.thinking().isEmpty();
+        && answer.thinking().isEmpty()
+        && answer.calls().isEmpty();
   }
 
   private Generation once(
