@@ -53,7 +53,7 @@ final class FiniteNumbers {
 
     @Override
     public Float deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-      float value = Float.parseFloat(parser.getText());
+      float value = parser.getFloatValue();
       if (Float.isInfinite(value)) {
         context.reportInputMismatch(Float.class, "%s is too large", parser.getText());
       }

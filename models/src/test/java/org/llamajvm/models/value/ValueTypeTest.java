@@ -227,6 +227,10 @@ class ValueTypeTest {
     assertThatThrownBy(() -> ValueType.of(Narrow.class).read("{\"value\":1e40}"))
         .isInstanceOf(UnreadableValueException.class)
         .hasMessageContaining("1e40 is too large");
+    assertThatThrownBy(() -> ValueType.of(Narrow.class).read("{\"value\":\"NaN\"}"))
+        .isInstanceOf(UnreadableValueException.class);
+    assertThatThrownBy(() -> ValueType.of(Float.class).read("\"a\""))
+        .isInstanceOf(UnreadableValueException.class);
     assertThatThrownBy(() -> ValueType.of(Narrow.class).read("{\"value\":1"))
         .isInstanceOf(UnreadableValueException.class)
         .hasMessageContaining("no Narrow");
