@@ -119,7 +119,7 @@ public final class LlamaServer implements AutoCloseable {
   private void refuseWhenDraining(Exchange exchange) {
     if (draining) {
       exchange.closeConnection();
-      throw RequestFault.later(503, "shutting_down", 2, "The server is shutting down");
+      throw RequestFault.shuttingDown();
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.llamajvm.engine.generate.FinishReason;
+import org.llamajvm.format.ForeignText;
 import org.llamajvm.models.Answer;
 import org.llamajvm.models.Generation;
 import org.llamajvm.server.http.Exchange;
@@ -128,13 +129,13 @@ public final class Answers implements AutoCloseable {
           }
           note(generation);
           if (generation.finishReason() == FinishReason.CANCELLED && !late) {
-            writer.failed(Faults.shuttingDown());
+            writer.failed(RequestFault.shuttingDown());
             return;
           }
           writer.ended(choice, generation, finish(generation));
         }
         case Event.Failed failed -> {
-          writer.failed(Faults.ofAnswer(failed.failure()));
+          writer.failed(noted(failed.failure()));
           return;
         }
       }
@@ -149,6 +150,14 @@ public final class Answers implements AutoCloseable {
     Object before = exchange.notes().getOrDefault("completion_tokens", 0);
     exchange.note("completion_tokens", (int) before + usage.completionTokens());
     exchange.note("finish", generation.finishReason().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The failure as the client hears of it; the log gets the cause. */
+  private RequestFault noted(RuntimeException failure) {
+    RequestFault fault = Faults.ofAnswer(failure);
+    exchange.note("error", fault.code());
+    exchange.note("cause", ForeignText.message(failure.toString()));
+    return fault;
   }
 
   private void startClock() {

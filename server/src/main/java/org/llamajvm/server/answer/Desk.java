@@ -80,7 +80,7 @@ public final class Desk {
     } catch (QueueFullException _) {
       throw Faults.queueFull();
     } catch (SchedulerClosedException _) {
-      throw Faults.shuttingDown();
+      throw RequestFault.shuttingDown();
     } catch (PromptTooLongException e) {
       throw Faults.tooLong(e);
     } catch (UnknownTokenException e) {

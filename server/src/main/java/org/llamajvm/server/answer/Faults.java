@@ -10,10 +10,6 @@ final class Faults {
 
   private Faults() {}
 
-  static RequestFault shuttingDown() {
-    return RequestFault.later(503, "shutting_down", SOON, "The server is shutting down");
-  }
-
   static RequestFault queueFull() {
     return RequestFault.later(
         503, "queue_full", SOON, "Too many requests wait for the model; ask again later");
@@ -34,7 +30,7 @@ final class Faults {
 
   static RequestFault ofAnswer(RuntimeException failure) {
     return failure instanceof IllegalStateException
-        ? shuttingDown()
+        ? RequestFault.shuttingDown()
         : RequestFault.of(500, "generation_failed", "The model failed to answer this request");
   }
 }

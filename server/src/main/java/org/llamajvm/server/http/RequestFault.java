@@ -59,6 +59,11 @@ public final class RequestFault extends RuntimeException {
     return new RequestFault(status, code, null, seconds, message);
   }
 
+  /** The server answers no further request. */
+  public static RequestFault shuttingDown() {
+    return later(503, "shutting_down", 2, "The server is shutting down");
+  }
+
   /** The status of HTTP. */
   public int status() {
     return status;

@@ -32,7 +32,7 @@ public final class State {
   /** GET /health. */
   public void health(Exchange exchange) throws IOException {
     if (draining.getAsBoolean()) {
-      throw RequestFault.later(503, "shutting_down", SOON, "The server is shutting down");
+      throw RequestFault.shuttingDown();
     }
     exchange.reply(200, JsonMap.of("status", "ok"));
   }
