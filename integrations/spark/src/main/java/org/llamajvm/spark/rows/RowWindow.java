@@ -130,7 +130,7 @@ final class RowWindow implements Iterator<Row> {
 
   private Generation await(Answer answer) throws ExecutionException {
     if (answer.phase() == Answer.Phase.DONE) {
-      return answer.await(); // without the thread that a future costs
+      return ended(answer);
     }
     CompletableFuture<Generation> future = answer.future();
     while (true) {
@@ -144,6 +144,15 @@ final class RowWindow implements Iterator<Row> {
         Thread.currentThread().interrupt();
         throw new TaskKilledException("The task was interrupted while rows were being answered");
       }
+    }
+  }
+
+  /** Without the thread that a future costs. */
+  private static Generation ended(Answer answer) throws ExecutionException {
+    try {
+      return answer.await();
+    } catch (RuntimeException e) {
+      throw new ExecutionException(e);
     }
   }
 
