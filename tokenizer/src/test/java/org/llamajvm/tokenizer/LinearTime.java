@@ -2,14 +2,20 @@ package org.llamajvm.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.function.IntConsumer;
 
-/** Compares the times of a small and a large task. What disturbs a measurement only adds to it. */
+/**
+ * Compares the processor time of a small and a large task, which others on the machine do not
+ * lengthen much. What disturbs a measurement only adds to it.
+ */
 final class LinearTime {
 
   private static final int TIMES_AS_LARGE = 16;
   private static final int MOST_TIMES_AS_LONG = 64; // quadratic: 256
   private static final int TRIES = 20;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private LinearTime() {}
 
@@ -35,8 +41,8 @@ final class LinearTime {
   }
 
   private static double nanos(IntConsumer task, int size) {
-    long begin = System.nanoTime();
+    long begin = THREADS.getCurrentThreadCpuTime();
     task.accept(size);
-    return Math.max(1, System.nanoTime() - begin);
+    return Math.max(1, THREADS.getCurrentThreadCpuTime() - begin);
   }
 }
