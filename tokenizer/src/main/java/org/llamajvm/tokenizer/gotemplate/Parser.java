@@ -136,9 +136,7 @@ final class Parser {
     if (!next.isName(kind)) {
       return plainElse(kind, at);
     }
-    if (++depth > DEEPEST * 10) {
-      throw source.place(TemplateException.limit("too many branches"), at);
-    }
+    depth++;
     tokens.next();
     List<Node> branch = List.of(branch(kind, next.at()));
     depth--;
