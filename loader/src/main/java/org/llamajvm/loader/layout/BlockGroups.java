@@ -22,12 +22,14 @@ abstract class BlockGroups implements GroupRows {
 
   private final BlockMatrix matrix;
   private final InterleavedFormat format;
-  private final long[] eights; // (GROUP / 8) eight codes each, one a byte
+  private final long[] eights; // of a block: eight codes each, one a byte
+  private final int[] factors; // of a block: (groups)
 
   BlockGroups(BlockMatrix matrix) {
     this.matrix = matrix;
     format = format(matrix.type()).orElseThrow();
-    eights = new long[GROUP / 8];
+    eights = new long[matrix.type().elements() / 8];
+    factors = new int[matrix.type().elements() / GROUP];
   }
 
   /** The format that blocks of a type become; empty if they stay as they are. */
@@ -60,19 +62,18 @@ abstract class BlockGroups implements GroupRows {
   @Override
   public final void read(int row, int[] codes, short[] low, short[] high) {
     BlockType type = matrix.type();
-    int words = format.codeLines();
-    int groupsPerBlock = type.elements() / GROUP;
+    int words = format.packing().words(type.elements());
+    int blocks = matrix.cols() / type.elements();
     long at = matrix.rowOffset(row);
-    for (int group = 0; group < low.length; group++) {
-      int part = group % groupsPerBlock;
-      readCodes(matrix.data(), at, part, eights);
-      format.packing().pack(eights, GROUP / 8, codes, group * words);
-      int factors = factors(matrix.data(), at, part);
-      low[group] = (short) factors;
-      high[group] = (short) (factors >>> 16);
-      if (part == groupsPerBlock - 1) {
-        at += type.bytes();
+    for (int block = 0; block < blocks; block++) {
+      readCodes(matrix.data(), at, eights);
+      format.packing().pack(eights, eights.length, codes, block * words);
+      readFactors(matrix.data(), at, factors);
+      for (int part = 0; part < factors.length; part++) {
+        low[block * factors.length + part] = (short) factors[part];
+        high[block * factors.length + part] = (short) (factors[part] >>> 16);
       }
+      at += type.bytes();
     }
   }
 
@@ -81,16 +82,15 @@ abstract class BlockGroups implements GroupRows {
   }
 
   /**
-   * Reads the codes of a group.
+   * Reads the codes of a block.
    *
    * @param at the block
-   * @param part which group of the block
    * @param eights gets eight codes each, the first in the lowest byte
    */
-  abstract void readCodes(MemorySegment data, long at, int part, long[] eights);
+  abstract void readCodes(MemorySegment data, long at, long[] eights);
 
-  /** The factors of a group. */
-  abstract int factors(MemorySegment data, long at, int part);
+  /** Reads the factors of a block's groups. */
+  abstract void readFactors(MemorySegment data, long at, int[] factors);
 
   /** Two factors as F16. */
   static int pair(float low, float high) {

@@ -24,7 +24,7 @@ final class SmallBlockGroups extends BlockGroups {
 
   /** Sixteen bytes have the first half in the low nibbles, the second in the high ones. */
   @Override
-  void readCodes(MemorySegment data, long at, int part, long[] eights) {
+  void readCodes(MemorySegment data, long at, long[] eights) {
     long nibbles = at + type().bytes() - 16;
     long first = data.get(LONG, nibbles);
     long second = data.get(LONG, nibbles + 8);
@@ -53,7 +53,11 @@ final class SmallBlockGroups extends BlockGroups {
   }
 
   @Override
-  int factors(MemorySegment data, long at, int part) {
+  void readFactors(MemorySegment data, long at, int[] factors) {
+    factors[0] = factors(data, at);
+  }
+
+  private int factors(MemorySegment data, long at) {
     return switch (type()) {
       case Q4_1, Q5_1 -> data.get(INT, at);
       case MXFP4 -> powers(data.get(ValueLayout.JAVA_BYTE, at) & 0xFF);

@@ -20,18 +20,30 @@ final class SuperBlockGroups extends BlockGroups {
   }
 
   @Override
-  void readCodes(MemorySegment data, long at, int part, long[] eights) {
-    for (int i = 0; i < eights.length; i++) {
-      eights[i] =
-          switch (type()) {
-            case Q3_K -> threeBits(data, at + 8L * i, part);
-            case Q4_K -> nibbles(data, at + 16 + 8L * i, part);
-            case Q5_K ->
-                nibbles(data, at + 48 + 8L * i, part)
-                    | (data.get(LONG, at + 16 + 8L * i) >>> part & BITS) << 4;
-            case Q6_K -> sixBits(data, at + 8L * i, part);
-            default -> throw new IllegalStateException(type().toString());
-          };
+  void readCodes(MemorySegment data, long at, long[] eights) {
+    switch (type()) {
+      case Q3_K -> {
+        for (int i = 0; i < eights.length; i++) {
+          eights[i] = threeBits(data, at + i % 4 * 8L, i / 4);
+        }
+      }
+      case Q4_K -> {
+        for (int i = 0; i < eights.length; i++) {
+          eights[i] = nibbles(data, at + 16 + i % 4 * 8L, i / 4);
+        }
+      }
+      case Q5_K -> {
+        for (int i = 0; i < eights.length; i++) {
+          long fifth = data.get(LONG, at + 16 + i % 4 * 8L) >>> (i / 4) & BITS;
+          eights[i] = nibbles(data, at + 48 + i % 4 * 8L, i / 4) | fifth << 4;
+        }
+      }
+      case Q6_K -> {
+        for (int i = 0; i < eights.length; i++) {
+          eights[i] = sixBits(data, at + i % 4 * 8L, i / 4);
+        }
+      }
+      default -> throw new IllegalStateException(type().toString());
     }
   }
 
@@ -56,25 +68,32 @@ final class SuperBlockGroups extends BlockGroups {
   }
 
   @Override
-  int factors(MemorySegment data, long at, int part) {
-    return switch (type()) {
+  void readFactors(MemorySegment data, long at, int[] factors) {
+    switch (type()) {
       case Q3_K -> {
         float d = half(data, at + 108);
-        yield pair(d * scale3(data, at + 96, 2 * part), d * scale3(data, at + 96, 2 * part + 1));
+        for (int part = 0; part < factors.length; part++) {
+          float first = d * scale3(data, at + 96, 2 * part);
+          factors[part] = pair(first, d * scale3(data, at + 96, 2 * part + 1));
+        }
       }
       case Q4_K, Q5_K -> {
-        float scale = half(data, at) * PartScales.scale(data, at + 4, part);
-        yield pair(scale, -half(data, at + 2) * PartScales.minimum(data, at + 4, part));
+        float d = half(data, at);
+        float dmin = half(data, at + 2);
+        for (int part = 0; part < factors.length; part++) {
+          float scale = d * PartScales.scale(data, at + 4, part);
+          factors[part] = pair(scale, -dmin * PartScales.minimum(data, at + 4, part));
+        }
       }
       case Q6_K -> {
         float d = half(data, at + 208);
-        long scales = at + 192 + 2L * part;
-        yield pair(
-            d * data.get(ValueLayout.JAVA_BYTE, scales),
-            d * data.get(ValueLayout.JAVA_BYTE, scales + 1));
+        for (int part = 0; part < factors.length; part++) {
+          float first = d * data.get(ValueLayout.JAVA_BYTE, at + 192 + 2L * part);
+          factors[part] = pair(first, d * data.get(ValueLayout.JAVA_BYTE, at + 193 + 2L * part));
+        }
       }
       default -> throw new IllegalStateException(type().toString());
-    };
+    }
   }
 
   private static float half(MemorySegment data, long at) {
