@@ -129,7 +129,7 @@ def group_errors(w, values):
 
 def check_quantized(llama, source, weights, expected, work):
     modules = {name.removesuffix(".weight"): w.shape for name, w in weights.items()}
-    for bits in (2, 3, 4, 6, 8):
+    for bits in (2, 3, 4, 5, 6, 8):
         options = ("-q", "--layout", "mlx", "--bits", bits)
         plain, best = work / f"mlx-{bits}", work / f"best-{bits}"
         convert(llama, source, plain, *options, "--rounding", "mlx")

@@ -73,7 +73,7 @@ def main():
     for name, dtype in TYPES.items():
         typed = w.to(dtype)
         tensors[f"w.{name}"] = typed
-        for bits in (2, 3, 4, 6, 8):
+        for bits in (2, 3, 4, 5, 6, 8):
             for group in (32, 64, 128):
                 for part, tensor in quantize(typed, bits, group).items():
                     if part != "values" or name == "BF16":

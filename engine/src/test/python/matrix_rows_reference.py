@@ -51,11 +51,9 @@ def groups(rng, bits, group, type_name, rows, cols):
 
 
 def words(codes, bits):
-    """(rows, cols) codes in 32-bit words, from the low bits up."""
-    per_word = 32 // bits
-    split = codes.reshape(codes.shape[0], -1, per_word).astype(np.uint64)
-    shifts = np.arange(per_word, dtype=np.uint64) * np.uint64(bits)
-    return (split << shifts).sum(axis=-1).astype("<u4")
+    """(rows, cols) codes in 32-bit words: one stream of bits, from the low bits up."""
+    stream = codes[..., None] >> np.arange(bits, dtype=np.uint32) & 1
+    return np.packbits(stream.reshape(len(codes), -1), axis=-1, bitorder="little").view("<u4")
 
 
 def affine(rng, bits, group, type_name, rows, cols):
@@ -84,7 +82,7 @@ def main():
     lines = [floats(rng, type_name, 3, 13) for type_name in TYPES]
     for type_name in TYPES:
         for group in (32, 64, 128):
-            lines += [affine(rng, bits, group, type_name, 3, 2 * group) for bits in (4, 8)]
+            lines += [affine(rng, bits, group, type_name, 3, 2 * group) for bits in (2, 3, 4, 5, 6, 8)]
             if type_name != "F32":
                 lines.append(interleaved(rng, group, type_name, 18, 2 * group))
     OUT.parent.mkdir(parents=True, exist_ok=True)

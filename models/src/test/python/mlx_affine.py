@@ -68,9 +68,9 @@ def _quantize(weight, bits, group_size, scale_type):
     biases = torch.where(down, high, low).to(scale_type)
     codes = ((groups - biases.float()) / scales.float()).round().clamp(0, 2**bits - 1)
     values = (codes * scales.float() + biases.float()).reshape(rows, cols)
-    per_word = 32 // bits
-    packed = codes.to(torch.int64).reshape(rows, cols // per_word, per_word)
-    words = (packed << (bits * torch.arange(per_word))).sum(-1)
+    # one stream of bits, from the low bits of words up
+    stream = codes.to(torch.int64).reshape(rows, cols, 1) >> torch.arange(bits) & 1
+    words = (stream.reshape(rows, -1, 32) << torch.arange(32)).sum(-1)
     return (
         words.to(torch.uint32),
         scales.squeeze(-1).contiguous(),

@@ -337,6 +337,82 @@ MODELS = [
         | LAST,
     },
     {
+        "name": "mlx-2bit-32-bf16",
+        "dtype": "BF16",
+        "scales": "BF16",
+        "tokens": 30,
+        "not_quantised": [],
+        "config": LLAMA
+        | sizes(61, 64, 96, 2, 1)
+        | {"max_position_embeddings": 64, "torch_dtype": "bfloat16"}
+        | rope4(10000.0)
+        | mlx(2, 32)
+        | LAST,
+    },
+    {
+        "name": "mlx-3bit-64-f16",
+        "dtype": "F16",
+        "scales": "F16",
+        "tokens": 30,
+        "not_quantised": [],
+        "config": LLAMA
+        | sizes(61, 64, 128, 2, 1)
+        | {"max_position_embeddings": 64, "tie_word_embeddings": True, "dtype": "float16"}
+        | rope5("default", 10000.0)
+        | mlx(3, 64)
+        | LAST,
+    },
+    {
+        "name": "mlx-5bit-32-f16",
+        "dtype": "F16",
+        "scales": "F16",
+        "tokens": 30,
+        "not_quantised": [],
+        "config": LLAMA
+        | sizes(61, 64, 96, 2, 1)
+        | {"max_position_embeddings": 64, "dtype": "float16"}
+        | rope5("default", 10000.0)
+        | mlx(5, 32)
+        | LAST,
+    },
+    {
+        "name": "mlx-6bit-64-bf16",
+        "dtype": "BF16",
+        "scales": "BF16",
+        "tokens": 30,
+        "not_quantised": [],
+        "config": LLAMA
+        | sizes(61, 64, 128, 2, 1)
+        | {"max_position_embeddings": 64, "tie_word_embeddings": True, "dtype": "bfloat16"}
+        | rope5("default", 10000.0)
+        | mlx(6, 64)
+        | LAST,
+    },
+    {
+        "name": "mlx-mixed-bits",
+        "dtype": "BF16",
+        "scales": "BF16",
+        "tokens": 30,
+        "not_quantised": [],
+        "config": LLAMA
+        | sizes(61, 64, 128, 2, 1)
+        | {"max_position_embeddings": 64, "torch_dtype": "bfloat16"}
+        | rope4(10000.0)
+        | mlx(
+            3,
+            64,
+            **{
+                "model.embed_tokens": {"group_size": 64, "bits": 6},
+                "model.layers.0.self_attn.v_proj": {"group_size": 64, "bits": 5},
+                "model.layers.1.self_attn.v_proj": {"group_size": 32, "bits": 2},
+                "model.layers.0.mlp.down_proj": {"group_size": 128, "bits": 6},
+                "model.layers.1.mlp.down_proj": {"group_size": 128, "bits": 5},
+                "lm_head": {"group_size": 64, "bits": 8},
+            },
+        )
+        | LAST,
+    },
+    {
         "name": "qwen3-tied-bf16",
         "dtype": "BF16",
         "tokens": 24,

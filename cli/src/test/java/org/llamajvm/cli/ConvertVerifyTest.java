@@ -98,7 +98,7 @@ class ConvertVerifyTest {
       quoteCharacter = '`',
       value = {
         "--bits 8 | --bits, --group-size, --rounding and --requantize need -q",
-        "-q --bits 5 | bits is 5, expected 2, 3, 4, 6 or 8",
+        "-q --bits 7 | bits is 7, expected 2, 3, 4, 5, 6 or 8",
         "-q --bits 3 | 3 bits can be written in the MLX layout only",
         "-q --group-size 48 | group size is 48, expected 32, 64 or 128",
         "--max-shard-size 5XB | '5XB' is not a size such as 5GiB, 500MB or 1048576",

@@ -95,7 +95,7 @@ public final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = {"--bits", "--q-bits"},
       paramLabel = "N",
-      description = "Bits of a weight: 4 or 8; with --layout mlx also 2, 3 or 6. Default: 4.")
+      description = "Bits of a weight: 2, 3, 4, 5, 6 or 8. Default: 4.")
   private Integer bits;
 
   @Option(

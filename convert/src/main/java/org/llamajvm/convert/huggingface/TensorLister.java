@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.MlxExperts;
 import org.llamajvm.convert.checkpoint.TransformersOrder;
-import org.llamajvm.convert.quantize.GroupFormat;
 import org.llamajvm.convert.rows.FileRows;
 import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.format.JsonObject;
@@ -86,8 +85,7 @@ final class TensorLister {
   }
 
   private CheckpointTensor affine(TensorInfo weight) throws ModelFormatException {
-    AffineLayout layout =
-        AffineLayout.check(store, quantization, weight, GroupFormat.BITS, stackShape(weight));
+    AffineLayout layout = AffineLayout.check(store, quantization, weight, stackShape(weight));
     List<Long> shape = new ArrayList<>(weight.shape());
     shape.set(shape.size() - 1, layout.cols());
     return new CheckpointTensor.Affine(

@@ -1,21 +1,18 @@
 package org.llamajvm.convert.quantize;
 
-import java.util.List;
 import java.util.Set;
+import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatType;
 
 /**
  * The form of a quantised group: {@code groupSize} codes of {@code bits} bits, packed without gaps
  * from the low bits of little-endian 32-bit words upwards, with a scale and a bias.
  *
- * @param bits bits of a code: 2, 3, 4, 6 or 8
+ * @param bits bits of a code: 2, 3, 4, 5, 6 or 8
  * @param groupSize elements that share a scale and a bias: 32, 64 or 128
  * @param scaleType how scale and bias are stored
  */
 public record GroupFormat(int bits, int groupSize, FloatType scaleType) {
-
-  /** The bits of a code that can be written, in order. */
-  public static final List<Integer> BITS = List.of(2, 3, 4, 6, 8);
 
   /** The group sizes that can be written. */
   public static final Set<Integer> GROUP_SIZES = Set.of(32, 64, 128);
@@ -26,8 +23,8 @@ public record GroupFormat(int bits, int groupSize, FloatType scaleType) {
    * @throws IllegalArgumentException if bits or group size are not among those that can be written
    */
   public GroupFormat {
-    if (!BITS.contains(bits)) {
-      throw new IllegalArgumentException("bits is " + bits + ", expected 2, 3, 4, 6 or 8");
+    if (!AffineMatrix.BITS.contains(bits)) {
+      throw new IllegalArgumentException("bits is " + bits + ", expected 2, 3, 4, 5, 6 or 8");
     }
     if (!GROUP_SIZES.contains(groupSize)) {
       throw new IllegalArgumentException("group size is " + groupSize + ", expected 32, 64 or 128");

@@ -49,7 +49,7 @@ class MatrixQuantizerTest {
   static Stream<GroupFormat> formats() {
     return Stream.of(FloatType.values())
         .flatMap(type ->
-            GroupFormat.BITS.stream()
+            AffineMatrix.BITS.stream()
                 .sorted()
                 .flatMap(bits ->
                     GroupFormat.GROUP_SIZES.stream()

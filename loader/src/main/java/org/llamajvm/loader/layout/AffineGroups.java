@@ -1,25 +1,52 @@
 package org.llamajvm.loader.layout;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.llamajvm.engine.tensor.AffineMatrix;
+import org.llamajvm.engine.tensor.InterleavedFormat;
+import org.llamajvm.engine.tensor.InterleavedFormat.Factors;
+import org.llamajvm.engine.tensor.Layouts;
+import org.llamajvm.engine.tensor.Packing;
 
-/** Rows of 4 bits as MLX stores them. */
-record AffineGroups(AffineMatrix matrix) implements GroupRows {
+/** Rows of up to 6 bits as MLX stores them; codes of 2 and 3 bits get fields of 4. */
+final class AffineGroups implements GroupRows {
 
-  private static final ValueLayout.OfInt WORD =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort HALF =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private final AffineMatrix matrix;
+  private final Packing packing;
+  private final long[] eights; // of a row: eight codes each, one a byte
+
+  AffineGroups(AffineMatrix matrix) {
+    this.matrix = matrix;
+    packing = format(matrix).packing();
+    eights = new long[matrix.cols() / 8];
+  }
+
+  /** The format that a matrix becomes. */
+  static InterleavedFormat format(AffineMatrix matrix) {
+    Packing packing =
+        switch (matrix.bits()) {
+          case 2, 3, 4 -> Packing.FOUR;
+          case 5 -> Packing.FIVE;
+          case 6 -> Packing.SIX;
+          default -> throw new IllegalArgumentException("no packing of " + matrix.bits() + " bits");
+        };
+    return new InterleavedFormat(
+        packing, matrix.groupSize(), matrix.scaleType(), Factors.SCALE_AND_BIAS);
+  }
 
   @Override
   public void read(int row, int[] codes, short[] low, short[] high) {
     long at = row;
-    int words = matrix.cols() / 8;
     int groups = matrix.cols() / matrix.groupSize();
-    MemorySegment.copy(matrix.codes(), WORD, at * words * 4, codes, 0, words);
-    MemorySegment.copy(matrix.scales(), HALF, at * groups * 2, low, 0, groups);
-    MemorySegment.copy(matrix.biases(), HALF, at * groups * 2, high, 0, groups);
+    if (matrix.bits() == 4) {
+      int words = matrix.cols() / 8;
+      MemorySegment.copy(matrix.codes(), Layouts.INT, at * words * 4, codes, 0, words);
+    } else {
+      for (int i = 0; i < eights.length; i++) {
+        eights[i] = matrix.eightCodes(row, 8 * i);
+      }
+      packing.pack(eights, eights.length, codes, 0);
+    }
+    MemorySegment.copy(matrix.scales(), Layouts.SHORT, at * groups * 2, low, 0, groups);
+    MemorySegment.copy(matrix.biases(), Layouts.SHORT, at * groups * 2, high, 0, groups);
   }
 }

@@ -9,6 +9,7 @@ import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.engine.tensor.InterleavedFormat;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Layouts;
 import org.llamajvm.engine.tensor.Matrix;
@@ -30,7 +31,7 @@ public final class Interleaver {
    */
   public static boolean canInterleave(Matrix matrix) {
     return switch (matrix) {
-      case AffineMatrix m -> m.bits() == 4 && m.scaleType() != FloatType.F32;
+      case AffineMatrix m -> m.bits() <= 6 && m.scaleType() != FloatType.F32;
       case BlockMatrix m -> BlockGroups.format(m.type()).isPresent();
       case FloatMatrix _, InterleavedMatrix _ -> false;
     };
@@ -45,12 +46,11 @@ public final class Interleaver {
     if (!canInterleave(matrix)) {
       throw new IllegalArgumentException(describe(matrix) + " have no interleaved form");
     }
-    return matrix instanceof AffineMatrix m
-        ? new InterleavedShape(m.rows(), m.cols(), m.groupSize(), m.scaleType())
-        : new InterleavedShape(
-            matrix.rows(),
-            matrix.cols(),
-            BlockGroups.format(((BlockMatrix) matrix).type()).orElseThrow());
+    InterleavedFormat format =
+        matrix instanceof AffineMatrix m
+            ? AffineGroups.format(m)
+            : BlockGroups.format(((BlockMatrix) matrix).type()).orElseThrow();
+    return new InterleavedShape(matrix.rows(), matrix.cols(), format);
   }
 
   private static String describe(Matrix matrix) {

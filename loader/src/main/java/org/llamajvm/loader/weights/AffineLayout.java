@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.format.ModelException.Kind;
 import org.llamajvm.format.ModelFormatException;
@@ -53,18 +54,13 @@ public record AffineLayout(
    * @param store that holds them
    * @param quantization what the model's configuration says of its quantised layers
    * @param weight the codes
-   * @param supported the bits of a code that the caller can use, in order
    * @param wanted numbers of rows and columns, and before them of matrices that are stacked in the
    *     tensor; without them, rows and columns as the codes have them
    * @throws ModelFormatException if a tensor is missing, they do not fit each other, or bits or
    *     group size are not supported
    */
   public static AffineLayout check(
-      TensorStore store,
-      QuantizationConfig quantization,
-      TensorInfo weight,
-      List<Integer> supported,
-      long... wanted)
+      TensorStore store, QuantizationConfig quantization, TensorInfo weight, long... wanted)
       throws ModelFormatException {
     String module = module(weight);
     QuantizationConfig.Setting setting =
@@ -78,12 +74,12 @@ public record AffineLayout(
                         .formatted(module)));
     int bits = setting.bits();
     int group = setting.groupSize();
-    if (!supported.contains(bits) || !GROUP_SIZES.contains(group)) {
+    if (!AffineMatrix.BITS.contains(bits) || !GROUP_SIZES.contains(group)) {
       throw wrong(
           UNSUPPORTED,
           weight,
           "Tensor '%s' is quantised to %d bits in groups of %d; supported are %s bits in groups of 32, 64 and 128"
-              .formatted(weight.name(), bits, group, listed(supported)));
+              .formatted(weight.name(), bits, group, listed(AffineMatrix.BITS)));
     }
     if (weight.dtype() != Dtype.U32) {
       throw wrong(

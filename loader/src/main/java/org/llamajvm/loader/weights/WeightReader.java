@@ -4,7 +4,6 @@ import static org.llamajvm.format.ModelException.Kind.CORRUPT;
 import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
@@ -21,8 +20,6 @@ import org.llamajvm.loader.safetensors.TensorInfo;
  * borrows the memory of the {@link TensorStore}; a vector is copied. Safe to share between threads.
  */
 public final class WeightReader {
-
-  private static final List<Integer> BITS = List.of(4, 8);
 
   private final TensorStore store;
   private final QuantizationConfig quantization;
@@ -142,7 +139,7 @@ public final class WeightReader {
   /** The shape is that of the tensor, rows and columns those of the matrix. */
   private AffineMatrix affine(TensorInfo weight, int rows, int cols, long... shape)
       throws ModelFormatException {
-    AffineLayout layout = AffineLayout.check(store, quantization, weight, BITS, shape);
+    AffineLayout layout = AffineLayout.check(store, quantization, weight, shape);
     return new AffineMatrix(
         layout.bits(),
         layout.groupSize(),

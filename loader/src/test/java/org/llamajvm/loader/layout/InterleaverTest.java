@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.llamajvm.engine.kernel.scalar.MatrixRows;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
@@ -32,15 +33,19 @@ class InterleaverTest {
   }
 
   private static AffineMatrix matrix(int rows, int cols, int group, FloatType type) {
+    return matrix(4, rows, cols, group, type);
+  }
+
+  private static AffineMatrix matrix(int bits, int rows, int cols, int group, FloatType type) {
     Random random = new Random(rows * 31L + cols);
     int groups = cols / group;
     return new AffineMatrix(
-        4,
+        bits,
         group,
         type,
         rows,
         cols,
-        offHeap(random(random, rows * cols / 2)),
+        offHeap(random(random, rows * cols * bits / 8)),
         offHeap(random(random, rows * groups * type.bytes())),
         offHeap(random(random, rows * groups * type.bytes())));
   }
@@ -129,14 +134,39 @@ class InterleaverTest {
     assertThat(biases).isEqualTo(matrix.biases().toArray(ValueLayout.JAVA_BYTE));
   }
 
-  @Test
-  void refusesWhatHasNoInterleavedForm() {
-    AffineMatrix matrix = matrix(16, 64, 64, FloatType.F32);
+  @ParameterizedTest
+  @CsvSource({
+    "2, 1, 32, 32, F16",
+    "3, 17, 192, 64, BF16",
+    "5, 33, 96, 32, F16",
+    "5, 16, 256, 128, BF16",
+    "6, 15, 64, 32, BF16",
+    "6, 20, 128, 64, F16"
+  })
+  void keepsWeightsOfOtherBits(int bits, int rows, int cols, int group, FloatType type) {
+    AffineMatrix matrix = matrix(bits, rows, cols, group, type);
+    InterleavedShape shape = Interleaver.shape(matrix);
+    MemorySegment data = Arena.ofAuto().allocate(shape.byteSize());
+    Interleaver.interleave(matrix, 0, shape.blocks(), data);
+    InterleavedMatrix interleaved = new InterleavedMatrix(shape.format(), rows, cols, data);
+    float[] expected = new float[cols];
+    float[] actual = new float[cols];
+    for (int row = 0; row < rows; row++) {
+      MatrixRows.decode(matrix, row, expected, 0);
+      MatrixRows.decode(interleaved, row, actual, 0);
+      assertThat(actual).as("row %d", row).containsExactly(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, F32", "3, F32", "8, F16"})
+  void refusesWhatHasNoInterleavedForm(int bits, FloatType type) {
+    AffineMatrix matrix = matrix(bits, 16, 64, 64, type);
     assertThat(Interleaver.canInterleave(matrix)).isFalse();
     MemorySegment to = MemorySegment.ofArray(new byte[4096]);
     assertThatThrownBy(() -> Interleaver.interleave(matrix, 0, 1, to))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("4 bits with scales of F32 have no interleaved form");
+        .hasMessage("%d bits with scales of %s have no interleaved form".formatted(bits, type));
   }
 
   @Test

@@ -22,11 +22,12 @@ import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.InterleavedFormat;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.layout.Interleaver;
 import org.llamajvm.models.Fixtures;
 import org.llamajvm.models.OpenModel;
 
-/** 4-bit models in the order of the kernels, against transformers on the same values. */
+/** Models of few bits in the order of the kernels, against transformers on the same values. */
 class InterleavedLogitsTest {
 
   /** Parts of the logits' spread, where inputs are taken as they are. */
@@ -41,6 +42,11 @@ class InterleavedLogitsTest {
             "mlx-4bit-32-f16",
             "mlx-4bit-64-bf16",
             "mlx-4bit-128-f16",
+            "mlx-2bit-32-bf16",
+            "mlx-3bit-64-f16",
+            "mlx-5bit-32-f16",
+            "mlx-6bit-64-bf16",
+            "mlx-mixed-bits",
             "mlx-mixed",
             "mlx-gemma3",
             "mlx-phi3",
@@ -92,11 +98,9 @@ class InterleavedLogitsTest {
     if (!(matrix instanceof AffineMatrix affine) || !Interleaver.canInterleave(affine)) {
       return matrix;
     }
-    int rows = affine.rows();
-    int cols = affine.cols();
-    InterleavedFormat format = InterleavedFormat.affine4(affine.groupSize(), affine.scaleType());
-    MemorySegment data = arena.allocate(format.byteSize(rows, cols), InterleavedFormat.LINE_BYTES);
-    Interleaver.interleave(affine, 0, InterleavedFormat.blocks(rows), data);
-    return new InterleavedMatrix(format, rows, cols, data);
+    InterleavedShape shape = Interleaver.shape(affine);
+    MemorySegment data = arena.allocate(shape.byteSize(), InterleavedFormat.LINE_BYTES);
+    Interleaver.interleave(affine, 0, shape.blocks(), data);
+    return new InterleavedMatrix(shape.format(), shape.rows(), shape.cols(), data);
   }
 }

@@ -46,17 +46,16 @@ public final class MatrixRows {
   }
 
   private static void decodeAffine(AffineMatrix m, int row, float[] out, int outOffset) {
-    int perWord = 32 / m.bits();
-    int mask = (1 << m.bits()) - 1;
-    long firstWord = (long) row * (m.cols() / perWord);
     long firstGroup = (long) row * (m.cols() / m.groupSize());
-    for (int k = 0; k < m.cols(); k++) {
-      int word = m.codes().get(INT, 4 * (firstWord + k / perWord));
-      int code = (word >>> (m.bits() * (k % perWord))) & mask;
-      long group = firstGroup + k / m.groupSize();
+    for (int first = 0; first < m.cols(); first += 8) {
+      long codes = m.eightCodes(row, first);
+      long group = firstGroup + first / m.groupSize();
       float scale = element(m.scaleType(), m.scales(), group);
       float bias = element(m.scaleType(), m.biases(), group);
-      out[outOffset + k] = scale * code + bias;
+      for (int k = first; k < first + 8; k++) {
+        out[outOffset + k] = scale * (codes & 0xFF) + bias;
+        codes >>>= 8;
+      }
     }
   }
 

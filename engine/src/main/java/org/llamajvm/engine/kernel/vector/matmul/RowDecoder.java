@@ -44,15 +44,16 @@ interface RowDecoder {
           };
       case AffineMatrix m when Affine8Product.canMultiply(m) -> new Affine8Product(m);
       case AffineMatrix m when m.bits() == 8 -> new Affine8Rows(m);
-      case AffineMatrix m -> new Affine4Rows(m);
+      case AffineMatrix m when m.bits() == 4 -> new Affine4Rows(m);
+      case AffineMatrix m -> new PlainRows(m);
       case InterleavedMatrix m when InterleavedRows.canDecode(m.format()) -> new InterleavedRows(m);
-      case InterleavedMatrix m -> new PackedRows(m);
+      case InterleavedMatrix m -> new PlainRows(m);
       case BlockMatrix m ->
           switch (m.type()) {
             case Q8_0 -> new ByteBlockProduct(m);
             case Q4_0, Q4_1, Q5_0, Q5_1 -> new SmallBlockRows(m);
             case Q4_K, Q5_K, Q6_K -> new SuperBlockRows(m);
-            case Q2_K, Q3_K, IQ4_NL, IQ4_XS, MXFP4 -> new PlainBlockRows(m);
+            case Q2_K, Q3_K, IQ4_NL, IQ4_XS, MXFP4 -> new PlainRows(m);
           };
     };
   }

@@ -30,6 +30,7 @@ import org.llamajvm.engine.kernel.Rounding;
 import org.llamajvm.engine.kernel.scalar.MatrixRows;
 import org.llamajvm.engine.kernel.scalar.ScalarKernels;
 import org.llamajvm.engine.parallel.Scratch;
+import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.FloatType;
@@ -69,7 +70,7 @@ class VectorMatrixTest {
       for (int[] shape : new int[][] {{1, 1}, {3, 7}, {4, 32}, {16, 64}, {21, 48}, {37, 131}}) {
         add(all, type + "", random.floats(type, shape[0], shape[1]));
       }
-      for (int bits : new int[] {4, 8}) {
+      for (int bits : AffineMatrix.BITS) {
         for (int group : new int[] {32, 64, 128}) {
           String name = "%d-bit groups of %d, %s".formatted(bits, group, type);
           add(all, name, random.affine(bits, group, type, 21, 3 * group));
@@ -143,8 +144,11 @@ class VectorMatrixTest {
         new InterleavedFormat(Packing.FOUR, 32, FloatType.F16, Factors.TWO_SCALES),
         new InterleavedFormat(Packing.FIVE, 32, FloatType.F16, Factors.SCALE_AND_BIAS),
         new InterleavedFormat(Packing.FIVE, 64, FloatType.BF16, Factors.SCALE_AND_BIAS),
+        new InterleavedFormat(Packing.FIVE, 128, FloatType.F16, Factors.SCALE_AND_BIAS),
         new InterleavedFormat(Packing.SIX, 32, FloatType.F16, Factors.TWO_SCALES),
-        new InterleavedFormat(Packing.SIX, 64, FloatType.BF16, Factors.SCALE_AND_BIAS));
+        new InterleavedFormat(Packing.SIX, 32, FloatType.F16, Factors.SCALE_AND_BIAS),
+        new InterleavedFormat(Packing.SIX, 64, FloatType.BF16, Factors.SCALE_AND_BIAS),
+        new InterleavedFormat(Packing.SIX, 128, FloatType.F16, Factors.SCALE_AND_BIAS));
   }
 
   private static String name(InterleavedFormat format) {
