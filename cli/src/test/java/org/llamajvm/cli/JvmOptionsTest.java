@@ -64,17 +64,22 @@ class JvmOptionsTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The methods of each class of the engine, as the JVM writes the names. */
+  /** The methods of each class that options may name, as the JVM writes the names. */
   private static Map<String, Set<String>> engine() throws IOException {
+    Map<String, Set<String>> methods = methods("org.llamajvm.engine", "org/llamajvm/");
+    methods.putAll(methods("java.base", "jdk/internal/foreign/SegmentFactories"));
+    return methods;
+  }
+
+  private static Map<String, Set<String>> methods(String module, String prefix) throws IOException {
     Map<String, Set<String>> engine = new TreeMap<>();
     try (ModuleReader reader =
-        ModuleLayer.boot()
-            .configuration()
-            .findModule("org.llamajvm.engine")
-            .orElseThrow()
-            .reference()
-            .open()) {
-      for (String name : reader.list().filter(entry -> entry.endsWith(".class")).toList()) {
+        ModuleLayer.boot().configuration().findModule(module).orElseThrow().reference().open()) {
+      for (String name :
+          reader
+              .list()
+              .filter(entry -> entry.startsWith(prefix) && entry.endsWith(".class"))
+              .toList()) {
         try (InputStream in = reader.open(name).orElseThrow()) {
           Set<String> methods = new HashSet<>();
           ClassFile.of()
