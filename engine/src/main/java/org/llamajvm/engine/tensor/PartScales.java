@@ -1,12 +1,46 @@
 package org.llamajvm.engine.tensor;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
-/** Twelve bytes with eight scales and eight minima of six bits, as Q4_K and Q5_K have them. */
+/**
+ * Twelve bytes with eight scales and eight minima of six bits, as Q4_K and Q5_K have them: four
+ * bytes with scales 0 to 3, four with minima 0 to 3, four with the low halves of scales and minima
+ * 4 to 7, whose two high bits are those of the first eight bytes.
+ */
 public final class PartScales {
 
+  private static final int SIX_BITS = 0x3F3F3F3F;
+  private static final int LOW_BITS = 0x0F0F0F0F;
+  private static final int HIGH_BITS = 0x30303030;
+
   private PartScales() {}
+
+  /**
+   * Eight scales, one a byte, the first in the lowest.
+   *
+   * @param at the first of the twelve bytes
+   */
+  public static long scales(MemorySegment data, long at) {
+    int first = data.get(Layouts.INT, at);
+    int low = data.get(Layouts.INT, at + 8) & LOW_BITS;
+    return join(first, low);
+  }
+
+  /**
+   * Eight minima, one a byte, the first in the lowest.
+   *
+   * @param at the first of the twelve bytes
+   */
+  public static long minima(MemorySegment data, long at) {
+    int first = data.get(Layouts.INT, at + 4);
+    int low = data.get(Layouts.INT, at + 8) >>> 4 & LOW_BITS;
+    return join(first, low);
+  }
+
+  private static long join(int first, int low) {
+    long high = low | (first >>> 2 & HIGH_BITS);
+    return (first & SIX_BITS) | high << 32;
+  }
 
   /**
    * A scale.
@@ -15,9 +49,7 @@ public final class PartScales {
    * @param part from 0 to 7
    */
   public static int scale(MemorySegment data, long at, int part) {
-    return part < 4
-        ? unsigned(data, at + part) & 63
-        : (unsigned(data, at + part + 4) & 15) | (unsigned(data, at + part - 4) >>> 6 << 4);
+    return (int) (scales(data, at) >>> (8 * part)) & 0xFF;
   }
 
   /**
@@ -27,12 +59,6 @@ public final class PartScales {
    * @param part from 0 to 7
    */
   public static int minimum(MemorySegment data, long at, int part) {
-    return part < 4
-        ? unsigned(data, at + part + 4) & 63
-        : (unsigned(data, at + part + 4) >>> 4) | (unsigned(data, at + part) >>> 6 << 4);
-  }
-
-  private static int unsigned(MemorySegment data, long at) {
-    return data.get(ValueLayout.JAVA_BYTE, at) & 0xFF;
+    return (int) (minima(data, at) >>> (8 * part)) & 0xFF;
   }
 }

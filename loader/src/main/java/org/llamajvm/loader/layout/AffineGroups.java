@@ -13,11 +13,15 @@ final class AffineGroups implements GroupRows {
   private final AffineMatrix matrix;
   private final Packing packing;
   private final long[] eights; // of a row: eight codes each, one a byte
+  private final short[] scales; // (groups)
+  private final short[] biases; // (groups)
 
   AffineGroups(AffineMatrix matrix) {
     this.matrix = matrix;
     packing = format(matrix).packing();
     eights = new long[matrix.cols() / 8];
+    scales = new short[matrix.cols() / matrix.groupSize()];
+    biases = new short[scales.length];
   }
 
   /** The format that a matrix becomes. */
@@ -34,19 +38,22 @@ final class AffineGroups implements GroupRows {
   }
 
   @Override
-  public void read(int row, int[] codes, short[] low, short[] high) {
-    long at = row;
-    int groups = matrix.cols() / matrix.groupSize();
+  public void read(int row, int[] codes, int[] factors) {
     if (matrix.bits() == 4) {
       int words = matrix.cols() / 8;
-      MemorySegment.copy(matrix.codes(), Layouts.INT, at * words * 4, codes, 0, words);
+      MemorySegment.copy(matrix.codes(), Layouts.INT, (long) row * words * 4, codes, 0, words);
     } else {
       for (int i = 0; i < eights.length; i++) {
         eights[i] = matrix.eightCodes(row, 8 * i);
       }
       packing.pack(eights, eights.length, codes, 0);
     }
-    MemorySegment.copy(matrix.scales(), Layouts.SHORT, at * groups * 2, low, 0, groups);
-    MemorySegment.copy(matrix.biases(), Layouts.SHORT, at * groups * 2, high, 0, groups);
+    int groups = scales.length;
+    long at = (long) row * groups * 2;
+    MemorySegment.copy(matrix.scales(), Layouts.SHORT, at, scales, 0, groups);
+    MemorySegment.copy(matrix.biases(), Layouts.SHORT, at, biases, 0, groups);
+    for (int i = 0; i < groups; i++) {
+      factors[i] = (scales[i] & 0xFFFF) | biases[i] << 16;
+    }
   }
 }

@@ -10,43 +10,54 @@ import org.llamajvm.engine.tensor.InterleavedFormat.Factors;
 import org.llamajvm.engine.tensor.Packing;
 
 /**
- * Rows of ggml's blocks as groups of 32 with factors of two bytes.
+ * Rows of ggml's blocks as groups with factors of two bytes.
  *
- * <p>No bit is lost of types with blocks of 32, unless eight or sixteen times a scale is beyond
- * F16. Types with blocks of 256 have products of two numbers for scales and biases. They are
- * rounded to F16: by 2^-12 of their value at most, or by 2^-25 where they are below 2^-14.
+ * <p>No bit is lost of types with blocks of 32. Types with blocks of 256 have products of two
+ * numbers for scales and biases. They are rounded to F16: by 2^-12 of their value at most, or by
+ * 2^-25 where they are below 2^-14.
  */
 abstract class BlockGroups implements GroupRows {
 
-  static final int GROUP = 32;
+  /** Columns that share a scale in most types. */
+  private static final int PART = 32;
 
-  private final BlockMatrix matrix;
-  private final InterleavedFormat format;
-  private final long[] eights; // of a block: eight codes each, one a byte
-  private final int[] factors; // of a block: (groups)
+  final BlockMatrix matrix;
+  final InterleavedFormat format;
+  private final int unitColumns;
 
   BlockGroups(BlockMatrix matrix) {
     this.matrix = matrix;
-    format = format(matrix.type()).orElseThrow();
-    eights = new long[matrix.type().elements() / 8];
-    factors = new int[matrix.type().elements() / GROUP];
+    format = format(matrix).orElseThrow();
+    unitColumns = Math.max(matrix.type().elements(), format.groupSize());
   }
 
-  /** The format that blocks of a type become; empty if they stay as they are. */
-  static Optional<InterleavedFormat> format(BlockType type) {
-    return switch (type) {
-      case Q4_0, Q4_1, Q4_K -> Optional.of(InterleavedFormat.affine4(GROUP, FloatType.F16));
-      case Q5_0, Q5_1, Q5_K -> format(Packing.FIVE, FloatType.F16, Factors.SCALE_AND_BIAS);
-      case MXFP4 -> format(Packing.FIVE, FloatType.BF16, Factors.SCALE_AND_BIAS);
-      case Q6_K -> format(Packing.SIX, FloatType.F16, Factors.TWO_SCALES);
-      case Q3_K -> format(Packing.FOUR, FloatType.F16, Factors.TWO_SCALES);
+  /** The format that a matrix becomes; empty if it stays as it is. */
+  static Optional<InterleavedFormat> format(BlockMatrix matrix) {
+    return switch (matrix.type()) {
+      case Q4_0 -> Optional.of(centred(Packing.FOUR, FloatType.F16, matrix.cols()));
+      case Q5_0 -> Optional.of(centred(Packing.FIVE, FloatType.F16, matrix.cols()));
+      case MXFP4 -> Optional.of(centred(Packing.FIVE, FloatType.BF16, matrix.cols()));
+      case Q4_1, Q4_K -> Optional.of(affine(Packing.FOUR, FloatType.F16));
+      case Q5_1, Q5_K -> Optional.of(affine(Packing.FIVE, FloatType.F16));
+      case Q6_K -> Optional.of(halves(Packing.SIX, FloatType.F16, PART));
+      case Q3_K -> Optional.of(halves(Packing.FOUR, FloatType.F16, PART));
       case Q8_0, Q2_K, IQ4_NL, IQ4_XS -> Optional.empty();
     };
   }
 
-  private static Optional<InterleavedFormat> format(
-      Packing packing, FloatType scaleType, Factors factors) {
-    return Optional.of(new InterleavedFormat(packing, GROUP, scaleType, factors));
+  /** Two parts with a scale each, or one with a scale and a bias where the parts are odd. */
+  private static InterleavedFormat centred(Packing packing, FloatType scaleType, int cols) {
+    return cols % (2 * PART) == 0
+        ? halves(packing, scaleType, 2 * PART)
+        : affine(packing, scaleType);
+  }
+
+  private static InterleavedFormat halves(Packing packing, FloatType scaleType, int groupSize) {
+    return new InterleavedFormat(packing, groupSize, scaleType, Factors.TWO_SCALES);
+  }
+
+  private static InterleavedFormat affine(Packing packing, FloatType scaleType) {
+    return new InterleavedFormat(packing, PART, scaleType, Factors.SCALE_AND_BIAS);
   }
 
   /** The rows of a matrix; for one thread. */
@@ -60,20 +71,17 @@ abstract class BlockGroups implements GroupRows {
   }
 
   @Override
-  public final void read(int row, int[] codes, short[] low, short[] high) {
-    BlockType type = matrix.type();
-    int words = format.packing().words(type.elements());
-    int blocks = matrix.cols() / type.elements();
+  public final void read(int row, int[] codes, int[] factors) {
+    int words = format.packing().words(unitColumns);
+    int groups = unitColumns / format.groupSize();
+    long bytes = matrix.type().rowBytes(unitColumns);
     long at = matrix.rowOffset(row);
-    for (int block = 0; block < blocks; block++) {
-      readCodes(matrix.data(), at, eights);
-      format.packing().pack(eights, eights.length, codes, block * words);
-      readFactors(matrix.data(), at, factors);
-      for (int part = 0; part < factors.length; part++) {
-        low[block * factors.length + part] = (short) factors[part];
-        high[block * factors.length + part] = (short) (factors[part] >>> 16);
-      }
-      at += type.bytes();
+    int code = 0;
+    for (int factor = 0; factor < factors.length; factor += groups) {
+      readCodes(matrix.data(), at, codes, code);
+      readFactors(matrix.data(), at, factors, factor);
+      code += words;
+      at += bytes;
     }
   }
 
@@ -81,16 +89,11 @@ abstract class BlockGroups implements GroupRows {
     return matrix.type();
   }
 
-  /**
-   * Reads the codes of a block.
-   *
-   * @param at the block
-   * @param eights gets eight codes each, the first in the lowest byte
-   */
-  abstract void readCodes(MemorySegment data, long at, long[] eights);
+  /** Reads the codes of a block, or of the blocks of a group, from {@code at} on. */
+  abstract void readCodes(MemorySegment data, long at, int[] codes, int to);
 
-  /** Reads the factors of a block's groups. */
-  abstract void readFactors(MemorySegment data, long at, int[] factors);
+  /** Reads the factors of the groups of a block, or of the group that some blocks are. */
+  abstract void readFactors(MemorySegment data, long at, int[] factors, int to);
 
   /** Two factors as F16. */
   static int pair(float low, float high) {

@@ -7,8 +7,7 @@ interface GroupRows {
    * Reads one row.
    *
    * @param codes gets the words of all groups, packed as the interleaved format says
-   * @param low gets (cols / groupSize) bits of the scale type: the low halves of the factors
-   * @param high gets as many: the high halves
+   * @param factors gets (cols / groupSize) words of factors, each two of the scale type
    */
-  void read(int row, int[] codes, short[] low, short[] high);
+  void read(int row, int[] codes, int[] factors);
 }

@@ -32,7 +32,7 @@ public final class Interleaver {
   public static boolean canInterleave(Matrix matrix) {
     return switch (matrix) {
       case AffineMatrix m -> m.bits() <= 6 && m.scaleType() != FloatType.F32;
-      case BlockMatrix m -> BlockGroups.format(m.type()).isPresent();
+      case BlockMatrix m -> BlockGroups.format(m).isPresent();
       case FloatMatrix _, InterleavedMatrix _ -> false;
     };
   }
@@ -49,7 +49,7 @@ public final class Interleaver {
     InterleavedFormat format =
         matrix instanceof AffineMatrix m
             ? AffineGroups.format(m)
-            : BlockGroups.format(((BlockMatrix) matrix).type()).orElseThrow();
+            : BlockGroups.format((BlockMatrix) matrix).orElseThrow();
     return new InterleavedShape(matrix.rows(), matrix.cols(), format);
   }
 
@@ -81,9 +81,7 @@ public final class Interleaver {
     BlockBuffer buffer = new BlockBuffer(shape);
     for (int block = first; block < end; block++) {
       int row = block * BLOCK_ROWS;
-      int rows = Math.min(BLOCK_ROWS, shape.rows() - row);
-      buffer.readRows(rowsOf, row, rows);
-      buffer.interleave(rows);
+      buffer.interleave(rowsOf, row, Math.min(BLOCK_ROWS, shape.rows() - row));
       buffer.writeBlock(to, block - first);
     }
   }
@@ -110,47 +108,26 @@ public final class Interleaver {
     BlockBuffer buffer = new BlockBuffer(shape);
     for (int block = first; block < end; block++) {
       int row = block * BLOCK_ROWS;
-      int rows = Math.min(BLOCK_ROWS, shape.rows() - row);
       buffer.readBlock(from.data(), block);
-      buffer.deinterleave(rows);
-      buffer.writeRows(codes, scales, biases, row - first * BLOCK_ROWS, rows);
+      for (int r = 0; r < Math.min(BLOCK_ROWS, shape.rows() - row); r++) {
+        buffer.deinterleave(r);
+        buffer.writeRow(codes, scales, biases, row + r - first * BLOCK_ROWS);
+      }
     }
   }
 
-  /** One block in both orders. */
+  /** One block in the interleaved order, and one of its rows. */
   private static final class BlockBuffer {
-    private final int groups;
     private final int wordsPerGroup;
-    private final int words; // of a row
-    private final int[][] codes; // (16, words)
-    private final short[][] scales; // (16, groups): the low halves of factors
-    private final short[][] biases; // (16, groups): the high ones
+    private final int[] codes; // (words)
+    private final int[] factors; // (groups)
     private final int[] block; // (groups, wordsPerGroup + 1, 16)
 
     BlockBuffer(InterleavedShape shape) {
-      groups = shape.cols() / shape.groupSize();
       wordsPerGroup = shape.format().codeLines();
-      words = groups * wordsPerGroup;
-      codes = new int[BLOCK_ROWS][words];
-      scales = new short[BLOCK_ROWS][groups];
-      biases = new short[BLOCK_ROWS][groups];
-      block = new int[groups * (wordsPerGroup + 1) * BLOCK_ROWS];
-    }
-
-    void readRows(GroupRows from, int row, int rows) {
-      for (int r = 0; r < rows; r++) {
-        from.read(row + r, codes[r], scales[r], biases[r]);
-      }
-    }
-
-    void writeRows(
-        MemorySegment toCodes, MemorySegment toScales, MemorySegment toBiases, int row, int rows) {
-      for (int r = 0; r < rows; r++) {
-        long at = (long) row + r;
-        MemorySegment.copy(codes[r], 0, toCodes, Layouts.INT, at * words * 4, words);
-        MemorySegment.copy(scales[r], 0, toScales, Layouts.SHORT, at * groups * 2, groups);
-        MemorySegment.copy(biases[r], 0, toBiases, Layouts.SHORT, at * groups * 2, groups);
-      }
+      factors = new int[shape.cols() / shape.groupSize()];
+      codes = new int[factors.length * wordsPerGroup];
+      block = new int[factors.length * (wordsPerGroup + 1) * BLOCK_ROWS];
     }
 
     void readBlock(MemorySegment from, int index) {
@@ -162,46 +139,51 @@ public final class Interleaver {
       MemorySegment.copy(block, 0, to, Layouts.INT, (long) index * block.length * 4, block.length);
     }
 
-    /** Rows to block; rows from {@code rows} on become zeros. */
-    void interleave(int rows) {
+    /** Rows to block; what is behind {@code rows} of them becomes zeros. */
+    void interleave(GroupRows from, int row, int rows) {
       if (rows < BLOCK_ROWS) {
         Arrays.fill(block, 0);
       }
       for (int r = 0; r < rows; r++) {
-        interleaveRow(codes[r], scales[r], biases[r], r);
+        from.read(row + r, codes, factors);
+        interleave(r);
       }
     }
 
-    private void interleaveRow(int[] rowCodes, short[] rowScales, short[] rowBiases, int r) {
+    private void interleave(int r) {
       int to = r;
       int from = 0;
-      for (int g = 0; g < groups; g++) {
+      for (int factor : factors) {
         for (int end = from + wordsPerGroup; from < end; from++) {
-          block[to] = rowCodes[from];
+          block[to] = codes[from];
           to += BLOCK_ROWS;
         }
-        block[to] = (rowBiases[g] << 16) | (rowScales[g] & 0xFFFF);
+        block[to] = factor;
         to += BLOCK_ROWS;
       }
     }
 
-    void deinterleave(int rows) {
-      for (int r = 0; r < rows; r++) {
-        deinterleaveRow(codes[r], scales[r], biases[r], r);
+    void deinterleave(int r) {
+      int from = r;
+      int to = 0;
+      for (int g = 0; g < factors.length; g++) {
+        for (int end = to + wordsPerGroup; to < end; to++) {
+          codes[to] = block[from];
+          from += BLOCK_ROWS;
+        }
+        factors[g] = block[from];
+        from += BLOCK_ROWS;
       }
     }
 
-    private void deinterleaveRow(int[] rowCodes, short[] rowScales, short[] rowBiases, int r) {
-      int from = r;
-      int to = 0;
-      for (int g = 0; g < groups; g++) {
-        for (int end = to + wordsPerGroup; to < end; to++) {
-          rowCodes[to] = block[from];
-          from += BLOCK_ROWS;
-        }
-        rowScales[g] = (short) block[from];
-        rowBiases[g] = (short) (block[from] >>> 16);
-        from += BLOCK_ROWS;
+    void writeRow(MemorySegment toCodes, MemorySegment toScales, MemorySegment toBiases, int row) {
+      long code = (long) row * codes.length * 4;
+      MemorySegment.copy(codes, 0, toCodes, Layouts.INT, code, codes.length);
+      long at = (long) row * factors.length * 2;
+      for (int factor : factors) {
+        toScales.set(Layouts.SHORT, at, (short) factor);
+        toBiases.set(Layouts.SHORT, at, (short) (factor >>> 16));
+        at += 2;
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.llamajvm.engine.tensor.Layouts.SHORT;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.llamajvm.engine.tensor.BlockMatrix;
+import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.PartScales;
 
 /** Blocks of 256 that are eight groups of 32. */
@@ -14,22 +15,39 @@ final class SuperBlockGroups extends BlockGroups {
   private static final long BITS = 0x0101010101010101L;
   private static final long CRUMBS = 3 * BITS;
   private static final long NIBBLES = 15 * BITS;
+  private static final int PARTS = 8;
+
+  private final long[] eights = new long[32]; // of a block: eight codes each, one a byte
 
   SuperBlockGroups(BlockMatrix matrix) {
     super(matrix);
   }
 
   @Override
-  void readCodes(MemorySegment data, long at, long[] eights) {
+  void readCodes(MemorySegment data, long at, int[] codes, int to) {
+    if (type() == BlockType.Q4_K) {
+      readNibbles(data, at + 16, codes, to);
+    } else {
+      readEights(data, at);
+      format.packing().pack(eights, eights.length, codes, to);
+    }
+  }
+
+  /** Of two parts, the first lies in the low nibbles of 32 bytes. */
+  private static void readNibbles(MemorySegment data, long from, int[] codes, int to) {
+    for (int i = 0; i < 16; i++) {
+      long nibbles = data.get(LONG, from + 8L * i);
+      int word = to + i / 4 * 8 + i % 4;
+      codes[word] = (int) Long.compress(nibbles, NIBBLES);
+      codes[word + 4] = (int) Long.compress(nibbles, ~NIBBLES);
+    }
+  }
+
+  private void readEights(MemorySegment data, long at) {
     switch (type()) {
       case Q3_K -> {
         for (int i = 0; i < eights.length; i++) {
           eights[i] = threeBits(data, at + i % 4 * 8L, i / 4);
-        }
-      }
-      case Q4_K -> {
-        for (int i = 0; i < eights.length; i++) {
-          eights[i] = nibbles(data, at + 16 + i % 4 * 8L, i / 4);
         }
       }
       case Q5_K -> {
@@ -47,7 +65,6 @@ final class SuperBlockGroups extends BlockGroups {
     }
   }
 
-  /** Of two parts, the first lies in the low nibbles of 32 bytes. */
   private static long nibbles(MemorySegment data, long at, int part) {
     return data.get(LONG, at + part / 2 * 32L) >>> (part % 2 * 4) & NIBBLES;
   }
@@ -68,28 +85,31 @@ final class SuperBlockGroups extends BlockGroups {
   }
 
   @Override
-  void readFactors(MemorySegment data, long at, int[] factors) {
+  void readFactors(MemorySegment data, long at, int[] factors, int to) {
     switch (type()) {
       case Q3_K -> {
         float d = half(data, at + 108);
-        for (int part = 0; part < factors.length; part++) {
+        for (int part = 0; part < PARTS; part++) {
           float first = d * scale3(data, at + 96, 2 * part);
-          factors[part] = pair(first, d * scale3(data, at + 96, 2 * part + 1));
+          factors[to + part] = pair(first, d * scale3(data, at + 96, 2 * part + 1));
         }
       }
       case Q4_K, Q5_K -> {
         float d = half(data, at);
         float dmin = half(data, at + 2);
-        for (int part = 0; part < factors.length; part++) {
-          float scale = d * PartScales.scale(data, at + 4, part);
-          factors[part] = pair(scale, -dmin * PartScales.minimum(data, at + 4, part));
+        long scales = PartScales.scales(data, at + 4);
+        long minima = PartScales.minima(data, at + 4);
+        for (int part = 0; part < PARTS; part++) {
+          float scale = d * (scales >>> (8 * part) & 0xFF);
+          factors[to + part] = pair(scale, -dmin * (minima >>> (8 * part) & 0xFF));
         }
       }
       case Q6_K -> {
         float d = half(data, at + 208);
-        for (int part = 0; part < factors.length; part++) {
+        for (int part = 0; part < PARTS; part++) {
           float first = d * data.get(ValueLayout.JAVA_BYTE, at + 192 + 2L * part);
-          factors[part] = pair(first, d * data.get(ValueLayout.JAVA_BYTE, at + 193 + 2L * part));
+          factors[to + part] =
+              pair(first, d * data.get(ValueLayout.JAVA_BYTE, at + 193 + 2L * part));
         }
       }
       default -> throw new IllegalStateException(type().toString());

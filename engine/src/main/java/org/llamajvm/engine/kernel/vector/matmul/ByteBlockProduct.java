@@ -76,10 +76,10 @@ record ByteBlockProduct(BlockMatrix matrix) implements RowDecoder, RowProduct {
           FloatVector productsC = productsA;
           FloatVector productsD = productsA;
           for (int part = CODES; part < CODES + ELEMENTS; part += BYTES) {
-            IntVector wordsA = words(data, atA + part);
-            IntVector wordsB = words(data, atB + part);
-            IntVector wordsC = words(data, atC + part);
-            IntVector wordsD = words(data, atD + part);
+            IntVector wordsA = IntVector.fromMemorySegment(INTS, data, atA + part, LITTLE_ENDIAN);
+            IntVector wordsB = IntVector.fromMemorySegment(INTS, data, atB + part, LITTLE_ENDIAN);
+            IntVector wordsC = IntVector.fromMemorySegment(INTS, data, atC + part, LITTLE_ENDIAN);
+            IntVector wordsD = IntVector.fromMemorySegment(INTS, data, atD + part, LITTLE_ENDIAN);
             int k = token * cols + word / LANES * PER_WORD * LANES + word % LANES;
             for (int plane = 0; plane < PER_WORD; plane++) {
               int shift = 24 - 8 * plane;
@@ -114,10 +114,6 @@ record ByteBlockProduct(BlockMatrix matrix) implements RowDecoder, RowProduct {
     long block = matrix.rowOffset(row) + (long) (col / ELEMENTS) * matrix.type().bytes();
     byte code = matrix.data().get(ValueLayout.JAVA_BYTE, block + CODES + col % ELEMENTS);
     return half(matrix.data(), block) * code;
-  }
-
-  private static IntVector words(MemorySegment data, long at) {
-    return IntVector.fromMemorySegment(INTS, OffHeap.of(data), at, LITTLE_ENDIAN);
   }
 
   private static FloatVector code(IntVector words, int shift) {
