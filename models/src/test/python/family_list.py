@@ -29,6 +29,15 @@ QWEN3_MOE = family("qwen3_moe", "Qwen3MoeForCausalLM", hidden_act="silu")
 GRANITE_MOE = family("granitemoe", "GraniteMoeForCausalLM", hidden_act="silu")
 OLMOE = family("olmoe", "OlmoeForCausalLM", hidden_act="silu", pad_token_id=0)
 
+LLAMA4 = family("llama4_text", "Llama4ForCausalLM", hidden_act="silu", pad_token_id=0)
+LLAMA4_ROPE = {
+    "rope_type": "llama3",
+    "factor": 8.0,
+    "low_freq_factor": 1.0,
+    "high_freq_factor": 1.0,
+    "original_max_position_embeddings": 16,
+}
+
 GPT_OSS = family("gpt_oss", "GptOssForCausalLM", hidden_act="silu", swiglu_limit=7.0)
 BROKEN_YARN = {
     "rope_type": "yarn",
@@ -505,6 +514,115 @@ FAMILIES = [
         "must_matter": [{"num_experts_per_tok": 1}, {"norm_topk_prob": True}],
     },
     {
+        "name": "llama4",
+        "dtype": "BF16",
+        "tokens": 40,
+        "config": LLAMA4
+        | sizes(41, 16, 12, 4, 2, head_dim=8, layers=4)
+        | POSITIONS
+        | {"intermediate_size_mlp": 20, "num_local_experts": 5, "num_experts_per_tok": 1}
+        | {"interleave_moe_layer_step": 2, "no_rope_layers": [1, 0, 1, 1], "use_qk_norm": True}
+        | {"attention_chunk_size": 7, "attn_scale": 0.5, "floor_scale": 5}
+        | {"attn_temperature_tuning": True}
+        | rope4(100.0, LLAMA4_ROPE)
+        | LAST,
+        "must_matter": [
+            {"attention_chunk_size": 8},
+            {"attn_temperature_tuning": False},
+            {"floor_scale": 6},
+            {"attn_scale": 0.1},
+            {"use_qk_norm": False},
+            {"no_rope_layers": [1, 0, 1, 0]},
+            {"layer_types": ["chunked_attention"] * 4},
+            {"num_experts_per_tok": 2},
+            {"rope_scaling": None},
+        ],
+    },
+    {
+        "name": "llama4-pages",
+        "dtype": "BF16",
+        "tokens": 901,
+        "compared": 6,
+        "config": LLAMA4
+        | sizes(41, 16, 8, 2, 1, head_dim=8)
+        | {"max_position_embeddings": 1024, "intermediate_size_mlp": 12}
+        | {"num_local_experts": 2, "num_experts_per_tok": 1, "interleave_moe_layer_step": 2}
+        | {"no_rope_layers": [1, 0], "attention_chunk_size": 299, "floor_scale": 200}
+        | rope4(500.0)
+        | LAST,
+        "must_matter": [{"attention_chunk_size": 300}, {"floor_scale": 1000}],
+    },
+    {
+        "name": "llama4-usual",
+        "dtype": "BF16",
+        "tokens": 24,
+        "config": LLAMA4
+        | sizes(41, 16, 12, 2, 1, head_dim=8, layers=4)
+        | POSITIONS
+        | {"intermediate_size_mlp": 20, "num_local_experts": 3, "num_experts_per_tok": 1}
+        | {"interleave_moe_layer_step": 2}
+        | rope4(500.0)
+        | LAST,
+        "must_matter": [{"no_rope_layer_interval": 3}, {"use_qk_norm": False}],
+    },
+    {
+        "name": "llama4-dense",
+        "dtype": "F16",
+        "tokens": 24,
+        "config": LLAMA4
+        | sizes(41, 16, 20, 2, 1, head_dim=8)
+        | POSITIONS
+        | {"intermediate_size_mlp": 20, "num_local_experts": 0, "num_experts_per_tok": 0}
+        | {"interleave_moe_layer_step": 0, "moe_layers": [], "no_rope_layers": [1, 1]}
+        | {"layer_types": ["full_attention"] * 2, "attn_temperature_tuning": False}
+        | {"tie_word_embeddings": True, "attention_bias": True}
+        | rope4(500.0)
+        | LAST,
+        "must_matter": [{"attention_bias": False}],
+    },
+    {
+        "name": "llama4-vision",
+        "dtype": "BF16",
+        "tokens": 20,
+        "prefix": "language_model.",
+        "config": {
+            "architectures": ["Llama4ForConditionalGeneration"],
+            "model_type": "llama4",
+            "text_config": {
+                "model_type": "llama4_text",
+                "hidden_size": 16,
+                "intermediate_size": 12,
+                "intermediate_size_mlp": 20,
+                "num_attention_heads": 2,
+                "num_key_value_heads": 1,
+                "head_dim": 8,
+                "num_hidden_layers": 1,
+                "num_local_experts": 3,
+                "vocab_size": 41,
+                "attention_chunk_size": 6,
+                "pad_token_id": 0,
+                "bos_token_id": 1,
+                "eos_token_id": [2, 3],
+            },
+        },
+    },
+    {
+        "name": "mlx-llama4",
+        "dtype": "BF16",
+        "scales": "BF16",
+        "tokens": 24,
+        "not_quantised": [],
+        "switch": True,
+        "config": LLAMA4
+        | sizes(41, 64, 32, 2, 1, head_dim=32, layers=2)
+        | POSITIONS
+        | {"intermediate_size_mlp": 64, "num_local_experts": 3, "interleave_moe_layer_step": 2}
+        | {"no_rope_layers": [1, 0], "attention_chunk_size": 9, "tie_word_embeddings": True}
+        | rope4(500.0)
+        | mlx(4, 32)
+        | LAST,
+    },
+    {
         "name": "mlx-gemma3",
         "dtype": "BF16",
         "scales": "BF16",
@@ -530,6 +648,27 @@ FAMILIES = [
         | POSITIONS
         | {"sliding_window": None, "rope_scaling": None, "rope_theta": 10000.0}
         | mlx(4, 64)
+        | LAST,
+    },
+    {
+        "name": "mlx-granite-moe",
+        "dtype": "BF16",
+        "scales": "BF16",
+        "tokens": 20,
+        "not_quantised": [],
+        "switch": True,
+        "config": GRANITE_MOE
+        | sizes(41, 64, 32, 2, 1, layers=1)
+        | POSITIONS
+        | {"num_local_experts": 3, "num_experts_per_tok": 2, "tie_word_embeddings": True}
+        | {"embedding_multiplier": 12.0, "residual_multiplier": 0.5, "attention_bias": False}
+        | {"attention_multiplier": 0.2, "logits_scaling": 6.0}
+        | rope4(10000.0)
+        | mlx(
+            4,
+            32,
+            **{"model.layers.0.block_sparse_moe.router.layer": {"group_size": 64, "bits": 8}},
+        )
         | LAST,
     },
     {
@@ -580,5 +719,29 @@ FAMILIES = [
         | rope4(100.0, BROKEN_YARN)
         | ENDS,
         "must_matter": [{"num_experts_per_tok": 1}, {"sliding_window": 6}],
+    },
+    {
+        "name": "mlx-gpt-oss",
+        "dtype": "BF16",
+        "scales": "BF16",
+        "tokens": 24,
+        "mxfp4": True,
+        "matrices": ["lm_head.weight"],
+        "config": GPT_OSS
+        | sizes(41, 32, 32, 4, 1, head_dim=8)
+        | POSITIONS
+        | {"num_local_experts": 3, "num_experts_per_tok": 2, "sliding_window": 5}
+        | {
+            "quantization": {
+                "group_size": 32,
+                "bits": 4,
+                "mode": "mxfp4",
+                "model.embed_tokens": {"group_size": 32, "bits": 8},
+                "model.layers.0.self_attn.q_proj": {"group_size": 32, "bits": 8},
+                "model.layers.1.self_attn.v_proj": {"group_size": 32, "bits": 6},
+            }
+        }
+        | rope4(100.0, BROKEN_YARN)
+        | ENDS,
     },
 ]

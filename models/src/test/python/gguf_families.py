@@ -12,8 +12,11 @@ import torch
 
 ARCHITECTURES = {
     "llama": "llama",
+    "llama4_text": "llama4",
     "mistral": "llama",
     "mixtral": "llama",
+    "ministral3": "mistral3",
+    "mistral3": "mistral3",
     "qwen2": "qwen2",
     "qwen2_moe": "qwen2moe",
     "qwen3": "qwen3",
@@ -29,7 +32,7 @@ ARCHITECTURES = {
     "phi3": "phi3",
     "gpt_oss": "gpt-oss",
 }
-INTERLEAVED = {"llama", "granite", "granitemoe", "smollm3"}
+INTERLEAVED = {"llama", "mistral3", "granite", "granitemoe", "smollm3"}
 EXPERT = re.compile(r"(.*\.experts)\.(\d+)\.(.*)")
 
 
@@ -56,13 +59,15 @@ def add_keys(writer, config):
     if experts:
         writer.add_expert_count(experts)
         writer.add_expert_used_count(config["num_experts_per_tok"])
-        if kind == "gpt_oss":
+        if kind == "llama4_text":
+            writer.add_interleave_moe_layer_step(config["interleave_moe_layer_step"])
+        if kind in ("gpt_oss", "llama4_text"):
             writer.add_expert_feed_forward_length(config["intermediate_size"])
         if "moe_intermediate_size" in config:
             writer.add_expert_feed_forward_length(config["moe_intermediate_size"])
         if "shared_expert_intermediate_size" in config:
             writer.add_expert_shared_feed_forward_length(config["shared_expert_intermediate_size"])
-    scaling = config.get("rope_scaling") or {}
+    scaling = config.get("rope_scaling") or config.get("rope_parameters") or {}
     if scaling.get("rope_type", scaling.get("type")) == "yarn":
         writer.add_rope_scaling_type(gguf.RopeScalingType.YARN)
         writer.add_rope_scaling_factor(scaling["factor"])
@@ -70,6 +75,9 @@ def add_keys(writer, config):
         writer.add_rope_scaling_yarn_beta_fast(scaling["beta_fast"])
         if "beta_slow" in scaling:
             writer.add_rope_scaling_yarn_beta_slow(scaling["beta_slow"])
+    if kind == "ministral3":
+        writer.add_rope_scaling_yarn_log_mul(scaling["mscale_all_dim"])
+        writer.add_attn_temperature_scale(scaling["llama_4_scaling_beta"])
     if scaling.get("type") == "longrope":
         writer.add_rope_scaling_type(gguf.RopeScalingType.LONGROPE)
         writer.add_rope_scaling_orig_ctx_len(config["original_max_position_embeddings"])
@@ -91,6 +99,15 @@ def tensors(config, weights):
         if target is not None and "rotary_emb" not in name:
             stored[target] = (name, tensor)
     return stored
+
+
+def halves(name, rows):
+    """Of Llama 4, whose gates lie before its ups."""
+    if "gate_up" not in name:
+        return {name + ".weight": rows}
+    gates, ups = rows.chunk(2, dim=1)
+    whole = name.replace("gate_up_proj", "{}_proj.weight")
+    return {whole.format("gate"): gates, whole.format("up"): ups}
 
 
 def alternating(name, rows):
@@ -121,7 +138,8 @@ def stacked(weights):
         elif name.endswith("_scales"):
             continue
         elif name.endswith(("gate_up_proj", "experts.down_proj")):
-            result |= alternating(name, tensor.transpose(1, 2))
+            apart = halves if ".feed_forward." in name else alternating
+            result |= apart(name, tensor.transpose(1, 2))
         elif name.endswith(("gate_up_proj_bias", "experts.down_proj_bias")):
             result |= alternating(name, tensor)
         elif name.endswith(".sinks"):

@@ -6,10 +6,11 @@ blocks; what is expected of it comes from transformers in float32, on the weight
 gguf dequantises. One has no tensors, only the vocabulary of the model models/wren-3m.
 
     pip install gguf==0.19.0 torch==2.13.0 transformers==5.18.0 safetensors==0.8.0 numpy==2.4.6
-    python gguf_models.py
+    python gguf_models.py [NAME OF A TINY MODEL ...]
 """
 
 import json
+import sys
 from pathlib import Path
 
 import gguf
@@ -56,6 +57,9 @@ SAME_AS_FIXTURES = [
     "olmoe",
     "gpt-oss",
     "gpt-oss-mxfp4",
+    "llama4-usual",
+    "ministral3",
+    "mistral3-vision",
 ]
 
 FLOATS = {torch.float32: Type.F32, torch.float16: Type.F16, torch.bfloat16: Type.BF16}
@@ -111,7 +115,7 @@ def add_config(writer, config):
     writer.add_context_length(config["max_position_embeddings"])
     writer.add_embedding_length(config["hidden_size"])
     writer.add_block_count(config["num_hidden_layers"])
-    writer.add_feed_forward_length(config["intermediate_size"])
+    writer.add_feed_forward_length(config.get("intermediate_size_mlp", config["intermediate_size"]))
     writer.add_head_count(config["num_attention_heads"])
     writer.add_head_count_kv(config.get("num_key_value_heads", config["num_attention_heads"]))
     writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
@@ -166,12 +170,13 @@ def add_float(writer, name, tensor):
 
 def write_fixture(name):
     directory = RESOURCES / "fixtures" / name
-    config = json.loads((directory / "config.json").read_text())
+    whole = json.loads((directory / "config.json").read_text())
+    config = whole.get("text_config", whole) | {"model_type": whole["model_type"]}
     writer = open_writer(OUT / f"{name}.gguf", config)
     head = add_config(writer, config)
     gguf_families.add_keys(writer, config)
     with safe_open(directory / "model.safetensors", "pt") as file:
-        weights = {key: file.get_tensor(key) for key in file.keys()}
+        weights = {k.removeprefix("language_model."): file.get_tensor(k) for k in file.keys()}
     architecture = gguf_families.ARCHITECTURES[config["model_type"]]
     for target, (key, tensor) in gguf_families.tensors(config, weights).items():
         if architecture in gguf_families.INTERLEAVED and (".q_proj." in key or ".k_proj." in key):
@@ -298,8 +303,11 @@ def write_vocabulary():
 def main():
     torch.set_num_threads(1)
     OUT.mkdir(exist_ok=True)
-    for name in SAME_AS_FIXTURES:
+    names = sys.argv[1:] or SAME_AS_FIXTURES
+    for name in names:
         write_fixture(name)
+    if names != SAME_AS_FIXTURES:
+        return
     write_blocks()
     write_vocabulary()
     for file in sorted(OUT.iterdir()):

@@ -120,11 +120,16 @@ def random_family(config, generator):
     return weights
 
 
-def mxfp4(weights, generator):
-    """Experts of gpt-oss as random blocks and scales, and the floats that transformers reads."""
+def mxfp4(weights, generator, matrices=()):
+    """Experts of gpt-oss as random blocks and scales, and the floats that transformers reads.
+
+    matrices are names of others that become so, too.
+    """
     stored, plain = {}, {}
     for name, tensor in weights.items():
-        if not name.endswith(("experts.gate_up_proj", "experts.down_proj")):
+        if name in matrices:
+            tensor = tensor.T[None]
+        elif not name.endswith(("experts.gate_up_proj", "experts.down_proj")):
             stored[name] = plain[name] = tensor
             continue
         experts, inputs, rows = tensor.shape
@@ -133,6 +138,9 @@ def mxfp4(weights, generator):
         scales = torch.randint(124, 127, shape[:3], generator=generator, dtype=torch.uint8)
         stored[name + "_blocks"], stored[name + "_scales"] = blocks, scales
         plain[name] = convert_moe_packed_tensors(blocks, scales, dtype=torch.float32).contiguous()
+        if name in matrices:
+            stored[name + "_blocks"], stored[name + "_scales"] = blocks[0], scales[0]
+            plain[name] = plain[name][0].T.contiguous()
     return stored, plain
 
 
@@ -203,8 +211,13 @@ def build(model):
 
     plain = stored
     if model.get("mxfp4"):
-        stored, plain = mxfp4(stored, generator)
-    if "quantization" in config:
+        stored, plain = mxfp4(stored, generator, model.get("matrices", ()))
+    if "quantization" in config and model.get("mxfp4"):
+        stored = mlx_affine.mxfp4_names(stored)
+        scale_type = DTYPES[model["scales"]]
+        plain = {name: tensor.float() for name, tensor in plain.items()}
+        mlx_affine.quantize_named(stored, plain, config["quantization"], scale_type)
+    elif "quantization" in config:
         layout = mlx_affine.switch(stored) if model.get("switch") else stored
         stored, plain = mlx_affine.quantize(
             layout, config["quantization"], model["not_quantised"], DTYPES[model["scales"]]

@@ -19,18 +19,4 @@ final class GgufRefusalTest {
         .hasMessageContaining("'llama inspect' checks the structure of one")
         .hasMessageContaining("some-model.gguf");
   }
-
-  @Test
-  void isNotConvertedIfItIsGptOss() {
-    assertThatThrownBy(() -> Checkpoints.open(TestCheckpoints.ggufFixture("gpt-oss-mxfp4")))
-        .isInstanceOf(ModelException.class)
-        .hasMessageContaining("gpt-oss is not converted: it runs from this file as it is");
-  }
-
-  @Test
-  void mxfp4ExpertsAreNotConverted() {
-    assertThatThrownBy(() -> Checkpoints.open(TestCheckpoints.fixture("gpt-oss-mxfp4")))
-        .isInstanceOf(ModelException.class)
-        .hasMessageContaining("_blocks' is U8; supported are");
-  }
 }

@@ -1,10 +1,14 @@
 package org.llamajvm.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +16,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.files.Progress;
 import org.llamajvm.convert.plan.ConvertOptions;
@@ -19,8 +26,11 @@ import org.llamajvm.convert.plan.ConvertOptions.Quantization;
 import org.llamajvm.convert.plan.Layout;
 import org.llamajvm.convert.quantize.Rounding;
 import org.llamajvm.engine.kernel.scalar.MatrixRows;
+import org.llamajvm.engine.module.WeightMap;
+import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.loader.weights.ModelFiles;
 import org.llamajvm.loader.weights.TensorStore;
 import org.llamajvm.models.OpenModel;
@@ -28,8 +38,6 @@ import org.llamajvm.models.architecture.Architectures;
 
 /** Experts that mlx-lm stacks, into the layout of the kernels and back. */
 class MlxExpertsTest {
-
-  private static final String NAME = "mlx-qwen3-moe";
 
   @TempDir private Path directory;
 
@@ -55,25 +63,91 @@ class MlxExpertsTest {
     return all;
   }
 
-  @Test
-  void comesBackAsItWas() throws IOException {
-    Path original = TestCheckpoints.fixture(NAME);
+  @ParameterizedTest
+  @ValueSource(strings = {"mlx-qwen3-moe", "mlx-granite-moe", "mlx-llama4"})
+  void comesBackAsItWas(String name) throws IOException {
+    Path original = TestCheckpoints.fixture(name);
     Path ours = convert(original, "ours", Layout.INTERLEAVED, Optional.empty());
     Path back = convert(ours, "back", Layout.MLX, Optional.empty());
     assertThat(tensors(back)).isEqualTo(tensors(original));
+    assertThat(sameWeights(original, ours)).hasSizeGreaterThan(12);
+    sameWeights(original, back);
+  }
+
+  /** MXFP4 has no form in affine groups: it becomes floats, if nothing is asked for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-oss-mxfp4", "mlx-gpt-oss"})
+  void blocksBecomeFloats(String name) throws IOException {
+    Path original = TestCheckpoints.fixture(name);
+    for (Layout layout : Layout.values()) {
+      sameWeights(original, convert(original, "floats-" + layout, layout, Optional.empty()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void blocksBecomeGroupsIfAskedFor(Layout layout) throws IOException {
+    Path original = TestCheckpoints.fixture("gpt-oss-mxfp4");
+    Optional<Quantization> once = Optional.of(new Quantization(4, 32, Rounding.MLX, false));
+    assertThatThrownBy(() -> convert(original, "once", layout, once))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("is quantised already, to MXFP4");
+    Optional<Quantization> again = Optional.of(new Quantization(8, 32, Rounding.MLX, true));
+    Path ours = convert(original, "again", layout, again);
     try (OpenModel before = OpenModel.open(original, Architectures.STANDARD);
-        OpenModel after = OpenModel.open(ours, Architectures.STANDARD);
-        OpenModel again = OpenModel.open(back, Architectures.STANDARD)) {
+        OpenModel after = OpenModel.open(ours, Architectures.STANDARD)) {
       assertThat(after.unused()).isEmpty();
-      assertThat(again.unused()).isEmpty();
+      List<Matrix> expected = List.copyOf(before.transformer().matrices().keySet());
+      List<Matrix> actual = List.copyOf(after.transformer().matrices().keySet());
+      assertThat(actual).filteredOn(AffineMatrix.class::isInstance).hasSizeGreaterThan(18);
+      for (int i = 0; i < actual.size(); i++) {
+        float[] rows = rows(expected.get(i));
+        float[] others = rows(actual.get(i));
+        for (int k = 0; k < rows.length; k++) {
+          assertThat(others[k]).isCloseTo(rows[k], within(0.03f));
+        }
+      }
+    }
+  }
+
+  /** Fails unless two models have the same weights; gives the interleaved ones of the second. */
+  private static List<Matrix> sameWeights(Path original, Path copy) throws IOException {
+    try (OpenModel before = OpenModel.open(original, Architectures.STANDARD);
+        OpenModel after = OpenModel.open(copy, Architectures.STANDARD)) {
+      assertThat(after.unused()).isEmpty();
       List<Matrix> expected = List.copyOf(before.transformer().matrices().keySet());
       List<Matrix> actual = List.copyOf(after.transformer().matrices().keySet());
       assertThat(actual).hasSameSizeAs(expected);
-      assertThat(actual).filteredOn(InterleavedMatrix.class::isInstance).hasSizeGreaterThan(12);
       for (int i = 0; i < actual.size(); i++) {
         assertThat(rows(actual.get(i))).isEqualTo(rows(expected.get(i)));
       }
+      assertThat(vectors(after)).isEqualTo(vectors(before));
+      return actual.stream().filter(InterleavedMatrix.class::isInstance).toList();
     }
+  }
+
+  private static List<float[]> vectorsOf(OpenModel model) {
+    List<float[]> vectors = new ArrayList<>();
+    model
+        .transformer()
+        .map(
+            new WeightMap() {
+              @Override
+              public Matrix matrix(String name, Matrix matrix) {
+                return matrix;
+              }
+
+              @Override
+              public float[] vector(String name, float[] vector) {
+                vectors.add(vector);
+                return vector;
+              }
+            });
+    return vectors;
+  }
+
+  private static List<String> vectors(OpenModel model) {
+    return vectorsOf(model).stream().map(Arrays::toString).toList();
   }
 
   private static float[] rows(Matrix matrix) {

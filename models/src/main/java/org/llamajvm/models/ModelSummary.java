@@ -64,6 +64,11 @@ public record ModelSummary(
     return files.stream().allMatch(file -> GgufFiles.isNamed(Path.of(file.name())));
   }
 
+  /** Whether a directory with the weights in the kernels' order would save copies. */
+  public boolean hasConvertible() {
+    return !isGguf() && matrices.keySet().stream().anyMatch(WeightCensus::isConvertible);
+  }
+
   /** All memory that running the model takes. */
   public long totalBytes() {
     return memory.total() + copiedBytes;

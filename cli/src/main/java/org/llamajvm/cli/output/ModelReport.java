@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.llamajvm.format.ForeignText;
 import org.llamajvm.models.ModelSummary;
+import org.llamajvm.models.architecture.Llama4;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.memory.MachineMemory;
 import org.llamajvm.models.memory.MemoryEstimate;
@@ -28,7 +29,8 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
     if (windows == 0) {
       return "";
     }
-    String window = ", sliding window of " + config.slidingWindow();
+    String kind = config.architecture() instanceof Llama4 ? "chunks" : "sliding window";
+    String window = ", %s of %d".formatted(kind, config.slidingWindow());
     return windows == config.layers()
         ? window
         : window + " in %d of %s".formatted(windows, Plural.of(config.layers(), "layer"));
@@ -95,7 +97,7 @@ public record ModelReport(ModelSummary summary, MachineMemory machine, boolean w
         "%s, %s free: %s"
             .formatted(
                 Sizes.text(machine.totalBytes()), Sizes.text(machine.freeBytes()), verdict()));
-    if (summary.copiedBytes() > 0 && !summary.isGguf()) {
+    if (summary.copiedBytes() > 0 && summary.hasConvertible()) {
       text.add(
           "Advice",
           "llama convert --from %s --to OTHER-DIR writes the weights in the kernels' order once:"

@@ -20,6 +20,10 @@ public final class SpeedHints {
   private static final Duration LONG_COPY = Duration.ofSeconds(1);
   private static final long LARGE = 1L << 30;
   private static final double HALF_FLOAT = 16;
+
+  /** Groups of 32 take five bits a weight, and the ends of a model may have eight. */
+  private static final double MOST_OF_FOUR_BITS = 5.2;
+
   private static final double GIB = 1L << 30;
 
   private final Hints hints;
@@ -91,7 +95,7 @@ public final class SpeedHints {
                   + " convert --quantize makes a quarter of them, which answers about three times"
                   + " as fast",
               facts.bytes() / GIB));
-    } else if (directory && facts.copying().compareTo(LONG_COPY) > 0) {
+    } else if (directory && hasFourBits(facts) && facts.copying().compareTo(LONG_COPY) > 0) {
       sentences.put(
           "layout",
           String.format(
@@ -101,5 +105,10 @@ public final class SpeedHints {
               facts.copying().toMillis() / 1e3));
     }
     return sentences;
+  }
+
+  /** Only weights of 4 bits have the order of the kernels in files. */
+  private static boolean hasFourBits(Facts facts) {
+    return facts.bits() >= 4 && facts.bits() <= MOST_OF_FOUR_BITS;
   }
 }

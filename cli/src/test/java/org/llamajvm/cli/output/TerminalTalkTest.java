@@ -83,6 +83,7 @@ class TerminalTalkTest {
   void hintsSayWhatIsFaster() {
     assertThat(SpeedHints.of(facts(4.5, 4, 0.5, 4))).isEmpty();
     assertThat(SpeedHints.of(facts(16, 0, 0, 4))).isEmpty();
+    assertThat(SpeedHints.of(facts(6.5, 4, 2.5, 4))).isEmpty();
     assertThat(SpeedHints.of(facts(16, 15, 0, 4)))
         .containsOnlyKeys("quantise")
         .containsValue(

@@ -68,17 +68,17 @@ public final class ExpertStack {
   }
 
   /**
-   * Takes the matrix of an expert out of a tensor.
+   * Takes the matrix or the bias of an expert out of a tensor.
    *
-   * @param tensor of three axes
+   * @param tensor of three axes, or of two, if these are biases
    * @param index of the expert
    * @param name of the matrix
    */
   public static CheckpointTensor part(CheckpointTensor tensor, int index, String name) {
-    List<Long> shape = tensor.shape().subList(1, 3);
-    long all = tensor.shape().get(0) * shape.get(0);
-    long from = index * shape.get(0);
-    Function<Rows, Rows> cut = rows -> new PartOfEach(rows, all, from, shape.get(0));
+    List<Long> shape = tensor.shape().subList(1, tensor.shape().size());
+    long own = shape.size() == 1 ? 1 : shape.get(0);
+    long all = tensor.shape().get(0) * own;
+    Function<Rows, Rows> cut = rows -> new PartOfEach(rows, all, index * own, own);
     return switch (tensor) {
       case Floats floats -> new Floats(name, shape, floats.type(), cut.apply(floats.data()));
       case Blocks blocks -> new Blocks(name, shape, blocks.type(), cut.apply(blocks.data()));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -18,7 +19,15 @@ public final class MlxExperts {
 
   private static final String STACK = ".switch_mlp.";
   private static final Pattern EXPERT =
-      Pattern.compile("(?<module>.+)\\.experts\\.(?<number>\\d{1,5})\\.(?<part>\\w+)\\.weight");
+      Pattern.compile(
+          "(?<module>.+)\\.experts\\.(?<number>\\d{1,5})\\.(?<part>\\w+)\\.(?<kind>weight|bias)");
+
+  private static final Pattern STACKED =
+      Pattern.compile(
+          "(?<module>.+)\\.(switch_mlp|experts)\\.(?<part>(gate|up|down)_proj)\\.(?<kind>weight|bias)");
+
+  /** Models whose stacks have the name that experts have elsewhere. */
+  private static final Set<String> EXPERTS = Set.of("gpt_oss", "llama4", "llama4_text");
 
   /** What only Mixtral calls otherwise. */
   private static final Map<String, String> OF_MIXTRAL =
@@ -29,45 +38,55 @@ public final class MlxExperts {
 
   private MlxExperts() {}
 
-  /** Whether a name is that of a stack. */
-  public static boolean isStack(String name) {
-    return name.contains(STACK);
+  /** Whether a name is that of a stack of matrices or of biases. */
+  public static boolean isStackName(String name) {
+    return STACKED.matcher(name).matches();
+  }
+
+  /** Whether a tensor is such a stack. */
+  public static boolean isStack(CheckpointTensor tensor) {
+    int axes = tensor.name().endsWith(".bias") ? 2 : 3;
+    return tensor.shape().size() == axes && isStackName(tensor.name());
   }
 
   /**
    * Takes a stack apart.
    *
-   * @param tensor of three axes
+   * @param tensor that {@linkplain #isStack is one}
    * @param modelType of the configuration
    */
   public static List<CheckpointTensor> apart(CheckpointTensor tensor, String modelType) {
-    String name = tensor.name();
-    int at = name.indexOf(STACK);
-    String rest = name.substring(at + STACK.length());
-    String part = rest.substring(0, rest.indexOf('.'));
-    String own = modelType.equals("mixtral") ? OF_MIXTRAL.getOrDefault(part, part) : part;
-    List<CheckpointTensor> matrices = new ArrayList<>();
-    for (int i = 0; i < tensor.shape().getFirst(); i++) {
-      String expert = "%s.experts.%d.%s.weight".formatted(name.substring(0, at), i, own);
-      matrices.add(ExpertStack.part(tensor, i, expert));
+    Matcher stack = STACKED.matcher(tensor.name());
+    if (!stack.matches()) {
+      throw new IllegalArgumentException(tensor.name() + " is no stack");
     }
-    return matrices;
+    String part = stack.group("part");
+    String own = modelType.equals("mixtral") ? OF_MIXTRAL.getOrDefault(part, part) : part;
+    List<CheckpointTensor> parts = new ArrayList<>();
+    for (int i = 0; i < tensor.shape().getFirst(); i++) {
+      String expert =
+          "%s.experts.%d.%s.%s".formatted(stack.group("module"), i, own, stack.group("kind"));
+      parts.add(ExpertStack.part(tensor, i, expert));
+    }
+    return parts;
   }
 
   /**
    * Stacks all experts; other tensors stay as they are.
    *
+   * @param modelType of the configuration
    * @throws ModelFormatException if the experts of a layer are not all there, or not alike
    */
-  public static List<CheckpointTensor> stacked(List<CheckpointTensor> tensors)
+  public static List<CheckpointTensor> stacked(List<CheckpointTensor> tensors, String modelType)
       throws ModelFormatException {
+    String infix = EXPERTS.contains(modelType) ? ".experts." : STACK;
     Map<String, SortedMap<Integer, CheckpointTensor>> stacks = new LinkedHashMap<>();
     List<CheckpointTensor> result = new ArrayList<>();
     for (CheckpointTensor tensor : tensors) {
       Matcher expert = EXPERT.matcher(tensor.name());
       if (expert.matches()) {
         String part = FROM_MIXTRAL.getOrDefault(expert.group("part"), expert.group("part"));
-        String name = expert.group("module") + STACK + part + ".weight";
+        String name = expert.group("module") + infix + part + "." + expert.group("kind");
         stacks
             .computeIfAbsent(name, _ -> new TreeMap<>())
             .put(Integer.parseInt(expert.group("number")), tensor);

@@ -10,10 +10,10 @@ import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.engine.tensor.Layouts;
 
 /**
- * A vector as one row of float32, in another order and with something added.
+ * Elements of a small tensor as one row of float32, in another order and with something added.
  *
- * @param source the vector
- * @param length its elements
+ * @param source the tensor
+ * @param length elements of the row
  * @param place where an element lies in the source
  * @param plus what is added to each element
  */
@@ -37,11 +37,11 @@ public record VectorRows(
     if (number == 0) {
       return;
     }
-    byte[] bytes = new byte[length * source.type().bytes()];
+    byte[] bytes = new byte[Math.toIntExact(source.data().byteSize())];
     source.data().read(0, source.data().count(), MemorySegment.ofArray(bytes));
-    float[] values = new float[length];
-    new FloatRows(source.type(), length, MemorySegment.ofArray(bytes))
-        .read(0, 0, length, values, 0);
+    float[] values = new float[bytes.length / source.type().bytes()];
+    new FloatRows(source.type(), values.length, MemorySegment.ofArray(bytes))
+        .read(0, 0, values.length, values, 0);
     for (int i = 0; i < length; i++) {
       into.set(Layouts.FLOAT, (long) i * Float.BYTES, values[place.applyAsInt(i)] + plus);
     }

@@ -2,16 +2,20 @@ package org.llamajvm.convert.export;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.llamajvm.engine.attention.ScoreRule.Growth;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.models.architecture.Architecture;
 import org.llamajvm.models.architecture.ExpertsConfig;
 import org.llamajvm.models.architecture.Gemma2;
 import org.llamajvm.models.architecture.Gemma3;
+import org.llamajvm.models.architecture.GptOss;
 import org.llamajvm.models.architecture.Granite;
 import org.llamajvm.models.architecture.GraniteFactors;
 import org.llamajvm.models.architecture.GraniteMoe;
 import org.llamajvm.models.architecture.Llama;
+import org.llamajvm.models.architecture.Llama4;
+import org.llamajvm.models.architecture.Ministral3;
 import org.llamajvm.models.architecture.Mistral;
 import org.llamajvm.models.architecture.Mixtral;
 import org.llamajvm.models.architecture.ModelConfig;
@@ -23,6 +27,7 @@ import org.llamajvm.models.architecture.Qwen2;
 import org.llamajvm.models.architecture.Qwen2Moe;
 import org.llamajvm.models.architecture.Qwen3;
 import org.llamajvm.models.architecture.Qwen3Moe;
+import org.llamajvm.models.architecture.RopeConfig.Yarn;
 import org.llamajvm.models.architecture.SmolLm3;
 import org.llamajvm.models.architecture.SparseLayers;
 
@@ -47,6 +52,8 @@ record ExportKeys(ModelConfig config, JsonObject json, String architecture) {
     String architecture =
         switch (config.architecture()) {
           case Llama _, Mistral _, Mixtral _ -> "llama";
+          case Llama4 _ -> "llama4";
+          case Ministral3 _ -> "mistral3";
           case Qwen2 _ -> "qwen2";
           case Qwen2Moe _ -> "qwen2moe";
           case Qwen3 _ -> "qwen3";
@@ -59,10 +66,11 @@ record ExportKeys(ModelConfig config, JsonObject json, String architecture) {
           case Gemma2 _ -> "gemma2";
           case Gemma3 _ -> "gemma3";
           case Phi3 _ -> "phi3";
+          case GptOss _ -> "gpt-oss";
           default ->
               throw json.unsupported(
                   "model_type",
-                  "those that GGUF files are written of: llama, mistral, mixtral, qwen2, qwen2_moe, qwen3, qwen3_moe, smollm3, granite, granitemoe, olmo2, olmo3, olmoe, gemma2, gemma3, phi3");
+                  "those that GGUF files are written of: llama, llama4, mistral, ministral3, mixtral, qwen2, qwen2_moe, qwen3, qwen3_moe, smollm3, granite, granitemoe, olmo2, olmo3, olmoe, gemma2, gemma3, phi3, gpt_oss");
         };
     return new ExportKeys(config, json, architecture);
   }
@@ -77,7 +85,7 @@ record ExportKeys(ModelConfig config, JsonObject json, String architecture) {
     keys.integer(own("block_count"), config.layers());
     keys.integer(own("context_length"), config.maxPositions());
     keys.integer(own("embedding_length"), config.hiddenSize());
-    keys.integer(own("feed_forward_length"), config.intermediateSize());
+    keys.integer(own("feed_forward_length"), feedForward());
     keys.integer(own("attention.head_count"), config.attentionHeads());
     keys.integer(own("attention.head_count_kv"), config.keyValueHeads());
     keys.integer(own("attention.key_length"), config.headSize());
@@ -86,6 +94,13 @@ record ExportKeys(ModelConfig config, JsonObject json, String architecture) {
     new ExportRope(config, architecture).addKeys(keys, json);
     window(keys);
     family(keys, config.architecture());
+  }
+
+  /** Elements between the two halves of a network that is no expert. */
+  private int feedForward() {
+    return config.architecture() instanceof Llama4 llama
+        ? llama.denseSize()
+        : config.intermediateSize();
   }
 
   private String own(String key) {
@@ -121,7 +136,32 @@ record ExportKeys(ModelConfig config, JsonObject json, String architecture) {
         keys.integer(own("expert_shared_feed_forward_length"), qwen.sharedSize());
       }
       case SmolLm3 smollm -> checkTurned(smollm.turned());
+      case GptOss gpt -> {
+        if (gpt.limit() != GptOss.DEFAULT_LIMIT) {
+          throw json.unsupported("swiglu_limit", "in GGUF files: " + GptOss.DEFAULT_LIMIT);
+        }
+        experts(keys, gpt.experts());
+      }
+      case Llama4 llama -> {
+        keys.integer(
+            own("interleave_moe_layer_step"), new Llama4Pattern(config, llama, json).step());
+        experts(keys, llama.experts());
+      }
+      case Ministral3 ministral -> temperature(keys, ministral.growth());
       default -> {}
+    }
+  }
+
+  /** A step has as many positions as the context before it was extended. */
+  private void temperature(MetadataBytes keys, Growth growth) throws ModelException {
+    boolean fits =
+        config.rope().scaling() instanceof Yarn yarn
+            && yarn.originalMaxPositions() == growth.positions();
+    if (growth.rate() != 0 && !fits) {
+      throw json.unsupported("rope_parameters", "in GGUF files: yarn, with queries that grow");
+    }
+    if (growth.rate() != 0) {
+      keys.decimal(own("attention.temperature_scale"), growth.rate());
     }
   }
 
@@ -148,7 +188,9 @@ record ExportKeys(ModelConfig config, JsonObject json, String architecture) {
   /** How many experts a layer has; 0 if it has none. */
   int expertCount() {
     return switch (config.architecture()) {
+      case GptOss gpt -> gpt.experts().count();
       case GraniteMoe granite -> granite.experts().count();
+      case Llama4 llama -> llama.experts().count();
       case Mixtral mixtral -> mixtral.experts().count();
       case Olmoe olmoe -> olmoe.experts().count();
       case Qwen2Moe qwen -> qwen.experts().count();
@@ -176,13 +218,13 @@ record ExportKeys(ModelConfig config, JsonObject json, String architecture) {
 
   private void window(MetadataBytes keys) throws ModelException {
     int window = config.slidingWindow();
-    if (window == 0) {
+    if (window == 0 || config.architecture() instanceof Llama4) {
       return;
     }
     keys.integer(own("attention.sliding_window"), window);
     switch (config.architecture()) {
       case Gemma3 _ -> keys.integer(own("attention.sliding_window_pattern"), pattern());
-      case Gemma2 _ -> checkPattern(2);
+      case Gemma2 _, GptOss _ -> checkPattern(2);
       case Olmo3 _ -> checkPattern(OLMO_FULL_EVERY);
       default -> checkPattern(config.layers() + 1);
     }

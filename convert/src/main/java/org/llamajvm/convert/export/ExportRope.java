@@ -49,16 +49,22 @@ final class ExportRope {
         keys.decimal(own("rope.scaling.factor"), linear.factor());
       }
       case Yarn yarn -> {
-        if (!yarn.wholePairs()) {
-          throw json.unsupported("rope_scaling", "\"truncate\": true");
+        boolean wholePairs = !architecture.equals("gpt-oss");
+        if (yarn.wholePairs() != wholePairs) {
+          throw json.unsupported(
+              "rope_scaling", "in GGUF files of " + architecture + ": \"truncate\": " + wholePairs);
         }
         keys.text(own("rope.scaling.type"), "yarn");
         keys.decimal(own("rope.scaling.factor"), yarn.factor());
         keys.integer(own("rope.scaling.original_context_length"), yarn.originalMaxPositions());
         keys.decimal(own("rope.scaling.yarn_beta_fast"), yarn.fast());
         keys.decimal(own("rope.scaling.yarn_beta_slow"), yarn.slow());
-        double usual = yarn.factor() <= 1 ? 1 : 0.1 * Math.log(yarn.factor()) + 1;
-        keys.decimal(own("rope.scaling.attn_factor"), yarn.magnitude() / usual);
+        if (architecture.equals("mistral3") && yarn.magnitude() == 1) {
+          keys.decimal(own("rope.scaling.yarn_log_multiplier"), 1);
+        } else {
+          double usual = yarn.factor() <= 1 ? 1 : 0.1 * Math.log(yarn.factor()) + 1;
+          keys.decimal(own("rope.scaling.attn_factor"), yarn.magnitude() / usual);
+        }
       }
       case LongRope scaling -> {
         keys.text(own("rope.scaling.type"), "longrope");

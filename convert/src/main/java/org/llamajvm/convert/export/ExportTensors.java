@@ -19,9 +19,9 @@ import org.llamajvm.convert.checkpoint.CheckpointTensor.Affine;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Blocks;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
 import org.llamajvm.convert.checkpoint.ExpertStack;
+import org.llamajvm.convert.checkpoint.FusedExperts;
 import org.llamajvm.convert.decode.VectorRows;
 import org.llamajvm.convert.rows.InterleavedHeads;
-import org.llamajvm.convert.rows.PartOfEach;
 import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.format.ModelFormatException;
@@ -36,6 +36,9 @@ final class ExportTensors {
 
   private static final Pattern EXPERT = Pattern.compile("(.*\\.experts)\\.(\\d{1,5})\\.(.*)");
 
+  /** What has no ending in Hugging Face's layout. */
+  private static final String SINKS = ".self_attn.sinks";
+
   /** How names of a language model begin that is a part of another model. */
   private static final List<String> PREFIXES =
       List.of("model.language_model.", "language_model.model.");
@@ -44,6 +47,7 @@ final class ExportTensors {
   private static final List<String> VISION =
       List.of(
           "vision_tower.",
+          "vision_model.",
           "multi_modal_projector.",
           "model.vision_tower.",
           "model.multi_modal_projector.");
@@ -67,7 +71,7 @@ final class ExportTensors {
   static List<CheckpointTensor> of(List<CheckpointTensor> tensors, TensorNames names, int headSize)
       throws ModelFormatException {
     ExportTensors export = new ExportTensors(names, headSize);
-    for (CheckpointTensor tensor : tensors) {
+    for (CheckpointTensor tensor : FusedExperts.apart(tensors)) {
       if (VISION.stream().noneMatch(tensor.name()::startsWith)) {
         export.add(plain(tensor.name()), tensor);
       }
@@ -99,23 +103,11 @@ final class ExportTensors {
       stacks
           .computeIfAbsent(expert.group(1) + "." + expert.group(3), _ -> new TreeMap<>())
           .put(Integer.parseInt(expert.group(2)), tensor);
-    } else if (name.endsWith(".input_linear.weight") && tensor.shape().size() == 3) {
-      // the gates of an expert lie before its ups
-      String module = name.substring(0, name.length() - "input_linear.weight".length());
-      long half = tensor.shape().get(1) / 2;
-      tensors.put(module + "experts.gate_proj.weight", half(tensor, 0, half));
-      tensors.put(module + "experts.up_proj.weight", half(tensor, half, half));
-    } else if (name.endsWith(".output_linear.weight")) {
-      tensors.put(name.replace(".output_linear.", ".experts.down_proj."), tensor);
+    } else if (name.endsWith(SINKS)) {
+      tensors.put(name + ".weight", tensor);
     } else {
       tensors.put(name, tensor);
     }
-  }
-
-  private static CheckpointTensor half(CheckpointTensor tensor, long from, long length) {
-    List<Long> shape = List.of(tensor.shape().get(0), length, tensor.shape().get(2));
-    return with(
-        tensor, tensor.name(), shape, rows -> new PartOfEach(rows, 2 * length, from, length));
   }
 
   private CheckpointTensor translated(String name, CheckpointTensor tensor)

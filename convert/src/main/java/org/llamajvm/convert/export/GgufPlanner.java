@@ -18,6 +18,7 @@ import org.llamajvm.convert.plan.PlannedShard;
 import org.llamajvm.convert.plan.PlannedTensor;
 import org.llamajvm.convert.plan.PlannedTensor.Form;
 import org.llamajvm.convert.quantize.GroupFormat;
+import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.gguf.GgufType;
 import org.llamajvm.loader.gguf.TensorNames;
@@ -90,6 +91,7 @@ public final class GgufPlanner {
         .orElse(FileType.F16);
   }
 
+  /** Blocks of MXFP4 stay what they are: models are trained with them. */
   private PlannedTensor planned(CheckpointTensor source, TypeMix mix, FileType file)
       throws ModelFormatException {
     if (source instanceof CheckpointTensor.Affine affine
@@ -98,6 +100,9 @@ public final class GgufPlanner {
           UNSUPPORTED,
           "Tensor '%s' is quantised in groups of %d; supported: 32, 64, 128"
               .formatted(source.name(), affine.groupSize()));
+    }
+    if (source instanceof CheckpointTensor.Blocks blocks && blocks.type() == BlockType.MXFP4) {
+      return new PlannedTensor(source, new Form.Blocks(blocks.type()));
     }
     GgufType type = mix.of(source.name(), source.shape().size(), source.shape().getLast());
     boolean rounded = type.blockType().isPresent();

@@ -10,6 +10,7 @@ import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Affine;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Blocks;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
+import org.llamajvm.convert.checkpoint.ExpertStack;
 import org.llamajvm.convert.checkpoint.TransformersOrder;
 import org.llamajvm.convert.decode.Decoded;
 import org.llamajvm.convert.decode.VectorRows;
@@ -37,6 +38,8 @@ final class ImportedTensors {
       Set.of("rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight");
 
   private static final long MAX_SIZE = 1 << 24;
+  private static final String EXPERTS = ".experts.";
+  private static final String SINKS = ".self_attn.sinks";
   private static final String GATES = ".experts.gate_proj.weight";
   private static final String UPS = ".experts.up_proj.weight";
   private static final String DOWNS = ".experts.down_proj.weight";
@@ -51,13 +54,6 @@ final class ImportedTensors {
   ImportedTensors(GgufModel model, JsonObject config) throws ModelException {
     this.model = model;
     String architecture = model.metadata().text("general.architecture").orElseThrow();
-    if (architecture.equals("gpt-oss")) {
-      throw ModelFormatException.unsupported(
-          model.files().getFirst(),
-          -1,
-          "GGUF file",
-          "gpt-oss is not converted: it runs from this file as it is");
-    }
     this.names = TensorNames.of(architecture);
     this.headSize = Architectures.STANDARD.config(config).headSize();
     this.fusesExperts = architecture.equals("granitemoe");
@@ -97,9 +93,13 @@ final class ImportedTensors {
         fused.put(name, tensor);
       } else {
         for (int expert = 0; expert < shape.get(0); expert++) {
-          String own = name.replace(".experts.", ".experts." + expert + ".");
-          tensors.add(matrix(tensor, own, expert, false));
+          tensors.add(matrix(tensor, ofExpert(name, expert), expert, false));
         }
+      }
+    } else if (name.contains(EXPERTS)) {
+      CheckpointTensor biases = vector(tensor, name);
+      for (int expert = 0; expert < shape.get(0); expert++) {
+        tensors.add(ExpertStack.part(biases, expert, ofExpert(name, expert)));
       }
     } else if (shape.size() < 2) {
       tensors.add(vector(tensor, name));
@@ -108,9 +108,14 @@ final class ImportedTensors {
     }
   }
 
+  private static String ofExpert(String name, int expert) {
+    return name.replace(EXPERTS, EXPERTS + expert + ".");
+  }
+
   private void checkShape(GgufTensor tensor, String name) throws ModelFormatException {
     int axes = tensor.shape().size();
-    boolean fits = name.contains(".experts.") ? axes == 3 : axes == 1 || axes == 2;
+    int wanted = name.endsWith(".bias") ? 2 : 3;
+    boolean fits = name.contains(EXPERTS) ? axes == wanted : axes == 1 || axes == 2;
     if (!fits || tensor.shape().stream().anyMatch(size -> size < 1 || size > MAX_SIZE)) {
       throw shape(tensor, "expected a vector, a matrix or the matrices of experts");
     }
@@ -149,10 +154,19 @@ final class ImportedTensors {
     int length = Math.toIntExact(tensor.elements());
     Rows data = new MappedRows(tensor.file(), model.segment(tensor.name()), 1, tensor.bytes());
     Floats stored = new Floats(name, tensor.shape(), type, data);
+    Rows values = new VectorRows(stored, length, place, plus);
+    if (tensor.shape().size() == 2) {
+      return new Floats(name, tensor.shape(), FloatType.F32, values.cut(tensor.shape().get(0)));
+    }
     // what is a vector here and a matrix of one row there
     boolean row = name.endsWith("shared_expert_gate.weight");
     List<Long> shape = row ? List.of(1L, (long) length) : List.of((long) length);
-    return new Floats(name, shape, FloatType.F32, new VectorRows(stored, length, place, plus));
+    String own = name.endsWith(SINKS + ".weight") ? withoutEnding(name) : name;
+    return new Floats(own, shape, FloatType.F32, values);
+  }
+
+  private static String withoutEnding(String name) {
+    return name.substring(0, name.lastIndexOf('.'));
   }
 
   /** A matrix, or one of a stack. */

@@ -1,6 +1,7 @@
 package org.llamajvm.convert.huggingface;
 
 import static org.llamajvm.format.ModelException.Kind.CORRUPT;
+import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
 
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -12,14 +13,18 @@ import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.MlxExperts;
 import org.llamajvm.convert.checkpoint.TransformersOrder;
 import org.llamajvm.convert.rows.FileRows;
+import org.llamajvm.convert.rows.Mxfp4Rows;
 import org.llamajvm.convert.rows.Rows;
+import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.layout.InterleavedShape;
+import org.llamajvm.loader.layout.Mxfp4;
 import org.llamajvm.loader.safetensors.Dtype;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.AffineLayout;
+import org.llamajvm.loader.weights.Mxfp4Layout;
 import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
 
@@ -27,6 +32,11 @@ import org.llamajvm.loader.weights.TensorStore;
 final class TensorLister {
 
   private static final String WEIGHT = ".weight";
+
+  /** Endings of the two parts of MXFP4 as gpt-oss was published. */
+  private static final String CODES = "_blocks";
+
+  private static final String EXPONENTS = "_scales";
 
   private final TensorStore store;
   private final QuantizationConfig quantization;
@@ -49,9 +59,7 @@ final class TensorLister {
       if (!isDropped(name) && !belongsToWeight(name)) {
         CheckpointTensor tensor = tensor(store.info(name));
         tensors.addAll(
-            MlxExperts.isStack(name) && tensor.shape().size() == 3
-                ? MlxExperts.apart(tensor, modelType)
-                : List.of(tensor));
+            MlxExperts.isStack(tensor) ? MlxExperts.apart(tensor, modelType) : List.of(tensor));
       }
     }
     return List.copyOf(tensors);
@@ -63,6 +71,10 @@ final class TensorLister {
   }
 
   private boolean belongsToWeight(String name) {
+    if (name.endsWith(EXPONENTS)) {
+      String codes = name.substring(0, name.length() - EXPONENTS.length()) + CODES;
+      return store.find(codes).isPresent();
+    }
     return (name.endsWith(".scales") || name.endsWith(".biases"))
         && store.find(module(name) + WEIGHT).isPresent();
   }
@@ -78,10 +90,54 @@ final class TensorLister {
     if (interleaved.isPresent()) {
       return interleaved(info, interleaved.get());
     }
+    if (info.name().endsWith(CODES)) {
+      String name = info.name().substring(0, info.name().length() - CODES.length());
+      return mxfp4(name, info, store.info(name + EXPONENTS));
+    }
+    Optional<Mxfp4Layout> layout =
+        info.name().endsWith(WEIGHT)
+            ? Mxfp4Layout.find(store, quantization, info)
+            : Optional.empty();
+    if (layout.isPresent()) {
+      return mxfp4(layout.get());
+    }
     if (AffineLayout.is(store, info)) {
       return affine(info);
     }
     return new CheckpointTensor.Floats(info.name(), info.shape(), info.floatType(), rows(info));
+  }
+
+  private CheckpointTensor mxfp4(Mxfp4Layout layout) {
+    List<Long> shape = new ArrayList<>(layout.exponents().shape());
+    shape.set(shape.size() - 1, shape.getLast() * Mxfp4.ELEMENTS);
+    return new CheckpointTensor.Blocks(
+        layout.codes().name(),
+        shape,
+        BlockType.MXFP4,
+        new Mxfp4Rows(rows(layout.codes()), rows(layout.exponents())));
+  }
+
+  /** Matrices of experts: (experts, rows, blocks, bytes) and (experts, rows, blocks). */
+  private CheckpointTensor mxfp4(String name, TensorInfo codes, TensorInfo exponents)
+      throws ModelFormatException {
+    List<Long> shape = exponents.shape();
+    if (shape.size() != 3) {
+      throw exponents.wrongShape("three axes");
+    }
+    codes.checkShape(shape.get(0), shape.get(1), shape.get(2), Mxfp4.CODE_BYTES);
+    for (TensorInfo info : List.of(codes, exponents)) {
+      if (info.dtype() != Dtype.U8) {
+        throw ModelFormatException.of(
+            UNSUPPORTED,
+            "Tensor '%s' is %s; supported is U8".formatted(info.name(), info.dtype()),
+            info.file());
+      }
+    }
+    return new CheckpointTensor.Blocks(
+        name,
+        List.of(shape.get(0), shape.get(1), shape.get(2) * Mxfp4.ELEMENTS),
+        BlockType.MXFP4,
+        new Mxfp4Rows(rows(codes, 2), rows(exponents, 2)));
   }
 
   private CheckpointTensor affine(TensorInfo weight) throws ModelFormatException {
@@ -102,7 +158,7 @@ final class TensorLister {
   /** Of a stack its axes, as the codes have them; else nothing. */
   private long[] stackShape(TensorInfo weight) {
     String module = module(weight.name());
-    if (!MlxExperts.isStack(weight.name())
+    if (!MlxExperts.isStackName(weight.name())
         || weight.shape().size() != 3
         || quantization.of(module).isEmpty()) {
       return new long[0];

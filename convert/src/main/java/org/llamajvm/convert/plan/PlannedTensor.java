@@ -30,7 +30,7 @@ public record PlannedTensor(CheckpointTensor source, Form form) {
     /** Affine groups of four bits, sixteen rows in one stream. */
     record Interleaved(GroupFormat format) implements Form {}
 
-    /** Blocks of ggml. */
+    /** Blocks of ggml: of floats that are rounded, or those that are there. */
     record Blocks(BlockType type) implements Form {}
 
     /** The form of the groups, if there are any. */
@@ -56,7 +56,7 @@ public record PlannedTensor(CheckpointTensor source, Form form) {
 
   /** Whether the weights are rounded, rather than kept or put in another order. */
   public boolean isQuantized() {
-    return form instanceof Form.Blocks
+    return (form instanceof Form.Blocks && !(source instanceof CheckpointTensor.Blocks))
         || (form.groups().isPresent() && !form.groups().equals(sourceGroups()));
   }
 

@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
+import org.llamajvm.convert.checkpoint.FusedExperts;
 import org.llamajvm.convert.checkpoint.MlxExperts;
 import org.llamajvm.convert.decode.Decoded;
 import org.llamajvm.convert.plan.ConvertOptions.Quantization;
 import org.llamajvm.convert.plan.PlannedTensor.Form;
 import org.llamajvm.convert.quantize.GroupFormat;
 import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.weights.ModelFiles;
 
@@ -25,6 +27,7 @@ public final class Planner {
       List.of(
           ".mlp.gate.weight",
           ".mlp.router.weight",
+          ".feed_forward.router.weight",
           ".block_sparse_moe.gate.weight",
           ".router.layer.weight",
           ".shared_expert_gate.weight");
@@ -42,10 +45,10 @@ public final class Planner {
    * Plans a conversion.
    *
    * @param checkpoint what is converted, borrowed
-   * @throws ModelFormatException if the checkpoint cannot become what is asked for
+   * @throws ModelException if the checkpoint cannot become what is asked for
    */
   public static ConversionPlan plan(Checkpoint checkpoint, ConvertOptions options)
-      throws ModelFormatException {
+      throws ModelException {
     Planner planner = new Planner(options);
     List<PlannedTensor> tensors = new ArrayList<>();
     for (CheckpointTensor tensor : source(checkpoint, options)) {
@@ -61,14 +64,18 @@ public final class Planner {
         options.threads());
   }
 
-  /** mlx-lm wants experts stacked, if they are quantised. */
+  /** Experts are each by themselves, if something is quantised; mlx-lm wants them stacked. */
   private static List<CheckpointTensor> source(Checkpoint checkpoint, ConvertOptions options)
-      throws ModelFormatException {
+      throws ModelException {
     List<CheckpointTensor> tensors = checkpoint.tensors();
-    boolean groups =
-        options.quantization().isPresent()
-            || tensors.stream().anyMatch(CheckpointTensor.Affine.class::isInstance);
-    return options.layout() == Layout.MLX && groups ? MlxExperts.stacked(tensors) : tensors;
+    boolean onlyFloats = tensors.stream().allMatch(CheckpointTensor.Floats.class::isInstance);
+    if (options.quantization().isEmpty() && onlyFloats) {
+      return tensors;
+    }
+    List<CheckpointTensor> apart = FusedExperts.apart(tensors);
+    return options.layout() == Layout.MLX
+        ? MlxExperts.stacked(apart, checkpoint.config().optionalText("model_type").orElse(""))
+        : apart;
   }
 
   private Form form(CheckpointTensor tensor) throws ModelFormatException {
@@ -107,8 +114,7 @@ public final class Planner {
   }
 
   private static boolean isMatrix(CheckpointTensor tensor) {
-    boolean isStack = tensor.shape().size() == 3 && MlxExperts.isStack(tensor.name());
-    return (tensor.shape().size() == 2 || isStack)
+    return (tensor.shape().size() == 2 || MlxExperts.isStack(tensor))
         && tensor.name().endsWith(".weight")
         && ROUTERS.stream().noneMatch(tensor.name()::endsWith);
   }

@@ -44,6 +44,11 @@ public record FileRows(FileChannel channel, Path file, long offset, long count, 
   }
 
   @Override
+  public Rows cut(long parts) {
+    return new FileRows(channel, file, offset, count * parts, rowBytes / parts);
+  }
+
+  @Override
   public void release() {
     // nothing is mapped
   }

@@ -32,6 +32,15 @@ public interface Rows {
    */
   void read(long first, long count, MemorySegment into) throws IOException;
 
+  /**
+   * The same bytes in shorter rows.
+   *
+   * @param parts that each row becomes; divides its bytes
+   */
+  default Rows cut(long parts) {
+    return new CutRows(this, parts);
+  }
+
   /** All rows as they lie mapped, borrowed, if they lie one after the other in one file. */
   default Optional<MemorySegment> mapped() {
     return Optional.empty();

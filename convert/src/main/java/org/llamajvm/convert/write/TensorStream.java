@@ -132,6 +132,9 @@ public final class TensorStream implements AutoCloseable {
 
   private QuantizationError writeBlocks(PlannedTensor tensor, BlockType type, PartialFile file)
       throws IOException {
+    if (tensor.source() instanceof CheckpointTensor.Blocks blocks) {
+      return copy(blocks.data(), file);
+    }
     CheckpointTensor.Floats floats = (CheckpointTensor.Floats) tensor.source();
     Rows data = floats.data();
     int rows = chunkRows(data.rowBytes(), data.count());

@@ -50,7 +50,11 @@ class WrittenGgufTest {
         "qwen2-moe",
         "qwen3-moe",
         "granite-moe",
-        "olmoe"
+        "olmoe",
+        "gpt-oss",
+        "gpt-oss-mxfp4",
+        "llama4-usual",
+        "ministral3"
       })
   void holdsWhatAnotherWriterWrites(String name) throws IOException {
     Path file = directory.resolve(name + ".gguf");

@@ -24,6 +24,7 @@ import org.llamajvm.convert.Verifier;
 import org.llamajvm.convert.checkpoint.Checkpoint;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
+import org.llamajvm.convert.checkpoint.FusedExperts;
 import org.llamajvm.convert.decode.Decoded;
 import org.llamajvm.convert.export.GgufFloats;
 import org.llamajvm.convert.files.Progress;
@@ -60,7 +61,11 @@ class GgufCheckpointTest {
         "rope-yarn",
         "mixtral",
         "qwen2-moe",
-        "granite-moe"
+        "granite-moe",
+        "gpt-oss",
+        "gpt-oss-mxfp4",
+        "llama4-usual",
+        "ministral3"
       })
   void holdsTheTensorsOfTheModelThatItWasMadeOf(String name) throws IOException {
     try (Checkpoint gguf = Checkpoints.open(TestCheckpoints.ggufFixture(name));
@@ -102,7 +107,11 @@ class GgufCheckpointTest {
         "qwen2-moe",
         "qwen3-moe",
         "granite-moe",
-        "olmoe"
+        "olmoe",
+        "gpt-oss",
+        "gpt-oss-mxfp4",
+        "llama4-usual",
+        "ministral3"
       })
   void becomesADirectoryThatIsAModel(String name) throws IOException {
     Path target = directory.resolve(name);
@@ -121,7 +130,7 @@ class GgufCheckpointTest {
 
   private static Map<String, float[]> values(Checkpoint checkpoint) throws IOException {
     Map<String, float[]> values = new TreeMap<>();
-    for (CheckpointTensor tensor : checkpoint.tensors()) {
+    for (CheckpointTensor tensor : FusedExperts.apart(checkpoint.tensors())) {
       Floats floats = Decoded.inF32(tensor);
       float[] all = new float[(int) (floats.data().byteSize() / Float.BYTES)];
       byte[] bytes = new byte[all.length * Float.BYTES];

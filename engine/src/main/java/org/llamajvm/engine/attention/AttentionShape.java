@@ -8,8 +8,21 @@ package org.llamajvm.engine.attention;
  * @param keyValueHeads key/value heads
  * @param headSize elements of a head, even
  * @param window positions that a token sees, itself included; 0 for all
+ * @param chunked whether the positions that a token sees begin at a multiple of the window, so that
+ *     they are as many only at the end of each chunk
  */
-public record AttentionShape(int heads, int keyValueHeads, int headSize, int window) {
+public record AttentionShape(
+    int heads, int keyValueHeads, int headSize, int window, boolean chunked) {
+
+  /** With a window that slides, if there is one. */
+  public AttentionShape(int heads, int keyValueHeads, int headSize, int window) {
+    this(heads, keyValueHeads, headSize, window, false);
+  }
+
+  /** The same with chunks instead of a window that slides. */
+  public AttentionShape inChunks() {
+    return new AttentionShape(heads, keyValueHeads, headSize, window, true);
+  }
 
   /** Query heads that share a key/value head. */
   public int group() {
@@ -33,6 +46,9 @@ public record AttentionShape(int heads, int keyValueHeads, int headSize, int win
 
   /** The first position that the token at {@code position} sees. */
   public int firstVisible(int position) {
-    return window == 0 ? 0 : Math.max(0, position - window + 1);
+    if (window == 0) {
+      return 0;
+    }
+    return chunked ? position - position % window : Math.max(0, position - window + 1);
   }
 }

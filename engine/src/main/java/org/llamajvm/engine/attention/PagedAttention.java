@@ -206,6 +206,9 @@ public final class PagedAttention {
       normalize(query, key, norms.query, norms.queryEpsilon);
       normalize(key, value, norms.key, norms.keyEpsilon);
       for (int at = query; at < value; at += headSize) {
+        if (table.neighbours()) {
+          takeApart(at, half, scratch);
+        }
         kernels.rotate(qkv, at, table.cosines(), table.sines(), position * half, half);
       }
       if (growth.rate() != 0) {
@@ -216,6 +219,19 @@ public final class PagedAttention {
         int at = head * headSize;
         writer.put(page, layer, head, position % PAGE, qkv, key + at, value + at);
       }
+    }
+  }
+
+  /**
+   * Brings neighbours that are turned together into two halves. Queries and keys are both in that
+   * order then, so their products stay.
+   */
+  private void takeApart(int from, int half, Scratch scratch) {
+    float[] pairs = scratch.floats(2 * half);
+    System.arraycopy(qkv, from, pairs, 0, 2 * half);
+    for (int i = 0; i < half; i++) {
+      qkv[from + i] = pairs[2 * i];
+      qkv[from + half + i] = pairs[2 * i + 1];
     }
   }
 

@@ -1,15 +1,23 @@
 package org.llamajvm.engine.attention;
 
 /**
- * Rotary position embedding (Su et al., 2021) in the half-split order of Hugging Face: element i of
- * a head is turned together with element i + half, where half is the number of frequencies.
- * Elements beyond the first two halves stay as they are.
+ * Rotary position embedding (Su et al., 2021). In the half-split order of Hugging Face, element i
+ * of a head is turned together with element i + half, where half is the number of frequencies; in
+ * the original order, elements 2 i and 2 i + 1 are. Elements beyond the first two halves stay as
+ * they are.
  *
  * @param frequencies (half) angles by which one position turns each pair, in radians; not to be
  *     changed
  * @param magnitude what turned elements are multiplied by
+ * @param neighbours whether the elements that are turned together are neighbours
  */
-public record Rotary(double[] frequencies, double magnitude) implements RotaryScheme {
+public record Rotary(double[] frequencies, double magnitude, boolean neighbours)
+    implements RotaryScheme {
+
+  /** In the half-split order. */
+  public Rotary(double[] frequencies, double magnitude) {
+    this(frequencies, magnitude, false);
+  }
 
   /** Without a change of length. */
   public Rotary(double[] frequencies) {

@@ -23,6 +23,11 @@ public final class RotaryTable {
     return rotary.half();
   }
 
+  /** Whether these others are their neighbours. */
+  boolean neighbours() {
+    return rotary.neighbours();
+  }
+
   /** Computes what is missing of the first {@code count} positions. */
   public void reserve(int count) {
     if (count <= positions) {

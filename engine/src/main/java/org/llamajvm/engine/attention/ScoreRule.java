@@ -12,19 +12,20 @@ public record ScoreRule(float scale, float cap, Growth growth) {
 
   /**
    * Queries grow step by step, so that attention stays sharp among many keys: the one at position
-   * {@code p} is multiplied by {@code 1 + rate · ln(1 + ⌊p / positions⌋)}.
+   * {@code p} is multiplied by {@code 1 + rate · ln(1 + ⌊(p + start) / positions⌋)}.
    *
    * @param rate 0 for none
    * @param positions of a step
+   * @param start what the first position counts as
    */
-  public record Growth(double rate, int positions) {
+  public record Growth(double rate, int positions, int start) {
 
     /** Queries stay as they are. */
-    public static final Growth NONE = new Growth(0, Integer.MAX_VALUE);
+    public static final Growth NONE = new Growth(0, Integer.MAX_VALUE, 0);
 
     /** What the query at a position is multiplied by. */
     float at(int position) {
-      int step = position / positions;
+      int step = (position + start) / positions;
       return (float) (1 + rate * Math.log1p(step));
     }
   }

@@ -2,6 +2,7 @@ package org.llamajvm.engine.block;
 
 import java.util.Arrays;
 import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.module.Routing;
 import org.llamajvm.engine.parallel.Region;
 import org.llamajvm.engine.parallel.Scratch;
 
@@ -12,12 +13,12 @@ import org.llamajvm.engine.parallel.Scratch;
 public final class Router {
 
   private static final int CHUNK_ROWS = 8;
-  private static final float TAKEN = -1;
+  private static final float TAKEN = Float.NEGATIVE_INFINITY;
 
   private final Backend backend;
   private final int experts;
   private final int used;
-  private final boolean normalised;
+  private final Routing routing;
   private final Region choose = this::choose;
 
   private float[] scores = {}; // (rows, experts) of the call under way
@@ -33,13 +34,13 @@ public final class Router {
    *
    * @param experts how many there are
    * @param used how many each row is given to
-   * @param normalised whether the weights of those that are used sum to one
+   * @param routing how scores become weights
    */
-  public Router(Backend backend, int experts, int used, boolean normalised) {
+  public Router(Backend backend, int experts, int used, Routing routing) {
     this.backend = backend;
     this.experts = experts;
     this.used = used;
-    this.normalised = normalised;
+    this.routing = routing;
     ends = new int[experts + 1];
     generated = new int[experts];
   }
@@ -66,8 +67,7 @@ public final class Router {
   private void choose(int from, int to, Scratch scratch) {
     for (int row = from; row < to; row++) {
       int at = row * experts;
-      float maximum = backend.kernels().maximum(scores, at, experts);
-      float all = backend.kernels().exponentials(scores, at, experts, maximum, 1);
+      float all = prepare(at);
       float taken = 0;
       for (int i = row * used; i < (row + 1) * used; i++) {
         int best = largest(at);
@@ -76,11 +76,27 @@ public final class Router {
         taken += scores[best];
         scores[best] = TAKEN;
       }
-      float total = normalised ? taken : all;
       for (int i = row * used; i < (row + 1) * used; i++) {
-        chosenWeights[i] /= total;
+        chosenWeights[i] =
+            switch (routing) {
+              case SOFTMAX_OF_ALL -> chosenWeights[i] / all;
+              case SOFTMAX_OF_USED -> chosenWeights[i] / taken;
+              case SIGMOID_OF_INPUT -> (float) (1 / (1 + Math.exp(-chosenWeights[i])));
+            };
       }
     }
+  }
+
+  /** Makes a row's scores exponentials for a softmax, and returns their sum. */
+  private float prepare(int at) {
+    if (routing == Routing.SIGMOID_OF_INPUT) {
+      for (int i = at; i < at + experts; i++) {
+        scores[i] = Math.max(scores[i], -Float.MAX_VALUE);
+      }
+      return 1;
+    }
+    float maximum = backend.kernels().maximum(scores, at, experts);
+    return backend.kernels().exponentials(scores, at, experts, maximum, 1);
   }
 
   /** Of equal ones the first; of those that are not numbers some one, too. */

@@ -12,6 +12,7 @@ import org.llamajvm.engine.kernel.Activation;
 import org.llamajvm.engine.kernel.Activations;
 import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.engine.module.Clamp;
+import org.llamajvm.engine.module.Routing;
 import org.llamajvm.engine.parallel.Region;
 import org.llamajvm.engine.parallel.Scratch;
 
@@ -40,13 +41,13 @@ record BoundExperts(
    * The expert of all rows.
    *
    * @param mlp what it computes
-   * @param gate (1, hidden size)
+   * @param gate (1, hidden size), if there is one
    */
-  record SharedExpert(BoundMlp mlp, LinearGroup gate) {}
+  record SharedExpert(BoundMlp mlp, Optional<LinearGroup> gate) {}
 
   /** What mixtures of one shape have in common. */
   record Shape(
-      int experts, int used, boolean normalised, Activation activation, Clamp clamp, int length) {}
+      int experts, int used, Routing routing, Activation activation, Clamp clamp, int length) {}
 
   @Override
   public void apply(Activations in, int generated, int prompt, float[] out) {
@@ -65,6 +66,7 @@ record BoundExperts(
     private final Kernels kernels;
     private final int expertCount;
     private final int hiddenSize;
+    private final boolean weighsInputs;
     private final Router router;
     private final Gate gate;
     private final JointProducts products;
@@ -79,13 +81,15 @@ record BoundExperts(
     private Activations in;
     private float[] out;
     private Slot slot;
+    private boolean gated;
 
     Desk(Backend backend, Shape shape, int hiddenSize) {
       this.backend = backend;
       kernels = backend.kernels();
       expertCount = shape.experts();
       this.hiddenSize = hiddenSize;
-      router = new Router(backend, shape.experts(), shape.used(), shape.normalised());
+      router = new Router(backend, shape.experts(), shape.used(), shape.routing());
+      weighsInputs = shape.routing() == Routing.SIGMOID_OF_INPUT;
       gate = new Gate(backend, shape.activation(), shape.clamp(), shape.length());
       products = new JointProducts(backend);
       slots = new Slot[Math.min(SLOTS, shape.experts())];
@@ -148,14 +152,20 @@ record BoundExperts(
       int first = router.first(slot.expert);
       for (int i = from; i < to; i++) {
         int source = router.row(first + i) * hiddenSize;
-        System.arraycopy(in.values(), source, slot.in.values(), i * hiddenSize, hiddenSize);
+        float[] values = slot.in.values();
+        System.arraycopy(in.values(), source, values, i * hiddenSize, hiddenSize);
+        if (weighsInputs) {
+          kernels.scale(values, i * hiddenSize, hiddenSize, router.weight(first + i));
+        }
       }
     }
 
     private void combine(int from, int to, Scratch scratch) {
       int first = router.first(slot.expert);
       for (int i = from; i < to; i++) {
-        kernels.scale(slot.result, i * hiddenSize, hiddenSize, router.weight(first + i));
+        if (!weighsInputs) {
+          kernels.scale(slot.result, i * hiddenSize, hiddenSize, router.weight(first + i));
+        }
         int target = router.row(first + i) * hiddenSize;
         kernels.add(out, target, slot.result, i * hiddenSize, hiddenSize);
       }
@@ -167,15 +177,20 @@ record BoundExperts(
         sharedGates = new float[rows];
         sharedOut = new float[rows * hiddenSize];
       }
-      shared.gate().apply(in, generated, prompt, sharedGates);
+      gated = shared.gate().isPresent();
+      if (gated) {
+        shared.gate().get().apply(in, generated, prompt, sharedGates);
+      }
       shared.mlp().apply(in, generated, prompt, sharedOut);
       backend.pool().run(addShared, rows, CHUNK_ROWS);
     }
 
     private void addShared(int from, int to, Scratch scratch) {
       for (int row = from; row < to; row++) {
-        float weight = (float) (1 / (1 + Math.exp(-sharedGates[row])));
-        kernels.scale(sharedOut, row * hiddenSize, hiddenSize, weight);
+        if (gated) {
+          float weight = (float) (1 / (1 + Math.exp(-sharedGates[row])));
+          kernels.scale(sharedOut, row * hiddenSize, hiddenSize, weight);
+        }
         kernels.add(out, row * hiddenSize, sharedOut, row * hiddenSize, hiddenSize);
       }
     }

@@ -86,7 +86,7 @@ final class LayerBinder {
         new BoundExperts.Shape(
             mixture.experts().size(),
             mixture.used(),
-            mixture.normalised(),
+            mixture.routing(),
             first.activation(),
             first.clamp(),
             first.intermediateSize());
@@ -98,7 +98,9 @@ final class LayerBinder {
             .map(shared ->
                 new BoundExperts.SharedExpert(
                     bind(shared.mlp()),
-                    new LinearGroup(backend, ActivationPrecision.FLOAT32, shared.gate()))),
+                    shared
+                        .gate()
+                        .map(gate -> new LinearGroup(backend, ActivationPrecision.FLOAT32, gate)))),
         desks.computeIfAbsent(
             shape, key -> new BoundExperts.Desk(backend, key, first.gate().inputs())));
   }

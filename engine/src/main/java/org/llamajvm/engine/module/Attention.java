@@ -69,6 +69,12 @@ public record Attention(
         Optional.of(ofKeys));
   }
 
+  /** The same with chunks instead of a window that slides. */
+  public Attention inChunks() {
+    return new Attention(
+        shape.inChunks(), scores, rotary, query, key, value, output, sinks, queryNorm, keyNorm);
+  }
+
   /** The same with other scores. */
   public Attention withScores(ScoreRule rule) {
     return new Attention(shape, rule, rotary, query, key, value, output, sinks, queryNorm, keyNorm);

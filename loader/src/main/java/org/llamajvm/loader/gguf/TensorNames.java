@@ -14,6 +14,7 @@ public final class TensorNames {
 
   private static final List<String> KINDS = List.of(".weight", ".bias");
   private static final int MOST_DIGITS = 9;
+  private static final String MLP = "mlp.";
 
   private static final Map<String, String> OUTSIDE =
       Map.of("model.embed_tokens", "token_embd", "model.norm", "output_norm", "lm_head", "output");
@@ -88,7 +89,7 @@ public final class TensorNames {
       Map.of("self_attn.qkv_proj", "attn_qkv", "mlp.gate_up_proj", "ffn_up");
 
   private static final Set<String> INTERLEAVED =
-      Set.of("llama", "granite", "granitemoe", "smollm3", "arcee", "minicpm");
+      Set.of("llama", "mistral3", "granite", "granitemoe", "smollm3", "arcee", "minicpm");
 
   private final String architecture;
   private final Map<String, String> toGguf = new HashMap<>(IN_LAYERS);
@@ -115,6 +116,12 @@ public final class TensorNames {
         toGguf.remove("mlp.gate");
         toGguf.putAll(SINKS);
       }
+      case "llama4" -> {
+        toGguf.putAll(EXPERTS);
+        toGguf.putAll(SHARED_EXPERTS);
+        toGguf.put("mlp.router", toGguf.remove("mlp.gate"));
+        renameMlp("feed_forward.");
+      }
       case "granitemoe" -> toGguf.putAll(GRANITE_EXPERTS);
       case "qwen3" -> toGguf.putAll(HEAD_NORMS);
       case "qwen3moe" -> {
@@ -134,6 +141,15 @@ public final class TensorNames {
     }
     TWO_NORMS.forEach(toGguf::putIfAbsent);
     toGguf.forEach((theirs, ours) -> toHuggingFace.put(ours, theirs));
+  }
+
+  /** Gives the module after attention another name than most models have for it. */
+  private void renameMlp(String other) {
+    for (String name : List.copyOf(toGguf.keySet())) {
+      if (name.startsWith(MLP)) {
+        toGguf.put(other + name.substring(MLP.length()), toGguf.remove(name));
+      }
+    }
   }
 
   /**

@@ -22,7 +22,10 @@ import org.llamajvm.format.ModelFormatException;
 public record QuantizationConfig(
     Optional<Setting> standard, Map<String, Optional<Setting>> modules) {
 
-  /** Blocks and scales of experts, which their names tell from other tensors. */
+  /**
+   * The method of gpt-oss as it was published, whose experts' names tell them from other tensors,
+   * and the mode of mlx-lm.
+   */
   private static final String MXFP4 = "mxfp4";
 
   /** A model without quantised layers. */
@@ -31,10 +34,27 @@ public record QuantizationConfig(
   /**
    * The setting of a module.
    *
+   * @param mode what codes stand for
    * @param bits bits of a code
-   * @param groupSize elements that share a scale and a bias
+   * @param groupSize elements that share a scale
    */
-  public record Setting(int bits, int groupSize) {}
+  public record Setting(Mode mode, int bits, int groupSize) {
+
+    /** Affine groups. */
+    public Setting(int bits, int groupSize) {
+      this(Mode.AFFINE, bits, groupSize);
+    }
+  }
+
+  /** What codes stand for. */
+  public enum Mode {
+    /** Multiples of a scale, with a bias added. */
+    AFFINE,
+    /** Numbers of four bits with an exponent, times a power of two. */
+    MXFP4
+  }
+
+  private static final Setting NUMBERS_OF_MXFP4 = new Setting(4, 32);
 
   /** Copies the map. */
   public QuantizationConfig {
@@ -78,11 +98,18 @@ public record QuantizationConfig(
   }
 
   private static Setting setting(JsonObject object, String where) throws ModelException {
+    Setting numbers =
+        new Setting(number(object, "bits", where), number(object, "group_size", where));
     String mode = object.optionalText("mode").orElse("affine");
-    if (!mode.equals("affine")) {
-      throw unsupported("quantization mode \"%s\" of %s".formatted(mode, where));
+    if (mode.equals("affine")) {
+      return numbers;
     }
-    return new Setting(number(object, "bits", where), number(object, "group_size", where));
+    if (!mode.equals(MXFP4) || !numbers.equals(NUMBERS_OF_MXFP4)) {
+      throw unsupported(
+          "quantization mode \"%s\" of %s, %d bits in groups of %d"
+              .formatted(mode, where, numbers.bits(), numbers.groupSize()));
+    }
+    return new Setting(Mode.MXFP4, numbers.bits(), numbers.groupSize());
   }
 
   private static int number(JsonObject object, String key, String where)
@@ -102,7 +129,7 @@ public record QuantizationConfig(
   private static ModelFormatException unsupported(String found) {
     return ModelFormatException.of(
         UNSUPPORTED,
-        "Unsupported %s in config.json; supported are affine groups as MLX writes them"
+        "Unsupported %s in config.json; supported are affine groups as MLX writes them, and mxfp4, 4 bits in groups of 32"
             .formatted(found));
   }
 }

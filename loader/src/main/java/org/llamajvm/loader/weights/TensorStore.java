@@ -206,6 +206,17 @@ public final class TensorStore implements AutoCloseable {
     return files.get(info.file()).bytes().asSlice(info.offset(), info.bytes());
   }
 
+  /**
+   * So many bytes of the file that a tensor is in, from the tensor on if there are as many: what
+   * stands for a matrix of which nothing counts but its size.
+   */
+  public MemorySegment room(TensorInfo info, long bytes) {
+    MemorySegment file = files.get(info.file()).bytes();
+    return bytes > file.byteSize()
+        ? Arena.ofAuto().allocate(bytes)
+        : file.asSlice(Math.min(info.offset(), file.byteSize() - bytes), bytes);
+  }
+
   /** Why a segment cannot be read any more: which of the files was changed. */
   public ModelFormatException fault() {
     return FileStamp.fault(

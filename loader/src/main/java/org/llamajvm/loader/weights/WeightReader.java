@@ -4,6 +4,7 @@ import static org.llamajvm.format.ModelException.Kind.CORRUPT;
 import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.llamajvm.engine.tensor.AffineMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
@@ -40,6 +41,27 @@ public final class WeightReader {
    */
   public boolean has(String name) {
     return store.find(name).isPresent();
+  }
+
+  /**
+   * The tensors of a module in MXFP4 as mlx-lm writes it, which matrices have in another order.
+   *
+   * @param module path of the module, without {@code .weight}
+   * @param shape numbers of rows and columns that the architecture wants, and before them of
+   *     matrices that are stacked
+   * @return empty if the module is in another form, or missing
+   * @throws ModelFormatException if the tensors have another shape, or do not fit each other
+   */
+  public Optional<Mxfp4Layout> mxfp4(String module, long... shape) throws ModelFormatException {
+    Optional<TensorInfo> weight = store.find(module + ".weight");
+    if (weight.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Mxfp4Layout> layout = Mxfp4Layout.find(store, quantization, weight.get());
+    if (layout.isPresent()) {
+      layout.get().checkShape(shape);
+    }
+    return layout;
   }
 
   /**

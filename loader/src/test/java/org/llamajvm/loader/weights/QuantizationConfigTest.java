@@ -13,6 +13,7 @@ import org.llamajvm.format.ConfigDialect;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.loader.weights.QuantizationConfig.Mode;
 import org.llamajvm.loader.weights.QuantizationConfig.Setting;
 
 class QuantizationConfigTest {
@@ -46,6 +47,18 @@ class QuantizationConfigTest {
   }
 
   @Test
+  void tellsTheModeOfEachModule() throws IOException {
+    QuantizationConfig config =
+        parse(
+            """
+            {"quantization": {"group_size": 32, "bits": 4, "mode": "mxfp4",
+              "lm_head": {"group_size": 64, "bits": 8}}}
+            """);
+    assertThat(config.of("model.layers.0.mlp.up_proj")).contains(new Setting(Mode.MXFP4, 4, 32));
+    assertThat(config.of("lm_head")).contains(new Setting(Mode.AFFINE, 8, 64));
+  }
+
+  @Test
   void readsTheOtherName() throws IOException {
     assertThat(parse("{\"quantization_config\": {\"group_size\": 128, \"bits\": 8}}").of("a"))
         .contains(new Setting(8, 128));
@@ -63,7 +76,8 @@ class QuantizationConfigTest {
           {"quantization":{"bits":4,"group_size":64,"x":{"bits":0,"group_size":64}}} | Corrupt config.json: "bits" of x is 0, expected a positive whole number
           {"quantization_config":{"quant_method":"gptq","bits":4,"group_size":128}} | Unsupported quantization method "gptq" in config.json; supported are affine groups as MLX writes them; get the model in floats or in MLX's 4 bits, or quantise it by llama convert
           {"quantization_config":{"load_in_4bit":true,"load_in_8bit":false}} | Unsupported quantization method "bitsandbytes" in config.json; supported are affine groups as MLX writes them; get the model in floats or in MLX's 4 bits, or quantise it by llama convert
-          {"quantization":{"mode":"mxfp4","bits":4,"group_size":32}} | Unsupported quantization mode "mxfp4" of quantization in config.json; supported are affine groups as MLX writes them
+          {"quantization":{"mode":"nvfp4","bits":4,"group_size":16}} | Unsupported quantization mode "nvfp4" of quantization, 4 bits in groups of 16 in config.json; supported are affine groups as MLX writes them, and mxfp4, 4 bits in groups of 32
+          {"quantization":{"mode":"mxfp4","bits":4,"group_size":64}} | Unsupported quantization mode "mxfp4" of quantization, 4 bits in groups of 64 in config.json; supported are affine groups as MLX writes them, and mxfp4, 4 bits in groups of 32
           """)
   void refusesTheRest(String json, String message) {
     assertThatThrownBy(() -> parse(json))

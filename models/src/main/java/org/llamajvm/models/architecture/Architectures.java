@@ -38,7 +38,9 @@ public record Architectures(List<Architecture> all) {
               new Qwen3Moe(),
               new GraniteMoe(),
               new Olmoe(),
-              new GptOss()));
+              new GptOss(),
+              new Llama4(),
+              new Llama4WithVision()));
 
   /** Copies the list. */
   public Architectures {

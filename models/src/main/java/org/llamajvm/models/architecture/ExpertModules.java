@@ -9,6 +9,7 @@ import org.llamajvm.engine.module.Clamp;
 import org.llamajvm.engine.module.Experts;
 import org.llamajvm.engine.module.GatedMlp;
 import org.llamajvm.engine.module.Linear;
+import org.llamajvm.engine.module.Routing;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.format.ModelException;
 
@@ -56,24 +57,39 @@ record ExpertModules(Modules modules, ExpertsConfig sizes, Bias bias, Clamp clam
    * @param names of the projections of an expert
    */
   Experts mixture(String name, String router, Names names) throws ModelException {
+    return mixture(name, router, names, Routing.softmax(sizes.normalised()));
+  }
+
+  /** The same with weights of another kind. */
+  Experts mixture(String name, String router, Names names, Routing routing) throws ModelException {
     return new Experts(
         modules.linear(router, sizes.count(), modules.config().hiddenSize(), bias),
         experts(name, names),
         sizes.used(),
-        sizes.normalised(),
+        routing,
         Optional.empty());
+  }
+
+  /** The same mixture with an expert of all tokens, which has a weight. */
+  Experts withGatedShared(Experts mixture, String name, int size) throws ModelException {
+    String gate = name + ".shared_expert_gate";
+    int hidden = modules.config().hiddenSize();
+    return withShared(mixture, name, size, Optional.of(modules.linear(gate, 1, hidden, Bias.NONE)));
   }
 
   /** The same mixture with an expert of all tokens. */
   Experts withShared(Experts mixture, String name, int size) throws ModelException {
+    return withShared(mixture, name, size, Optional.empty());
+  }
+
+  private Experts withShared(Experts mixture, String name, int size, Optional<Linear> gate)
+      throws ModelException {
     GatedMlp mlp = modules.gatedMlp(name + ".shared_expert", Activation.SILU, size);
-    Linear gate =
-        modules.linear(name + ".shared_expert_gate", 1, modules.config().hiddenSize(), Bias.NONE);
     return new Experts(
         mixture.router(),
         mixture.experts(),
         mixture.used(),
-        mixture.normalised(),
+        mixture.routing(),
         Optional.of(new Experts.Shared(mlp, gate)));
   }
 

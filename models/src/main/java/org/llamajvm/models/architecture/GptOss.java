@@ -25,7 +25,10 @@ public record GptOss(ExpertsConfig experts, float limit) implements Architecture
   private static final int DEFAULT_WINDOW = 128;
   private static final double DEFAULT_THETA = 150000;
   private static final double DEFAULT_EPS = 1e-5;
-  private static final double DEFAULT_LIMIT = 7;
+
+  /** The limit of a model that does not say so. */
+  public static final float DEFAULT_LIMIT = 7;
+
   private static final float STEEPNESS = 1.702f;
   private static final ExpertsConfig DEFAULT_EXPERTS = new ExpertsConfig(128, 4, 0, true);
   private static final String BIAS = "attention_bias";
@@ -49,7 +52,7 @@ public record GptOss(ExpertsConfig experts, float limit) implements Architecture
 
   /** Before a configuration has been read. */
   public GptOss() {
-    this(ExpertsConfig.NONE, (float) DEFAULT_LIMIT);
+    this(ExpertsConfig.NONE, DEFAULT_LIMIT);
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.llamajvm.engine.attention.ScoreRule;
 import org.llamajvm.engine.module.Branch;
 import org.llamajvm.engine.module.DecoderLayer;
 import org.llamajvm.engine.module.Experts;
+import org.llamajvm.engine.module.Routing;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
@@ -78,7 +79,7 @@ public record GraniteMoe(GraniteFactors factors, ExpertsConfig experts) implemen
         modules.linear(router, experts.count(), modules.config().hiddenSize(), Bias.NONE),
         mixtures.fused(name, fused, name + ".output_linear"),
         experts.used(),
-        experts.normalised(),
+        Routing.softmax(experts.normalised()),
         Optional.empty());
   }
 }

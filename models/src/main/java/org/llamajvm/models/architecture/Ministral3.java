@@ -53,10 +53,11 @@ public record Ministral3(Growth growth) implements Architecture {
   }
 
   private static Growth growth(JsonObject json) throws ModelException {
-    JsonObject rope = json.object("rope_parameters");
+    JsonObject rope = json.object(json.has("rope_scaling") ? "rope_scaling" : "rope_parameters");
     return new Growth(
         rope.optionalNumber("llama_4_scaling_beta", 0, 1e6).orElse(0),
-        rope.integer("original_max_position_embeddings", 1, MAX_POSITIONS));
+        rope.integer("original_max_position_embeddings", 1, MAX_POSITIONS),
+        0);
   }
 
   @Override

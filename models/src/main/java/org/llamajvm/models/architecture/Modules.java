@@ -200,10 +200,19 @@ public record Modules(ModelConfig config, WeightSource weights, float normOffset
 
   /** The same with other parameters, for layers that have their own. */
   public RotaryScheme rotary(RopeConfig rope) throws ModelException {
+    return rotary(rope, false);
+  }
+
+  /** The turning of neighbours instead of elements of two halves. */
+  public RotaryScheme rotaryOfNeighbours() throws ModelException {
+    return rotary(config.rope(), true);
+  }
+
+  private RotaryScheme rotary(RopeConfig rope, boolean neighbours) throws ModelException {
     int pairs = RopeFrequencies.of(rope, config.headSize()).length;
     float[] divisors =
         weights.has(ROPE_FACTORS) ? weights.vector(ROPE_FACTORS, pairs) : new float[0];
-    return new RopeScheme(rope, config.headSize(), divisors);
+    return new RopeScheme(rope, config.headSize(), divisors, neighbours);
   }
 
   /**

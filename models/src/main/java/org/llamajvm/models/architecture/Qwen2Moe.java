@@ -76,6 +76,6 @@ public record Qwen2Moe(ExpertsConfig experts, int sharedSize, SparseLayers spars
       return modules.gatedMlp(name, Activation.SILU);
     }
     ExpertModules mixtures = new ExpertModules(modules, experts);
-    return mixtures.withShared(mixtures.mixture(name), name, sharedSize);
+    return mixtures.withGatedShared(mixtures.mixture(name), name, sharedSize);
   }
 }

@@ -13,8 +13,6 @@ final class Relatives {
           Map.entry("gemma4_text", "unlike gemma3_text it has experts and heads of two sizes"),
           Map.entry("granitemoehybrid", "unlike granitemoe it has state space layers"),
           Map.entry("granitemoeshared", "unlike granitemoe it has an expert of all tokens"),
-          Map.entry("llama4", "unlike llama it has experts and chunked attention"),
-          Map.entry("llama4_text", "unlike llama it has experts and chunked attention"),
           Map.entry("olmo", "unlike olmo2 it has norms without weights"),
           Map.entry("phi", "unlike phi3 it computes attention and MLP side by side"),
           Map.entry("phimoe", "unlike phi3 it has experts with a router of its own kind"),

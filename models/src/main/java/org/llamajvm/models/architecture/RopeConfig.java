@@ -57,7 +57,7 @@ public record RopeConfig(double theta, Scaling scaling, double portion) {
    *
    * @param factor positive
    * @param lowFreqFactor positive
-   * @param highFreqFactor more than {@code lowFreqFactor}
+   * @param highFreqFactor at least {@code lowFreqFactor}
    * @param originalMaxPositions the context of the first training, in tokens
    */
   public record Llama3(

@@ -121,8 +121,8 @@ final class RopeConfigParser {
   private Llama3 llama3(JsonObject section) throws ModelException {
     double low = positive(section, "low_freq_factor");
     double high = positive(section, "high_freq_factor");
-    if (high <= low) {
-      throw section.wrong("high_freq_factor", "more than \"low_freq_factor\", which is " + low);
+    if (high < low) {
+      throw section.wrong("high_freq_factor", "at least \"low_freq_factor\", which is " + low);
     }
     return new Llama3(positive(section, "factor"), low, high, original(section));
   }

@@ -78,7 +78,7 @@ public final class RopeFrequencies {
     double low = scaling.lowFreqFactor();
     double high = scaling.highFreqFactor();
     double turns = scaling.originalMaxPositions() * frequency / (2 * Math.PI);
-    double kept = Math.clamp((turns - low) / (high - low), 0.0, 1.0);
+    double kept = turns < low ? 0 : turns >= high ? 1 : (turns - low) / (high - low);
     return frequency * (kept + (1 - kept) / scaling.factor());
   }
 

@@ -14,8 +14,15 @@ import org.llamajvm.models.architecture.RopeConfig.Yarn;
  * @param rope base and scaling
  * @param headSize elements of a head
  * @param divisors (pairs) of the frequencies, not to be changed; none if they stay as they are
+ * @param neighbours whether neighbours are turned together, not elements of two halves
  */
-record RopeScheme(RopeConfig rope, int headSize, float[] divisors) implements RotaryScheme {
+record RopeScheme(RopeConfig rope, int headSize, float[] divisors, boolean neighbours)
+    implements RotaryScheme {
+
+  /** In the half-split order. */
+  RopeScheme(RopeConfig rope, int headSize, float[] divisors) {
+    this(rope, headSize, divisors, false);
+  }
 
   @Override
   public int lengthClass(int capacity) {
@@ -39,6 +46,6 @@ record RopeScheme(RopeConfig rope, int headSize, float[] divisors) implements Ro
           case LongRope longRope -> longRope.magnitude();
           default -> 1;
         };
-    return new Rotary(frequencies, magnitude);
+    return new Rotary(frequencies, magnitude, neighbours);
   }
 }

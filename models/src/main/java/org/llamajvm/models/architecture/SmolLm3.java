@@ -2,7 +2,6 @@ package org.llamajvm.models.architecture;
 
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import org.llamajvm.engine.attention.Rotary;
 import org.llamajvm.engine.attention.RotaryScheme;
 import org.llamajvm.engine.kernel.Activation;
@@ -20,8 +19,6 @@ public record SmolLm3(List<Boolean> turned) implements Architecture {
 
   private static final int DEFAULT_POSITIONS = 32768;
   private static final int DEFAULT_KEY_VALUE_HEADS = 4;
-  private static final int DEFAULT_INTERVAL = 4;
-  private static final int MOST_LAYERS = 1 << 14;
   private static final int DEFAULT_BOS = 128000;
   private static final int DEFAULT_EOS = 128001;
   private static final double DEFAULT_THETA = 2e6;
@@ -48,7 +45,7 @@ public record SmolLm3(List<Boolean> turned) implements Architecture {
 
   @Override
   public ModelConfig config(JsonObject json) throws ModelException {
-    List<Boolean> layers = turned(json);
+    List<Boolean> layers = TurnedLayers.parse(json);
     boolean windows = json.flag("use_sliding_window", false);
     return new StandardConfig(new SmolLm3(layers), json)
         .defaultPositions(DEFAULT_POSITIONS)
@@ -59,21 +56,6 @@ public record SmolLm3(List<Boolean> turned) implements Architecture {
         .slidingWindow(0, layer -> windows && !layers.get(layer))
         .biases("attention_bias", "mlp_bias")
         .read();
-  }
-
-  private static List<Boolean> turned(JsonObject json) throws ModelException {
-    String key = "no_rope_layers";
-    int layers = json.integer("num_hidden_layers", 1, MOST_LAYERS);
-    if (!json.has(key)) {
-      int interval =
-          json.optionalInteger("no_rope_layer_interval", 1, MOST_LAYERS).orElse(DEFAULT_INTERVAL);
-      return IntStream.rangeClosed(1, layers).mapToObj(i -> i % interval != 0).toList();
-    }
-    List<Double> flags = json.numbers(key);
-    if (flags.size() < layers || flags.stream().anyMatch(flag -> flag != 0 && flag != 1)) {
-      throw json.wrong(key, "0 or 1 for each of \"num_hidden_layers\", which is " + layers);
-    }
-    return flags.stream().limit(layers).map(flag -> flag == 1).toList();
   }
 
   @Override

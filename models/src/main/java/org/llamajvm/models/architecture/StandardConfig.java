@@ -24,6 +24,7 @@ final class StandardConfig {
   private static final int MAX_POSITIONS = 1 << 30;
   private static final String FULL = "full_attention";
   private static final String SLIDING = "sliding_attention";
+  private static final String CHUNKED = "chunked_attention";
 
   /** Transformers knows the same activation by two names. */
   private static final List<String> SILU = List.of("silu", "swish");
@@ -175,7 +176,9 @@ final class StandardConfig {
     }
     int first = json.optionalInteger("max_window_layers", 0, MAX_LAYERS).orElse(defaultFullLayers);
     return windows(
-        json.optionalInteger(key, 1, MAX_POSITIONS).orElse(defaultWindow), i -> i >= first);
+        json.optionalInteger(key, 1, MAX_POSITIONS).orElse(defaultWindow),
+        SLIDING,
+        i -> i >= first);
   }
 
   /**
@@ -189,20 +192,33 @@ final class StandardConfig {
     String key = "sliding_window";
     int window =
         json.isNull(key) ? 0 : json.optionalInteger(key, 1, MAX_POSITIONS).orElse(defaultWindow);
-    return windows(window, sliding);
+    return windows(window, SLIDING, sliding);
   }
 
-  private StandardConfig windows(int window, IntPredicate sliding) throws ModelException {
+  /**
+   * Chunks of {@code attention_chunk_size} for the layers that {@code layer_types} names, or else
+   * for those that a rule names.
+   *
+   * @param defaultSize of a model that names none
+   * @param chunked whether a layer has chunks
+   */
+  StandardConfig chunks(int defaultSize, IntPredicate chunked) throws ModelException {
+    int size = json.optionalInteger("attention_chunk_size", 1, MAX_POSITIONS).orElse(defaultSize);
+    return windows(size, CHUNKED, chunked);
+  }
+
+  private StandardConfig windows(int window, String type, IntPredicate byRule)
+      throws ModelException {
     List<String> types = json.texts("layer_types");
     if (types.size() != layers && types.stream().distinct().count() > 1) {
       throw json.wrong(
           "layer_types", "an entry for each of \"num_hidden_layers\", which is " + layers);
     }
-    if (!Set.of(FULL, SLIDING).containsAll(types)) {
-      throw json.unsupported("layer_types", FULL + ", " + SLIDING);
+    if (!Set.of(FULL, type).containsAll(types)) {
+      throw json.unsupported("layer_types", FULL + ", " + type);
     }
-    IntPredicate named = layer -> types.get(Math.min(layer, types.size() - 1)).equals(SLIDING);
-    IntPredicate hasWindow = types.isEmpty() ? sliding : named;
+    IntPredicate named = layer -> types.get(Math.min(layer, types.size() - 1)).equals(type);
+    IntPredicate hasWindow = types.isEmpty() ? byRule : named;
     windows = IntStream.range(0, layers).mapToObj(i -> hasWindow.test(i) ? window : 0).toList();
     return this;
   }

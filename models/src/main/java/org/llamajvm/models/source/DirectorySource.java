@@ -18,6 +18,7 @@ import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.format.PlainFile;
 import org.llamajvm.loader.safetensors.TensorInfo;
+import org.llamajvm.loader.weights.Mxfp4Layout;
 import org.llamajvm.loader.weights.QuantizationConfig;
 import org.llamajvm.loader.weights.TensorStore;
 import org.llamajvm.loader.weights.WeightReader;
@@ -82,17 +83,20 @@ public final class DirectorySource implements ModelSource {
 
   @Override
   public WeightSource weights() throws IOException {
-    return new Weights(reader(), Optional.empty(), new FusedExperts(store, Optional.of(copies)));
+    return weights(Optional.empty(), Optional.of(copies));
   }
 
   @Override
   public WeightSource shapes() throws IOException {
-    return new Weights(
-        reader(), Optional.of(new Zeros()), new FusedExperts(store, Optional.empty()));
+    return weights(Optional.of(new Zeros()), Optional.empty());
   }
 
-  private WeightReader reader() throws IOException {
-    return new WeightReader(store, QuantizationConfig.parse(config()));
+  private WeightSource weights(Optional<Zeros> zeros, Optional<Arena> arena) throws IOException {
+    return new Weights(
+        new WeightReader(store, QuantizationConfig.parse(config())),
+        zeros,
+        new FusedExperts(store, arena),
+        new Mxfp4Copies(store, arena));
   }
 
   /**
@@ -100,8 +104,10 @@ public final class DirectorySource implements ModelSource {
    *
    * @param zeros what vectors are instead of what the files have, if anything
    * @param experts those that have to be copied
+   * @param mxfp4 matrices that have to be copied
    */
-  private record Weights(WeightReader reader, Optional<Zeros> zeros, FusedExperts experts)
+  private record Weights(
+      WeightReader reader, Optional<Zeros> zeros, FusedExperts experts, Mxfp4Copies mxfp4)
       implements WeightSource {
 
     private static final String SINKS = ".sinks";
@@ -121,13 +127,20 @@ public final class DirectorySource implements ModelSource {
 
     @Override
     public Matrix matrix(String module, int rows, int cols) throws ModelException {
-      return reader.matrix(module, rows, cols);
+      Optional<Mxfp4Layout> layout = reader.mxfp4(module, rows, cols);
+      return layout.isPresent()
+          ? mxfp4.of(layout.get(), rows, cols)
+          : reader.matrix(module, rows, cols);
     }
 
     @Override
     public Matrix stacked(String module, int count, int rows, int cols) throws ModelException {
-      return experts.storedName(module + ".weight").isPresent()
-          ? experts.stacked(module, count, rows, cols)
+      if (experts.storedName(module + ".weight").isPresent()) {
+        return experts.stacked(module, count, rows, cols);
+      }
+      Optional<Mxfp4Layout> layout = reader.mxfp4(module, count, rows, cols);
+      return layout.isPresent()
+          ? mxfp4.of(layout.get(), count * rows, cols)
           : reader.stacked(module, count, rows, cols);
     }
 
@@ -140,7 +153,8 @@ public final class DirectorySource implements ModelSource {
     public float[] vectors(String name, int count, int length) throws ModelException {
       Optional<String> fused = experts.storedName(name);
       return fused.isPresent()
-          ? experts.biases(floats(fused.get(), FusedExperts.biasShape(name, count, length)), name)
+          ? experts.biases(
+              floats(fused.get(), FusedExperts.biasShape(name, count, length)), name, length)
           : floats(name, count, length);
     }
 

@@ -4,24 +4,24 @@ import static org.llamajvm.format.ModelException.Kind.UNSUPPORTED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.llamajvm.engine.tensor.BlockMatrix;
-import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.format.ModelFormatException;
+import org.llamajvm.loader.layout.Mxfp4;
 import org.llamajvm.loader.safetensors.Dtype;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.TensorStore;
 
 /**
- * The experts of gpt-oss as it was published: rows of gates and ups alternate in one tensor, as
- * MXFP4 with blocks and scales apart, or as floats with the axes exchanged. They are copied into
+ * The experts of gpt-oss and of Llama 4 as they were published: gates and ups lie in one tensor, as
+ * MXFP4 with blocks and scales apart, or as floats with the axes exchanged. Rows of the two
+ * alternate in gpt-oss; in Llama 4 the gates of an expert lie before its ups. They are copied into
  * stacks of gates, of ups and of downs, in the order of ggml's blocks or of rows.
  *
  * @param store borrowed
@@ -34,19 +34,26 @@ record FusedExperts(TensorStore store, Optional<Arena> arena) {
       Pattern.compile("(?<module>.+\\.experts\\.)(?<part>gate|up|down)_proj\\.(?<kind>\\w+)");
 
   private static final long ALIGNMENT = 64;
-  private static final int ELEMENTS = 32; // of a block
-  private static final int CODE_BYTES = 16;
-  private static final int BLOCK_BYTES = 1 + CODE_BYTES;
   private static final String BLOCKS = "_blocks";
+
+  /** How the module of Llama 4 that has experts is called. */
+  private static final String HALVES = ".feed_forward.";
 
   /**
    * Where a projection lies.
    *
    * @param tensor name of the tensor without the ending of its kind
-   * @param stride rows of the tensor for a row of the projection
-   * @param first the first of these rows
+   * @param parts projections in the tensor
+   * @param part which of them this is
+   * @param alternate whether rows of the parts alternate; else the rows of a part lie together
    */
-  private record Place(String tensor, int stride, int first) {}
+  private record Place(String tensor, int parts, int part, boolean alternate) {
+
+    /** The row of an expert's part of the tensor that has a row of the projection. */
+    int row(int row, int rows) {
+      return alternate ? row * parts + part : part * rows + row;
+    }
+  }
 
   private static Optional<Place> place(String name) {
     Matcher matcher = EXPERTS.matcher(name);
@@ -54,12 +61,12 @@ record FusedExperts(TensorStore store, Optional<Arena> arena) {
       return Optional.empty();
     }
     String module = matcher.group("module");
+    String part = matcher.group("part");
     return Optional.of(
-        switch (matcher.group("part")) {
-          case "down" -> new Place(module + "down_proj", 1, 0);
-          case "gate" -> new Place(module + "gate_up_proj", 2, 0);
-          default -> new Place(module + "gate_up_proj", 2, 1);
-        });
+        part.equals("down")
+            ? new Place(module + "down_proj", 1, 0, false)
+            : new Place(
+                module + "gate_up_proj", 2, part.equals("gate") ? 0 : 1, !module.contains(HALVES)));
   }
 
   /** The tensor that has what a name stands for, if it lies in such a tensor. */
@@ -98,34 +105,23 @@ record FusedExperts(TensorStore store, Optional<Arena> arena) {
       throws ModelFormatException {
     TensorInfo codes = store.info(place.tensor() + BLOCKS);
     TensorInfo scales = store.info(place.tensor() + "_scales");
-    long storedRows = (long) rows * place.stride();
-    int blocks = cols / ELEMENTS;
-    codes.checkShape(count, storedRows, blocks, CODE_BYTES);
+    long storedRows = (long) rows * place.parts();
+    int blocks = cols / Mxfp4.ELEMENTS;
+    codes.checkShape(count, storedRows, blocks, Mxfp4.CODE_BYTES);
     scales.checkShape(count, storedRows, blocks);
     checkBytes(codes);
     checkBytes(scales);
-    long rowBytes = BlockType.MXFP4.rowBytes(cols);
-    long bytes = (long) count * rows * rowBytes;
     if (arena.isEmpty()) {
-      return new BlockMatrix(BlockType.MXFP4, count * rows, cols, sized(place, bytes));
+      long bytes = Mxfp4Copies.bytes(count * rows, cols);
+      return Mxfp4Copies.matrix(count * rows, cols, sized(place, bytes));
     }
-    MemorySegment from = store.segment(codes.name());
-    MemorySegment exponents = store.segment(scales.name());
-    MemorySegment to = arena.get().allocate(bytes, ALIGNMENT);
-    IntStream.range(0, count * rows)
-        .parallel()
-        .forEach(row -> {
-          long source = ((long) row * place.stride() + place.first()) * blocks;
-          for (int block = 0; block < blocks; block++) {
-            long target = row * rowBytes + (long) block * BLOCK_BYTES;
-            to.set(
-                ValueLayout.JAVA_BYTE,
-                target,
-                exponents.get(ValueLayout.JAVA_BYTE, source + block));
-            reorder(from, (source + block) * CODE_BYTES, to, target + 1);
-          }
-        });
-    return new BlockMatrix(BlockType.MXFP4, count * rows, cols, to);
+    return new Mxfp4Copies(store, arena)
+        .of(
+            codes,
+            scales,
+            count * rows,
+            cols,
+            row -> row / rows * storedRows + place.row(row % rows, rows));
   }
 
   private static void checkBytes(TensorInfo info) throws ModelFormatException {
@@ -137,21 +133,10 @@ record FusedExperts(TensorStore store, Optional<Arena> arena) {
     }
   }
 
-  /** Neighbours share a byte there; here an element shares it with the one 16 places on. */
-  private static void reorder(MemorySegment from, long source, MemorySegment to, long target) {
-    for (int i = 0; i < CODE_BYTES / 2; i++) {
-      int low = from.get(ValueLayout.JAVA_BYTE, source + i);
-      int high = from.get(ValueLayout.JAVA_BYTE, source + CODE_BYTES / 2 + i);
-      to.set(ValueLayout.JAVA_BYTE, target + 2L * i, (byte) ((low & 0x0F) | (high & 0x0F) << 4));
-      to.set(
-          ValueLayout.JAVA_BYTE, target + 2L * i + 1, (byte) ((low & 0xF0) >> 4 | (high & 0xF0)));
-    }
-  }
-
   private FloatMatrix floats(Place place, int count, int rows, int cols)
       throws ModelFormatException {
     TensorInfo info = store.info(place.tensor());
-    int storedRows = rows * place.stride();
+    int storedRows = rows * place.parts();
     info.checkShape(count, cols, storedRows);
     FloatType type = info.floatType();
     int size = type.bytes();
@@ -165,7 +150,7 @@ record FusedExperts(TensorStore store, Optional<Arena> arena) {
         .parallel()
         .forEach(row -> {
           long expert = (long) (row / rows) * cols * storedRows;
-          int column = row % rows * place.stride() + place.first();
+          int column = place.row(row % rows, rows);
           for (int i = 0; i < cols; i++) {
             long source = expert + (long) i * storedRows + column;
             MemorySegment.copy(from, source * size, to, ((long) row * cols + i) * size, size);
@@ -179,7 +164,7 @@ record FusedExperts(TensorStore store, Optional<Arena> arena) {
     String module = place.tensor().substring(0, place.tensor().lastIndexOf('.'));
     String largest = module + ".gate_up_proj";
     MemorySegment all = store.segment(isThere(largest + BLOCKS) ? largest + BLOCKS : largest);
-    int shift = place.stride() == 1 ? 1 : 2 * place.first();
+    int shift = place.parts() == 1 ? 1 : 2 * place.part();
     return all.asSlice((all.byteSize() - bytes) * shift / 2, bytes);
   }
 
@@ -188,13 +173,14 @@ record FusedExperts(TensorStore store, Optional<Arena> arena) {
    *
    * @param all elements of the tensor
    * @param name of the biases
+   * @param length of the biases of an expert
    * @return (count · length)
    */
-  float[] biases(float[] all, String name) {
+  float[] biases(float[] all, String name, int length) {
     Place place = place(name).orElseThrow();
-    float[] own = new float[all.length / place.stride()];
+    float[] own = new float[all.length / place.parts()];
     for (int i = 0; i < own.length; i++) {
-      own[i] = all[i * place.stride() + place.first()];
+      own[i] = all[i / length * length * place.parts() + place.row(i % length, length)];
     }
     return own;
   }
@@ -205,6 +191,6 @@ record FusedExperts(TensorStore store, Optional<Arena> arena) {
    * @param name of the biases
    */
   static long[] biasShape(String name, int count, int length) {
-    return new long[] {count, (long) length * place(name).orElseThrow().stride()};
+    return new long[] {count, (long) length * place(name).orElseThrow().parts()};
   }
 }

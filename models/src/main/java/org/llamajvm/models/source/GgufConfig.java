@@ -200,6 +200,11 @@ final class GgufConfig {
         decimal(scaling, "beta_fast", "rope.scaling.yarn_beta_fast");
         decimal(scaling, "beta_slow", "rope.scaling.yarn_beta_slow");
         scaling.put("truncate", !architecture.equals(BROKEN_PAIRS));
+        decimal(scaling, "mscale_all_dim", "rope.scaling.yarn_log_multiplier");
+        if (scaling.containsKey("mscale_all_dim")) {
+          scaling.put("mscale", 1.0);
+        }
+        decimal(scaling, "llama_4_scaling_beta", "attention.temperature_scale");
         OptionalDouble own = entries.decimal("rope.scaling.attn_factor");
         if (own.isPresent()) {
           double usual = factor <= 1 ? 1 : 0.1 * Math.log(factor) + 1;

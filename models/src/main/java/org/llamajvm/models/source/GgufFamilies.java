@@ -1,5 +1,6 @@
 package org.llamajvm.models.source;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,10 @@ final class GgufFamilies {
 
   private static final int MAX_SIZE = 1 << 24;
   private static final int SOFTMAX = 1;
+  private static final int SIGMOID = 2;
+
+  /** Of the models of Llama 4 the one with so many experts has no norms of heads. */
+  private static final int EXPERTS_WITHOUT_NORMS = 128;
 
   /** The largest models of Gemma divide scores in their own way, which their files do not tell. */
   private static final Map<String, Integer> LAYERS_OF_27B = Map.of("gemma2", 46, "gemma3", 62);
@@ -21,6 +26,7 @@ final class GgufFamilies {
       Map.of(
           "gemma3", "gemma3_text",
           "gpt-oss", "gpt_oss",
+          "llama4", "llama4_text",
           "qwen2moe", "qwen2_moe",
           "qwen3moe", "qwen3_moe");
 
@@ -60,6 +66,10 @@ final class GgufFamilies {
       case "granite", "granitemoe" -> granite();
       case "gemma2", "gemma3" -> gemma();
       case "phi3" -> checkFactors(List.of("rope.scaling.attn_factor"));
+      case "llama4" -> {
+        checkFactors(List.of());
+        llama4();
+      }
       default ->
           checkFactors(
               entries.metadata().text(entries.own("rope.scaling.type")).isPresent()
@@ -69,21 +79,40 @@ final class GgufFamilies {
     String activation = architecture.startsWith("gemma") ? "gelu_pytorch_tanh" : "silu";
     String activationName = architecture.startsWith("gemma") ? "hidden_activation" : "hidden_act";
     entries.put(activationName, GgufConfig.ARCHITECTURE, activation);
-    boolean sparse = entries.integer("expert_count", MAX_SIZE).isPresent();
+    boolean sparse = expertCount() > 0;
     if (sparse) {
       experts();
     }
     entries.put("model_type", GgufConfig.ARCHITECTURE, type(architecture, sparse));
   }
 
-  /** Mistral and Mixtral are written as llama, OLMo 3 as OLMo 2. */
+  /** Mistral and Mixtral are written as llama, also as mistral3, OLMo 3 as OLMo 2. */
   private String type(String architecture, boolean sparse) throws ModelException {
     boolean window = entries.integer("attention.sliding_window", Integer.MAX_VALUE).isPresent();
     return switch (architecture) {
       case "llama" -> sparse ? "mixtral" : window ? "mistral" : "llama";
+      case "mistral3" ->
+          entries.decimal("attention.temperature_scale").isPresent() ? "ministral3" : "mistral";
       case "olmo2" -> window ? "olmo3" : "olmo2";
       default -> TYPES.getOrDefault(architecture, architecture);
     };
+  }
+
+  /** Chunks and growth of the published models, as llama.cpp has them, too. */
+  private void llama4() throws ModelException {
+    entries.put("use_qk_norm", entries.own("expert_count"), expertCount() != EXPERTS_WITHOUT_NORMS);
+    entries.putInteger("interleave_moe_layer_step", "interleave_moe_layer_step", MAX_SIZE);
+    entries.putInteger("intermediate_size_mlp", "feed_forward_length", MAX_SIZE);
+    entries.putInteger("intermediate_size", "expert_feed_forward_length", MAX_SIZE);
+    String window = entries.own("attention.sliding_window");
+    if (entries.metadata().integer(window, 0, Integer.MAX_VALUE).orElse(1) == 0) {
+      entries.put("layer_types", window, Collections.nCopies(layers, "full_attention"));
+      entries.put("no_rope_layer_interval", window, layers + 1);
+    }
+  }
+
+  private long expertCount() throws ModelException {
+    return entries.integer("expert_count", MAX_SIZE).orElse(0);
   }
 
   private void checkFactors(List<String> known) throws ModelException {
@@ -143,9 +172,13 @@ final class GgufFamilies {
   }
 
   private void experts() throws ModelException {
-    long gating = entries.integer("expert_gating_func", Integer.MAX_VALUE).orElse(SOFTMAX);
-    if (gating != SOFTMAX) {
-      throw entries.unsupported(entries.own("expert_gating_func"), gating, "1, which is softmax");
+    int usualGating = entries.architecture().equals("llama4") ? SIGMOID : SOFTMAX;
+    long gating = entries.integer("expert_gating_func", Integer.MAX_VALUE).orElse(usualGating);
+    if (gating != usualGating) {
+      throw entries.unsupported(
+          entries.own("expert_gating_func"),
+          gating,
+          usualGating == SOFTMAX ? "1, which is softmax" : "2, which is sigmoid");
     }
     for (String key : List.of("expert_group_count", "leading_dense_block_count")) {
       long count = entries.integer(key, MAX_SIZE).orElse(0);

@@ -18,6 +18,8 @@ import org.llamajvm.engine.tensor.Matrix;
  */
 public record WeightCensus(long parameters, Map<String, Long> forms) {
 
+  private static final String FOUR_BITS = "4-bit, ";
+
   /** Counts all of them. */
   public static WeightCensus of(Transformer transformer) {
     Map<String, Long> forms = new TreeMap<>();
@@ -42,6 +44,11 @@ public record WeightCensus(long parameters, Map<String, Long> forms) {
         });
     long inMatrices = forms.values().stream().mapToLong(Long::longValue).sum();
     return new WeightCensus(inMatrices + inVectors[0], forms);
+  }
+
+  /** Whether matrices of a form have one in the kernels' order that files can hold. */
+  public static boolean isConvertible(String form) {
+    return form.startsWith(FOUR_BITS);
   }
 
   private static String form(Matrix matrix) {

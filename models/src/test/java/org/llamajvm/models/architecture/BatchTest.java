@@ -112,6 +112,8 @@ class BatchTest {
               "gpt-oss",
               "phi3-longrope-beyond",
               "qwen2-moe",
+              "llama4",
+              "llama4-pages",
               "qwen3-moe")) {
         cases.add(Arguments.of(name, kernels, KvType.F32, ActivationPrecision.FLOAT32));
       }

@@ -64,7 +64,7 @@ class GgufLogitsTest {
               .sorted()
               .toList();
     }
-    assertThat(names).hasSize(27);
+    assertThat(names).hasSize(30);
     return names.stream()
         .flatMap(name ->
             Stream.of(KernelChoice.SCALAR, KernelChoice.VECTOR)

@@ -50,6 +50,8 @@ class InterleavedLogitsTest {
             "mlx-mixed",
             "mlx-gemma3",
             "mlx-phi3",
+            "mlx-llama4",
+            "mlx-granite-moe",
             "mlx-qwen3-moe")
         .flatMap(name -> kernels.stream().map(choice -> Arguments.of(name, choice)));
   }

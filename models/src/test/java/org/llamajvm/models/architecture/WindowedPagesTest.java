@@ -52,7 +52,7 @@ class WindowedPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gemma3-pages", "mistral-window-pages"})
+  @ValueSource(strings = {"gemma3-pages", "mistral-window-pages", "llama4-pages"})
   void goingBackComputesAgainWhatWasGivenBack(String name) throws IOException {
     ExpectedLogits expected = ExpectedLogits.of(name);
     int[] tokens = expected.tokens();
@@ -80,7 +80,7 @@ class WindowedPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gemma3-pages", "mistral-window-pages"})
+  @ValueSource(strings = {"gemma3-pages", "mistral-window-pages", "llama4-pages"})
   void goesOnFromASavedCache(String name) throws IOException {
     ExpectedLogits expected = ExpectedLogits.of(name);
     int[] tokens = expected.tokens();
