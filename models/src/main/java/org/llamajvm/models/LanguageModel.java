@@ -32,7 +32,7 @@ import org.llamajvm.models.reply.ChatFormat;
 import org.llamajvm.models.reply.ReplyFormat;
 import org.llamajvm.models.value.ValueType;
 import org.llamajvm.models.warmup.WarmUp;
-import org.llamajvm.models.weights.InterleavedCopy;
+import org.llamajvm.models.weights.WeightCopy;
 import org.llamajvm.tokenizer.SpecialTokens;
 import org.llamajvm.tokenizer.Tokenizer;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
@@ -121,7 +121,7 @@ public final class LanguageModel implements AutoCloseable {
     model =
         new BoundModel(
             parts.model().source().path().toString(),
-            loaded.copy().map(InterleavedCopy::transformer).orElse(mapped),
+            loaded.copy().map(WeightCopy::transformer).orElse(mapped),
             backend,
             options.compute(),
             budget,

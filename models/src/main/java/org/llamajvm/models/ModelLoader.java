@@ -8,7 +8,7 @@ import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.kernel.Kernels;
 import org.llamajvm.format.Pending;
 import org.llamajvm.models.warmup.WarmUp;
-import org.llamajvm.models.weights.InterleavedCopy;
+import org.llamajvm.models.weights.WeightCopy;
 import org.llamajvm.models.weights.WeightPlacement;
 import org.llamajvm.tokenizer.Tokenizer;
 
@@ -37,14 +37,14 @@ final class ModelLoader {
    * @param copy of weights that lie in another order than that of the kernels, owned
    * @param times how long it took
    */
-  record Loaded(ModelParts parts, Backend backend, Optional<InterleavedCopy> copy, LoadTimes times)
+  record Loaded(ModelParts parts, Backend backend, Optional<WeightCopy> copy, LoadTimes times)
       implements AutoCloseable {
 
     /** Ends the threads and unmaps the files. */
     @Override
     public void close() {
       backend.close();
-      copy.ifPresent(InterleavedCopy::close);
+      copy.ifPresent(WeightCopy::close);
       parts.close();
     }
   }
@@ -73,7 +73,7 @@ final class ModelLoader {
     Pending<Timed<Tokenizer>> tokenizer =
         Pending.start("llama-tokenizer", () -> timed(model.source()::tokenizer));
     Backend opened = backend.uninterrupted();
-    Timed<Optional<InterleavedCopy>> copy =
+    Timed<Optional<WeightCopy>> copy =
         timed(() -> WeightPlacement.copy(model.transformer(), options.activations(), opened));
     try {
       Timed<Boolean> warm = timed(() -> warmUp(model, opened.kernels()));
@@ -87,7 +87,7 @@ final class ModelLoader {
               since(start));
       return new Loaded(parts, opened, copy.value, times);
     } catch (IOException | RuntimeException e) {
-      copy.value.ifPresent(InterleavedCopy::close);
+      copy.value.ifPresent(WeightCopy::close);
       throw e;
     }
   }

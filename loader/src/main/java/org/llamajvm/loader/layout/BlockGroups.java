@@ -37,11 +37,12 @@ abstract class BlockGroups implements GroupRows {
       case Q4_0 -> Optional.of(centred(Packing.FOUR, FloatType.F16, matrix.cols()));
       case Q5_0 -> Optional.of(centred(Packing.FIVE, FloatType.F16, matrix.cols()));
       case MXFP4 -> Optional.of(centred(Packing.FIVE, FloatType.BF16, matrix.cols()));
-      case Q4_1, Q4_K -> Optional.of(affine(Packing.FOUR, FloatType.F16));
-      case Q5_1, Q5_K -> Optional.of(affine(Packing.FIVE, FloatType.F16));
+      case Q4_1, Q4_K -> Optional.of(affine(Packing.FOUR, FloatType.F16, PART));
+      case Q5_1, Q5_K -> Optional.of(affine(Packing.FIVE, FloatType.F16, PART));
       case Q6_K -> Optional.of(halves(Packing.SIX, FloatType.F16, PART));
       case Q3_K -> Optional.of(halves(Packing.FOUR, FloatType.F16, PART));
-      case Q8_0, Q2_K, IQ4_NL, IQ4_XS -> Optional.empty();
+      case Q2_K -> Optional.of(affine(Packing.FOUR, FloatType.F16, PART / 2));
+      case Q8_0, IQ4_NL, IQ4_XS -> Optional.empty();
     };
   }
 
@@ -49,23 +50,23 @@ abstract class BlockGroups implements GroupRows {
   private static InterleavedFormat centred(Packing packing, FloatType scaleType, int cols) {
     return cols % (2 * PART) == 0
         ? halves(packing, scaleType, 2 * PART)
-        : affine(packing, scaleType);
+        : affine(packing, scaleType, PART);
   }
 
   private static InterleavedFormat halves(Packing packing, FloatType scaleType, int groupSize) {
     return new InterleavedFormat(packing, groupSize, scaleType, Factors.TWO_SCALES);
   }
 
-  private static InterleavedFormat affine(Packing packing, FloatType scaleType) {
-    return new InterleavedFormat(packing, PART, scaleType, Factors.SCALE_AND_BIAS);
+  private static InterleavedFormat affine(Packing packing, FloatType scaleType, int groupSize) {
+    return new InterleavedFormat(packing, groupSize, scaleType, Factors.SCALE_AND_BIAS);
   }
 
   /** The rows of a matrix; for one thread. */
   static BlockGroups of(BlockMatrix matrix) {
     return switch (matrix.type()) {
       case Q4_0, Q4_1, Q5_0, Q5_1, MXFP4 -> new SmallBlockGroups(matrix);
-      case Q3_K, Q4_K, Q5_K, Q6_K -> new SuperBlockGroups(matrix);
-      case Q8_0, Q2_K, IQ4_NL, IQ4_XS ->
+      case Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> new SuperBlockGroups(matrix);
+      case Q8_0, IQ4_NL, IQ4_XS ->
           throw new IllegalArgumentException("no groups of few bits: " + matrix.type());
     };
   }

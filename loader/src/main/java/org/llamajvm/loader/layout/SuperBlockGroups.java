@@ -9,7 +9,7 @@ import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.PartScales;
 
-/** Blocks of 256 that are eight groups of 32. */
+/** Blocks of 256 that are eight groups of 32, or sixteen of 16. */
 final class SuperBlockGroups extends BlockGroups {
 
   private static final long BITS = 0x0101010101010101L;
@@ -45,6 +45,11 @@ final class SuperBlockGroups extends BlockGroups {
 
   private void readEights(MemorySegment data, long at) {
     switch (type()) {
+      case Q2_K -> {
+        for (int i = 0; i < eights.length; i++) {
+          eights[i] = twoBits(data, at + 16 + i % 4 * 8L, i / 4);
+        }
+      }
       case Q3_K -> {
         for (int i = 0; i < eights.length; i++) {
           eights[i] = threeBits(data, at + i % 4 * 8L, i / 4);
@@ -69,9 +74,14 @@ final class SuperBlockGroups extends BlockGroups {
     return data.get(LONG, at + part / 2 * 32L) >>> (part % 2 * 4) & NIBBLES;
   }
 
+  /** Of each half, four parts lie in the bits of the same 32 bytes. */
+  private static long twoBits(MemorySegment data, long at, int part) {
+    return data.get(LONG, at + part / 4 * 32L) >>> (part % 4 * 2) & CRUMBS;
+  }
+
   /** From -4 to 3, around 8: high bits of all parts in 32 bytes, low ones of four parts in 32. */
   private static long threeBits(MemorySegment data, long at, int part) {
-    long low = data.get(LONG, at + 32 + part / 4 * 32L) >>> (part % 4 * 2) & CRUMBS;
+    long low = twoBits(data, at + 32, part);
     long high = data.get(LONG, at) >>> part & BITS;
     return (low | high << 2) + 4 * BITS;
   }
@@ -87,6 +97,14 @@ final class SuperBlockGroups extends BlockGroups {
   @Override
   void readFactors(MemorySegment data, long at, int[] factors, int to) {
     switch (type()) {
+      case Q2_K -> {
+        float d = half(data, at + 80);
+        float dmin = half(data, at + 82);
+        for (int part = 0; part < 2 * PARTS; part++) {
+          int both = data.get(ValueLayout.JAVA_BYTE, at + part) & 0xFF;
+          factors[to + part] = pair(d * (both & 15), -dmin * (both >>> 4));
+        }
+      }
       case Q3_K -> {
         float d = half(data, at + 108);
         for (int part = 0; part < PARTS; part++) {

@@ -16,6 +16,7 @@ import org.llamajvm.engine.kernel.scalar.MatrixRows;
 import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
+import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.engine.tensor.RowOrder;
 
 /**
@@ -50,8 +51,9 @@ final class BlockInterleavingTest {
   /** Where a block has F16 numbers. */
   private static int[] scales(BlockType type) {
     return switch (type) {
-      case Q4_0, Q5_0, Q8_0 -> new int[] {0};
+      case Q4_0, Q5_0, Q8_0, IQ4_NL, IQ4_XS -> new int[] {0};
       case Q4_1, Q5_1, Q4_K, Q5_K -> new int[] {0, 2};
+      case Q2_K -> new int[] {80, 82};
       case Q3_K -> new int[] {108};
       case Q6_K -> new int[] {208};
       default -> new int[0];
@@ -70,6 +72,7 @@ final class BlockInterleavingTest {
     "Q5_K, 0",
     "Q6_K, 0",
     "Q6_K, 8",
+    "Q2_K, 0",
     "Q3_K, 0",
     "MXFP4, 0"
   })
@@ -80,13 +83,27 @@ final class BlockInterleavingTest {
 
     Interleaver.interleave(from, 0, shape.blocks(), to);
 
-    InterleavedMatrix interleaved = new InterleavedMatrix(shape.format(), ROWS, COLS, to);
-    boolean exact = type.elements() == 32;
+    assertSame(from, new InterleavedMatrix(shape.format(), ROWS, COLS, to));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"IQ4_NL, 0", "IQ4_NL, 8", "IQ4_XS, 0", "IQ4_XS, 4"})
+  void everyWeightOfBytesIsTheBlocks(BlockType type, int headSize) {
+    BlockMatrix from = matrix(type, new RowOrder(headSize));
+    MemorySegment to = Arena.ofAuto().allocate(ByteBlocks.byteSize(from));
+
+    ByteBlocks.expand(from, to);
+
+    assertSame(from, new BlockMatrix(BlockType.Q8_0, ROWS, COLS, to));
+  }
+
+  private static void assertSame(BlockMatrix from, Matrix copy) {
+    boolean exact = from.type().elements() == 32;
     float[] expected = new float[COLS];
     float[] actual = new float[COLS];
     for (int row = 0; row < ROWS; row++) {
       MatrixRows.decode(from, row, expected, 0);
-      MatrixRows.decode(interleaved, row, actual, 0);
+      MatrixRows.decode(copy, row, actual, 0);
       double largest = largest(expected);
       for (int col = 0; col < COLS; col++) {
         double error = exact ? 2e-7 * largest : 2 * largest * 0x1p-11;
@@ -112,5 +129,8 @@ final class BlockInterleavingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Interleaver.shape(matrix))
         .withMessage("blocks of Q8_0 have no interleaved form");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ByteBlocks.expand(matrix, MemorySegment.NULL))
+        .withMessage("blocks of Q8_0 have no bytes");
   }
 }

@@ -14,8 +14,8 @@ import org.llamajvm.models.OpenModel;
 import org.llamajvm.models.UnreadableModelException;
 import org.llamajvm.models.architecture.Architectures;
 import org.llamajvm.models.architecture.ModelConfig;
-import org.llamajvm.models.weights.InterleavedCopy;
 import org.llamajvm.models.weights.WeightCensus;
+import org.llamajvm.models.weights.WeightCopy;
 import org.llamajvm.models.weights.WeightPlacement;
 
 /** Weights to measure with; no tokenizer. Owns them. */
@@ -94,20 +94,20 @@ public final class BenchmarkModel implements AutoCloseable {
       throws IOException {
     OpenModel mapped = OpenModel.open(directory, Architectures.STANDARD);
     try {
-      Optional<InterleavedCopy> copy =
+      Optional<WeightCopy> copy =
           mapped
               .source()
               .reading(() -> WeightPlacement.copy(mapped.transformer(), precision, backend));
       String name = directory.toRealPath().getFileName().toString();
       Runnable release =
           () -> {
-            copy.ifPresent(InterleavedCopy::close);
+            copy.ifPresent(WeightCopy::close);
             mapped.close();
           };
       return new BenchmarkModel(
           name,
           mapped.config(),
-          copy.map(InterleavedCopy::transformer).orElse(mapped.transformer()),
+          copy.map(WeightCopy::transformer).orElse(mapped.transformer()),
           WeightCensus.of(mapped.transformer()).parameters(),
           () -> new UnreadableModelException(mapped.source().fault()),
           release);

@@ -13,7 +13,7 @@ import org.llamajvm.engine.model.WeightFault;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.parallel.WorkerPool;
 import org.llamajvm.models.architecture.ModelConfig;
-import org.llamajvm.models.weights.InterleavedCopy;
+import org.llamajvm.models.weights.WeightCopy;
 
 /**
  * Lets a very small model of the same kinds of weights run for a moment, so that the JIT compiler
@@ -77,7 +77,7 @@ public final class WarmUp {
       if (options.activations() == ActivationPrecision.FLOAT32) {
         run(small, backend, options);
       } else {
-        try (InterleavedCopy copy = InterleavedCopy.of(small, backend)) {
+        try (WeightCopy copy = WeightCopy.of(small, backend)) {
           run(copy.transformer(), backend, options);
         }
       }

@@ -18,16 +18,16 @@ public final class WeightPlacement {
    * @param precision of the inputs; exact ones are as fast with the weights as they are
    * @param backend whose threads copy
    */
-  public static Optional<InterleavedCopy> copy(
+  public static Optional<WeightCopy> copy(
       Transformer weights, ActivationPrecision precision, Backend backend) {
     return byteSize(weights, precision) > 0
-        ? Optional.of(InterleavedCopy.of(weights, backend))
+        ? Optional.of(WeightCopy.of(weights, backend))
         : Optional.empty();
   }
 
   /** Bytes that {@link #copy} would copy with the memory that is free now; 0 if none. */
   public static long byteSize(Transformer weights, ActivationPrecision precision) {
-    long bytes = precision == ActivationPrecision.FLOAT32 ? 0 : InterleavedCopy.byteSize(weights);
+    long bytes = precision == ActivationPrecision.FLOAT32 ? 0 : WeightCopy.byteSize(weights);
     return bytes > 0 && bytes < MachineMemory.current().freeBytes() / 2 ? bytes : 0;
   }
 }

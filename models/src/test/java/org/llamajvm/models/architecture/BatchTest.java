@@ -23,7 +23,7 @@ import org.llamajvm.engine.model.BoundModel;
 import org.llamajvm.engine.model.ComputeOptions;
 import org.llamajvm.models.Fixtures;
 import org.llamajvm.models.OpenModel;
-import org.llamajvm.models.weights.InterleavedCopy;
+import org.llamajvm.models.weights.WeightCopy;
 
 /**
  * A sequence gives the same logits alone and among others, to the last bit, whatever joins, leaves
@@ -128,7 +128,7 @@ class BatchTest {
       throws IOException {
     try (OpenModel files = OpenModel.open(Fixtures.model(name), Architectures.STANDARD);
         Backend backend = Backend.open(kernels, 2);
-        InterleavedCopy copy = InterleavedCopy.of(files.transformer(), backend);
+        WeightCopy copy = WeightCopy.of(files.transformer(), backend);
         BoundModel model =
             TinyModel.bind(
                 precision == ActivationPrecision.INT8 ? copy.transformer() : files.transformer(),

@@ -27,7 +27,7 @@ import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Packing;
 import org.llamajvm.models.Fixtures;
-import org.llamajvm.models.weights.InterleavedCopy;
+import org.llamajvm.models.weights.WeightCopy;
 
 /** The forward pass of GGUF files against transformers in float32. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -107,7 +107,7 @@ class GgufLogitsTest {
     ExpectedLogits expected = ExpectedLogits.read(Fixtures.gguf("blocks.safetensors"));
     Backend backend = backend(kernels);
     try (TinyModel model = TinyModel.open(Fixtures.gguf("blocks.gguf"), backend);
-        InterleavedCopy copy = InterleavedCopy.of(model.files().transformer(), backend);
+        WeightCopy copy = WeightCopy.of(model.files().transformer(), backend);
         BoundModel bound = TinyModel.bind(copy.transformer(), backend, options)) {
       assertThat(copy.transformer().matrices().keySet())
           .filteredOn(InterleavedMatrix.class::isInstance)

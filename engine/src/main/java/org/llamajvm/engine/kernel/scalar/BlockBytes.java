@@ -12,10 +12,6 @@ final class BlockBytes {
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private static final byte[] IQ4 = {
-    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
-  };
-
   private BlockBytes() {}
 
   static int unsigned(MemorySegment data, long at) {
@@ -40,10 +36,5 @@ final class BlockBytes {
 
   static float half(MemorySegment data, long at) {
     return Float.float16ToFloat(data.get(SHORT, at));
-  }
-
-  /** The value that IQ4_NL and IQ4_XS give a code of four bits. */
-  static int iq4(int code) {
-    return IQ4[code];
   }
 }

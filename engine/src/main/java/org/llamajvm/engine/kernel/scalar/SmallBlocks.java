@@ -1,12 +1,12 @@
 package org.llamajvm.engine.kernel.scalar;
 
 import static org.llamajvm.engine.kernel.scalar.BlockBytes.half;
-import static org.llamajvm.engine.kernel.scalar.BlockBytes.iq4;
 import static org.llamajvm.engine.kernel.scalar.BlockBytes.signed;
 import static org.llamajvm.engine.kernel.scalar.BlockBytes.unsigned;
 import static org.llamajvm.engine.kernel.scalar.BlockBytes.word;
 
 import java.lang.foreign.MemorySegment;
+import org.llamajvm.engine.tensor.Iq4;
 
 /**
  * Blocks of 32 weights. {@code d} is the scale, {@code m} the minimum, {@code w} the index of a
@@ -63,7 +63,7 @@ final class SmallBlocks {
   static void iq4nl(MemorySegment data, long at, float[] out, int to) {
     float d = half(data, at);
     for (int w = 0; w < ELEMENTS; w++) {
-      out[to + w] = d * iq4(nibble(data, at + 2, w));
+      out[to + w] = d * Iq4.value(nibble(data, at + 2, w));
     }
   }
 

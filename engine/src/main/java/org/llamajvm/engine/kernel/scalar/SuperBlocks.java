@@ -1,12 +1,12 @@
 package org.llamajvm.engine.kernel.scalar;
 
 import static org.llamajvm.engine.kernel.scalar.BlockBytes.half;
-import static org.llamajvm.engine.kernel.scalar.BlockBytes.iq4;
 import static org.llamajvm.engine.kernel.scalar.BlockBytes.signed;
 import static org.llamajvm.engine.kernel.scalar.BlockBytes.unsigned;
 import static org.llamajvm.engine.kernel.scalar.BlockBytes.unsignedShort;
 
 import java.lang.foreign.MemorySegment;
+import org.llamajvm.engine.tensor.Iq4;
 import org.llamajvm.engine.tensor.PartScales;
 
 /**
@@ -87,7 +87,7 @@ final class SuperBlocks {
       int low = unsigned(data, at + 4 + part / 2) >>> (part % 2 * 4) & 15;
       int scale = (low | (highScales >>> (2 * part) & 3) << 4) - 32;
       int code = unsigned(data, at + 8, 16 * part + w % 16) >>> (w / 16 % 2 * 4) & 15;
-      out[to + w] = d * scale * iq4(code);
+      out[to + w] = d * scale * Iq4.value(code);
     }
   }
 

@@ -8,26 +8,30 @@ import java.util.List;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.module.WeightMap;
+import org.llamajvm.engine.tensor.BlockMatrix;
+import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.InterleavedMatrix;
 import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.loader.layout.ByteBlocks;
 import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.layout.Interleaver;
 
 /**
  * The weights of a model with every matrix of few bits that is multiplied by in the order in which
  * the kernels read fastest: those that lie row-major in their files, as MLX's groups or as ggml's
- * blocks, are copied into memory once, on all threads. Scales and biases of ggml's types with
- * blocks of 256 are rounded to F16 there, by 2^-12 of their value at most, or by 2^-25 where they
- * are below 2^-14. Everything else is borrowed as it was. Owns the copies.
+ * blocks, are copied into memory once, on all threads, and those whose codes stand for bytes become
+ * blocks of bytes. Scales and biases of ggml's types with blocks of 256 are rounded to F16 there,
+ * by 2^-12 of their value at most, or by 2^-25 where they are below 2^-14. Everything else is
+ * borrowed as it was. Owns the copies.
  */
-public final class InterleavedCopy implements AutoCloseable {
+public final class WeightCopy implements AutoCloseable {
 
   private static final long ALIGNMENT = 64;
 
   private final Arena arena = Arena.ofShared();
   private final Transformer transformer;
 
-  private InterleavedCopy(Transformer original, Backend backend) {
+  private WeightCopy(Transformer original, Backend backend) {
     IdentityHashMap<Matrix, Matrix> copies;
     try {
       copies = copies(original, backend);
@@ -56,15 +60,15 @@ public final class InterleavedCopy implements AutoCloseable {
    * @param original borrowed, must stay open as long as the copy
    * @param backend whose threads copy, borrowed until this method returns
    */
-  public static InterleavedCopy of(Transformer original, Backend backend) {
-    return new InterleavedCopy(original, backend);
+  public static WeightCopy of(Transformer original, Backend backend) {
+    return new WeightCopy(original, backend);
   }
 
   /** Bytes that {@link #of} would copy; 0 if all lies right already. */
   public static long byteSize(Transformer original) {
     return original.multiplied().stream()
-        .filter(Interleaver::canInterleave)
-        .mapToLong(matrix -> Interleaver.shape(matrix).byteSize())
+        .filter(WeightCopy::isCopied)
+        .mapToLong(WeightCopy::copiedBytes)
         .sum();
   }
 
@@ -81,7 +85,7 @@ public final class InterleavedCopy implements AutoCloseable {
   private IdentityHashMap<Matrix, Matrix> copies(Transformer original, Backend backend) {
     List<Matrix> sources =
         original.multiplied().stream()
-            .filter(Interleaver::canInterleave)
+            .filter(WeightCopy::isCopied)
             .sorted(Comparator.comparingLong(Matrix::byteSize).reversed())
             .toList();
     Matrix[] targets = new Matrix[sources.size()];
@@ -90,7 +94,7 @@ public final class InterleavedCopy implements AutoCloseable {
         .run(
             (first, end, _) -> {
               for (int i = first; i < end; i++) {
-                targets[i] = interleaved(sources.get(i));
+                targets[i] = copied(sources.get(i));
               }
             },
             sources.size(),
@@ -102,9 +106,23 @@ public final class InterleavedCopy implements AutoCloseable {
     return copies;
   }
 
-  private Matrix interleaved(Matrix from) {
+  private static boolean isCopied(Matrix matrix) {
+    return Interleaver.canInterleave(matrix) || ByteBlocks.canExpand(matrix);
+  }
+
+  private static long copiedBytes(Matrix matrix) {
+    return ByteBlocks.canExpand(matrix)
+        ? ByteBlocks.byteSize(matrix)
+        : Interleaver.shape(matrix).byteSize();
+  }
+
+  private Matrix copied(Matrix from) {
+    MemorySegment to = arena.allocate(copiedBytes(from), ALIGNMENT);
+    if (from instanceof BlockMatrix blocks && ByteBlocks.canExpand(blocks)) {
+      ByteBlocks.expand(blocks, to);
+      return new BlockMatrix(BlockType.Q8_0, from.rows(), from.cols(), to);
+    }
     InterleavedShape shape = Interleaver.shape(from);
-    MemorySegment to = arena.allocate(shape.byteSize(), ALIGNMENT);
     Interleaver.interleave(from, 0, shape.blocks(), to);
     return new InterleavedMatrix(shape.format(), shape.rows(), shape.cols(), to);
   }
