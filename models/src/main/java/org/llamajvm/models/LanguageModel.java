@@ -398,14 +398,21 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
-  /** Under a constraint, a thought that the prompt has begun is ended first, and told apart. */
+  /**
+   * Under a constraint, a thought that the prompt has begun is ended first, and told apart.
+   *
+   * @throws UnknownTokenException if a token is not in the vocabulary
+   */
   GenerateOptions continuing(int[] prompt, GenerateOptions asked) {
     if (asked.constraint().isEmpty() || !asked.reply().isPlain()) {
       return asked;
     }
-    int from = Math.max(0, prompt.length - LONGEST_MARK);
-    String end =
-        tokenizer().decode(Arrays.copyOfRange(prompt, from, prompt.length), SpecialTokens.SHOW);
+    checkTokens(prompt);
+    int[] tail =
+        Arrays.stream(prompt, Math.max(0, prompt.length - LONGEST_MARK), prompt.length)
+            .filter(token -> token < tokenizer().vocabularySize())
+            .toArray();
+    String end = tokenizer().decode(tail, SpecialTokens.SHOW);
     ChatFormat format = conversations.format();
     return format
         .afterThought(end, asked.constraint().get())

@@ -109,16 +109,21 @@ public final class Scheduler implements AutoCloseable {
       GenerationRequest request,
       BiFunction<AnswerTask, Runnable, CompletableFuture<Generation>> reading) {
     AnswerTask task = newTask(request);
-    switch (loop.submit(task)) {
-      case ACCEPTED -> {}
-      case FULL -> {
-        refused.incrementAndGet();
-        throw new QueueFullException(options.maxRunning(), options.maxWaiting());
-      }
-      case CLOSED -> throw new SchedulerClosedException();
+    StepLoop.Acceptance acceptance = loop.submit(task);
+    if (acceptance != StepLoop.Acceptance.ACCEPTED) {
+      task.forget();
+      throw refusal(acceptance);
     }
     Runnable canceller = () -> cancel(task);
     return new Answer(task, canceller, reading.apply(task, canceller));
+  }
+
+  private RuntimeException refusal(StepLoop.Acceptance acceptance) {
+    if (acceptance == StepLoop.Acceptance.CLOSED) {
+      return new SchedulerClosedException();
+    }
+    refused.incrementAndGet();
+    return new QueueFullException(options.maxRunning(), options.maxWaiting());
   }
 
   private AnswerTask newTask(GenerationRequest request) {

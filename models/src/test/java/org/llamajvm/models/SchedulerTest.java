@@ -33,6 +33,7 @@ import org.llamajvm.engine.cache.Sequence;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.FinishReason;
 import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.models.constraint.Constraint;
 
 /**
  * What a program may do with a scheduler, on a random model whose keys and values have a budget.
@@ -494,6 +495,13 @@ class SchedulerTest {
         .satisfies(e -> assertThat(e.context()).isEqualTo(1024));
     assertThatExceptionOfType(UnknownTokenException.class)
         .isThrownBy(() -> scheduler.submit(request(new int[] {101}, 1, "")));
+    GenerationRequest constrained =
+        GenerationRequest.builder()
+            .prompt(new int[] {1_000_000})
+            .constraint(Constraint.choice(List.of("a")))
+            .build();
+    assertThatExceptionOfType(UnknownTokenException.class)
+        .isThrownBy(() -> scheduler.submit(constrained));
     GenerateOptions biased =
         options(1).withSampling(SamplingOptions.builder().logitBias(Map.of(101, 1f)).build());
     assertThatIllegalArgumentException()
