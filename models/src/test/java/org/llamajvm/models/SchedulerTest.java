@@ -93,7 +93,7 @@ class SchedulerTest {
     holder = model.newSession(PAGES * KvLayout.PAGE);
     int[] prompt = IntStream.range(0, PAGES * KvLayout.PAGE).map(i -> i % 50).toArray();
     holder.generate(prompt, options(1), GenerationListener.NONE, new Cancellation());
-    assertThat(model.bound().pool().blocksInUse()).isEqualTo(PAGES);
+    assertThat(model.bound().pool().use().used()).isEqualTo(PAGES);
   }
 
   private static GenerateOptions options(int maxTokens) {
@@ -293,7 +293,7 @@ class SchedulerTest {
     for (Answer answer : answers) {
       assertThat(answer.await().finishReason()).isEqualTo(FinishReason.CANCELLED);
     }
-    assertThat(model.bound().pool().blocksInUse()).isZero();
+    assertThat(model.bound().pool().use().used()).isZero();
   }
 
   @Test
