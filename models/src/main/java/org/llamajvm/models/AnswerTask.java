@@ -109,6 +109,13 @@ final class AnswerTask implements Job {
         Duration.ofNanos(System.nanoTime() - submitted));
   }
 
+  /** The answer will never begin: what its constraint has computed serves others. */
+  void forget() {
+    if (constrained != null) {
+      constrained.close();
+    }
+  }
+
   /** Nobody wants the answer any more. */
   void setCancelled() {
     cancelled = true;
@@ -181,8 +188,13 @@ final class AnswerTask implements Job {
 
   @Override
   public void onEnd(FinishReason reason, int known, Timings timings) {
-    Generation generation =
-        text == null ? nothing(reason, timings) : text.end(reason, known, timings);
+    Generation generation;
+    try {
+      generation = text == null ? nothing(reason, timings) : text.end(reason, known, timings);
+    } catch (RuntimeException e) { // of this answer alone
+      onFailure(e);
+      return;
+    }
     phase = Answer.Phase.DONE;
     feed.end(generation);
     ended.complete(generation);
@@ -191,6 +203,7 @@ final class AnswerTask implements Job {
   /** What a request gets that was cancelled before it began. */
   private Generation nothing(FinishReason reason, Timings timings) {
     begun = System.nanoTime();
+    forget();
     Generation.Usage usage = new Generation.Usage(prompt.length, 0, 0);
     return new Generation("", List.of(), reason, usage, timings, List.of());
   }

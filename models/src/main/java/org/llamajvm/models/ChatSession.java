@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,20 +39,16 @@ public final class ChatSession implements AutoCloseable {
   private static final int ANSWER_SHARE = 4;
 
   private static final int DEFAULT_ROUNDS = 8;
-  private static final String SYSTEM = "system";
-  private static final String USER = "user";
-
   private final Session session;
   private final ChatTokens tokens;
   private final Supplier<String> model;
   private final TypedAnswers typed = new TypedAnswers();
-  private final List<Message> messages = new ArrayList<>();
+  private final Transcript transcript = new Transcript();
   private ChatFormat format;
   private ToolOffer tools = ToolOffer.NONE;
   private int mostRounds = DEFAULT_ROUNDS;
   private RenderOptions rendering = RenderOptions.DEFAULT;
   private GenerateOptions options = GenerateOptions.defaults().withMaxTokens(OptionalInt.empty());
-  private int forgottenTurns;
 
   /**
    * Begins an empty conversation.
@@ -70,7 +65,7 @@ public final class ChatSession implements AutoCloseable {
 
   /** The messages so far, oldest first, a copy. */
   public List<Message> messages() {
-    return List.copyOf(messages);
+    return transcript.messages();
   }
 
   /** How the conversation is written for the model. */
@@ -148,29 +143,22 @@ public final class ChatSession implements AutoCloseable {
 
   /** How many turns were forgotten so far because the context was full. */
   public int forgottenTurns() {
-    return forgottenTurns;
+    return transcript.forgottenTurns();
   }
 
   /** Sets, replaces or, with an empty text, removes the system message. */
   public void setSystem(String text) {
-    if (!messages.isEmpty() && messages.getFirst().role().equals(SYSTEM)) {
-      messages.removeFirst();
-    }
-    if (!text.isEmpty()) {
-      messages.addFirst(Message.system(text));
-    }
+    transcript.setSystem(text);
   }
 
   /** Replaces all messages. */
   public void setMessages(List<Message> value) {
-    messages.clear();
-    messages.addAll(value);
+    transcript.setMessages(value);
   }
 
   /** Forgets everything but the system message. */
   public void clear() {
-    messages.removeIf(message -> !message.role().equals(SYSTEM));
-    forgottenTurns = 0;
+    transcript.clear();
   }
 
   /**
@@ -179,13 +167,7 @@ public final class ChatSession implements AutoCloseable {
    * @return the question, if there was one
    */
   public Optional<String> undo() {
-    int last = lastQuestion();
-    if (last < 0) {
-      return Optional.empty();
-    }
-    String question = messages.get(last).text();
-    messages.subList(last, messages.size()).clear();
-    return Optional.of(question);
+    return transcript.undo();
   }
 
   /**
@@ -227,8 +209,8 @@ public final class ChatSession implements AutoCloseable {
       GenerateOptions options,
       GenerationListener listener,
       Cancellation cancellation) {
-    List<Message> before = messages();
-    messages.add(Message.user(text));
+    Transcript before = transcript.copy();
+    transcript.add(Message.user(text));
     return answer(before, options, listener, cancellation);
   }
 
@@ -245,15 +227,13 @@ public final class ChatSession implements AutoCloseable {
    */
   public <T> T ask(String text, Class<T> type) {
     ValueType<T> form = typed.of(type);
-    List<Message> before = messages();
-    int forgottenBefore = forgottenTurns;
+    Transcript before = transcript.copy();
     GenerateOptions how = options.withConstraint(form.constraint());
     Generation answer = ask(text, how, GenerationListener.NONE, new Cancellation());
     try {
       return TypedAnswers.value(form, answer);
     } catch (UnfinishedAnswerException | UnreadableValueException e) {
-      setMessages(before);
-      forgottenTurns = forgottenBefore;
+      transcript.restore(before);
       throw e;
     }
   }
@@ -267,15 +247,15 @@ public final class ChatSession implements AutoCloseable {
    */
   public Optional<Generation> regenerate(
       GenerateOptions options, GenerationListener listener, Cancellation cancellation) {
-    List<Message> before = messages();
+    Transcript before = transcript.copy();
     Optional<String> question = undo();
-    question.ifPresent(text -> messages.add(Message.user(text)));
+    question.ifPresent(text -> transcript.add(Message.user(text)));
     return question.map(_ -> answer(before, options, listener, cancellation));
   }
 
   /** Adds what a function gave that the last answer called. */
   public void giveResult(ToolCall call, String result) {
-    messages.add(ToolMessages.result(call, result));
+    transcript.add(ToolMessages.result(call, result));
   }
 
   /**
@@ -287,19 +267,18 @@ public final class ChatSession implements AutoCloseable {
    */
   public Generation proceed(
       GenerateOptions how, GenerationListener listener, Cancellation cancellation) {
-    return answer(messages(), how, listener, cancellation);
+    return answer(transcript.copy(), how, listener, cancellation);
   }
 
   /** Answers the last message; {@code before} is what a failure leaves. */
   private Generation answer(
-      List<Message> before,
+      Transcript before,
       GenerateOptions options,
       GenerationListener listener,
       Cancellation cancellation) {
-    int forgottenBefore = forgottenTurns;
     boolean answered = false;
     try {
-      Rounds rounds = new Rounds(listener);
+      ToolRounds rounds = new ToolRounds(tools, mostRounds, listener);
       Generation answer = once(tools, options, rounds, cancellation);
       answered = !isNothing(answer);
       while (rounds.goOn(answer)) {
@@ -313,8 +292,7 @@ public final class ChatSession implements AutoCloseable {
     } finally {
       Reference.reachabilityFence(this); // a conversation that nobody holds is closed
       if (!answered) {
-        setMessages(before);
-        forgottenTurns = forgottenBefore;
+        transcript.restore(before);
       }
     }
   }
@@ -336,60 +314,12 @@ public final class ChatSession implements AutoCloseable {
     Generation answer =
         session.generate(prompt, how.answering(fitting.chat()), listener, cancellation);
     if (!isNothing(answer)) {
-      messages.add(ToolMessages.answer(answer.text(), answer.thinking(), answer.calls()));
+      transcript.add(ToolMessages.answer(answer.text(), answer.thinking(), answer.calls()));
       if (answer.thinking().isEmpty() && answer.calls().isEmpty()) {
         tokens.remember(prompt, answer);
       }
     }
     return answer;
-  }
-
-  /** Tells a listener of several answers as if they were one. */
-  private final class Rounds implements GenerationListener {
-
-    private final GenerationListener listener;
-    private int left = mostRounds;
-
-    Rounds(GenerationListener listener) {
-      this.listener = listener;
-    }
-
-    private boolean wantsResults(Generation answer) {
-      return left > 0
-          && answer.finishReason() != FinishReason.CANCELLED
-          && ToolRuns.canRun(tools, answer.calls());
-    }
-
-    boolean goOn(Generation answer) {
-      boolean more = wantsResults(answer);
-      left -= more ? 1 : 0;
-      return more;
-    }
-
-    @Override
-    public void onText(String ignored) {} // pieces have it
-
-    @Override
-    public void onPiece(TextPiece piece) {
-      listener.onPiece(piece);
-    }
-
-    @Override
-    public void onPrompt(int done, int total) {
-      listener.onPrompt(done, total);
-    }
-
-    @Override
-    public void onComplete(Generation answer) {
-      if (!wantsResults(answer)) {
-        listener.onComplete(answer);
-      }
-    }
-
-    @Override
-    public void onError(RuntimeException failure) {
-      listener.onError(failure);
-    }
   }
 
   /**
@@ -404,7 +334,7 @@ public final class ChatSession implements AutoCloseable {
     int share = capacity / ANSWER_SHARE;
     int reserved = Math.min(how.maxTokens().orElse(share), share);
     Fitting prompt = prompt(offer);
-    while (prompt.tokens().length + reserved > capacity && forgetOldestTurn()) {
+    while (prompt.tokens().length + reserved > capacity && transcript.forgetOldestTurn()) {
       prompt = prompt(offer);
     }
     if (prompt.tokens().length >= capacity) {
@@ -414,31 +344,8 @@ public final class ChatSession implements AutoCloseable {
   }
 
   private Fitting prompt(ToolOffer offer) {
-    ChatFormat.Prompt chat = format.prompt(messages, offer, rendering);
+    ChatFormat.Prompt chat = format.prompt(transcript.messages(), offer, rendering);
     return new Fitting(tokens.encode(chat.spans()), chat);
-  }
-
-  /** Forgets the first question and all up to the next; not the last question. */
-  private boolean forgetOldestTurn() {
-    int first = !messages.isEmpty() && messages.getFirst().role().equals(SYSTEM) ? 1 : 0;
-    int next = first + 1;
-    while (next < messages.size() && !messages.get(next).role().equals(USER)) {
-      next++;
-    }
-    if (next >= messages.size()) {
-      return false;
-    }
-    messages.subList(first, next).clear();
-    forgottenTurns++;
-    return true;
-  }
-
-  private int lastQuestion() {
-    int last = messages.size() - 1;
-    while (last >= 0 && !messages.get(last).role().equals(USER)) {
-      last--;
-    }
-    return last;
   }
 
   /**
@@ -448,16 +355,20 @@ public final class ChatSession implements AutoCloseable {
    * @throws IOException if the file cannot be written
    */
   public void save(Path file, Map<String, String> settings) throws IOException {
-    ChatState state =
-        new ChatState(
-            model.get(),
-            new TreeMap<>(settings),
-            messages(),
-            forgottenTurns,
-            tokens.known(),
-            session.tokens(),
-            session.cacheState().map(CacheState::layout).orElse(""));
-    ChatFile.write(file, state, session.cacheState());
+    try {
+      ChatState state =
+          new ChatState(
+              model.get(),
+              new TreeMap<>(settings),
+              messages(),
+              forgottenTurns(),
+              tokens.known(),
+              session.tokens(),
+              session.cacheState().map(CacheState::layout).orElse(""));
+      ChatFile.write(file, state, session.cacheState());
+    } finally {
+      Reference.reachabilityFence(this); // as in answer
+    }
   }
 
   /**
@@ -493,12 +404,13 @@ public final class ChatSession implements AutoCloseable {
         session.restore(cached, cache);
       }
       return new Loaded(true, target.isPresent());
+    } finally {
+      Reference.reachabilityFence(this); // as in answer
     }
   }
 
   private void replace(ChatState state) {
-    setMessages(state.messages());
-    forgottenTurns = state.forgottenTurns();
+    transcript.replace(state.messages(), state.forgottenTurns());
     session.rewind(0);
   }
 

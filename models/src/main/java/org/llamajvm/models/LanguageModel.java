@@ -6,11 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.llamajvm.engine.backend.Backend;
 import org.llamajvm.engine.backend.ChosenKernels;
@@ -89,14 +87,12 @@ public final class LanguageModel implements AutoCloseable {
   /** Tokens that the mark of a thought and white space behind it have at most. */
   private static final int LONGEST_MARK = 16;
 
-  private static final List<String> TURN_ENDS =
-      List.of("<|eot_id|>", "<|eom_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "</s>");
-
   private static final String NO_FINGERPRINT = "0".repeat(64);
 
   private final ModelLoader.Loaded loaded;
   private final ModelParts parts;
   private final ModelOptions options;
+  private final ContextSizes contexts;
   private final Backend backend;
   private final BoundModel model;
   private final LoadTimes loadTimes;
@@ -114,6 +110,7 @@ public final class LanguageModel implements AutoCloseable {
     backend = loaded.backend();
     loadTimes = loaded.times();
     this.options = options;
+    contexts = new ContextSizes(options.context(), parts.config().maxPositions());
     conversations = new Conversations(parts.tokenizer(), parts.model().source());
     constraints = new ConstraintTokens(parts.tokenizer(), parts.config().vocabularySize());
     Transformer mapped = parts.model().transformer();
@@ -393,19 +390,26 @@ public final class LanguageModel implements AutoCloseable {
       Cancellation cancellation) {
     int[] tokens = prompt.length == 0 ? tokenizer().bosId().stream().toArray() : prompt;
     GenerateOptions held = continuing(tokens, generateOptions);
-    try (Session session = newSession(contextFor(tokens.length, held.maxTokens()))) {
+    try (Session session = newSession(contexts.of(tokens.length, held.maxTokens()))) {
       return session.generate(tokens, held, listener, cancellation);
     }
   }
 
-  /** Under a constraint, a thought that the prompt has begun is ended first, and told apart. */
+  /**
+   * Under a constraint, a thought that the prompt has begun is ended first, and told apart.
+   *
+   * @throws UnknownTokenException if a token is not in the vocabulary
+   */
   GenerateOptions continuing(int[] prompt, GenerateOptions asked) {
     if (asked.constraint().isEmpty() || !asked.reply().isPlain()) {
       return asked;
     }
-    int from = Math.max(0, prompt.length - LONGEST_MARK);
-    String end =
-        tokenizer().decode(Arrays.copyOfRange(prompt, from, prompt.length), SpecialTokens.SHOW);
+    checkTokens(prompt);
+    int[] tail =
+        Arrays.stream(prompt, Math.max(0, prompt.length - LONGEST_MARK), prompt.length)
+            .filter(token -> token < tokenizer().vocabularySize())
+            .toArray();
+    String end = tokenizer().decode(tail, SpecialTokens.SHOW);
     ChatFormat format = conversations.format();
     return format
         .afterThought(end, asked.constraint().get())
@@ -416,20 +420,9 @@ public final class LanguageModel implements AutoCloseable {
         .orElse(asked);
   }
 
-  /** The context of a generation that has a sequence to itself. */
-  int contextFor(int promptTokens, OptionalInt maxTokens) {
-    if (options.context().isPresent()) {
-      return options.context().getAsInt();
-    }
-    if (maxTokens.isEmpty()) {
-      return Math.max(sessionContext(), Math.min(promptTokens, config().maxPositions()));
-    }
-    return Math.clamp((long) promptTokens + maxTokens.getAsInt(), 1, config().maxPositions());
-  }
-
-  /** The context of a session that names none. */
-  private int sessionContext() {
-    return options.context().orElse(Math.min(DEFAULT_SESSION_CONTEXT, config().maxPositions()));
+  /** How many tokens sequences may have. */
+  ContextSizes contexts() {
+    return contexts;
   }
 
   /**
@@ -439,7 +432,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    */
   public Session newSession() {
-    return newSession(sessionContext());
+    return newSession(contexts.ofSession());
   }
 
   /**
@@ -467,7 +460,7 @@ public final class LanguageModel implements AutoCloseable {
 
   /** As many bytes as the requests that run at once can have in their contexts. */
   private long idleCache(int running) {
-    double wanted = (double) model.pool().layout().requestBytes(largestContext()) * running;
+    double wanted = (double) model.pool().layout().requestBytes(contexts.largest()) * running;
     long machine = MachineMemory.current().totalBytes();
     return (long) Math.min(wanted, (double) machine / CACHE_SHARE);
   }
@@ -524,23 +517,9 @@ public final class LanguageModel implements AutoCloseable {
     parts.vocabulary().check(tokens);
   }
 
-  /** The most tokens of a sequence, whatever it is for. */
-  int largestContext() {
-    return options.context().orElse(config().maxPositions());
-  }
-
   /** Ids of the tokens that end a text, or a turn of a conversation as well. */
   int[] endTokens(boolean turnEnds) {
-    IntStream eos = generationConfig().eosIds().stream().mapToInt(Integer::intValue);
-    if (!turnEnds) {
-      return eos.toArray();
-    }
-    IntStream ends =
-        TURN_ENDS.stream()
-            .map(tokenizer()::idOf)
-            .flatMapToInt(OptionalInt::stream)
-            .filter(tokenizer()::isSpecial);
-    return IntStream.concat(eos, ends).distinct().toArray();
+    return EndTokens.of(tokenizer(), generationConfig(), turnEnds);
   }
 
   /**
@@ -567,7 +546,7 @@ public final class LanguageModel implements AutoCloseable {
    */
   public ChatSession newChat(ChatTemplate template) {
     Session session =
-        new Session(tokenizer(), newDecoder(sessionContext()), endTokens(true), constraints);
+        new Session(tokenizer(), newDecoder(contexts.ofSession()), endTokens(true), constraints);
     ChatSession chat =
         new ChatSession(session, new ChatTokens(tokenizer()), template, this::fingerprint);
     forgottenSessions.register(chat, session::close);
@@ -618,7 +597,7 @@ public final class LanguageModel implements AutoCloseable {
 
   /** The window of {@link #perplexity} if none is named: at most the model's own context. */
   public int defaultPerplexityWindow() {
-    return options.context().orElse(Math.min(DEFAULT_PERPLEXITY_WINDOW, config().maxPositions()));
+    return contexts.atMost(DEFAULT_PERPLEXITY_WINDOW);
   }
 
   /** The memory that a sequence of so many tokens needs, weights included. */

@@ -65,11 +65,11 @@ public final class Scheduler implements AutoCloseable {
 
   /** The most tokens that prompt and answer of one request may have together. */
   public int context() {
-    return Math.min(model.largestContext(), poolTokens());
+    return Math.min(model.contexts().largest(), poolTokens());
   }
 
   private int poolTokens() {
-    return pool.layout().positions(pool.budget(), model.largestContext());
+    return pool.layout().positions(pool.budget(), model.contexts().largest());
   }
 
   /**
@@ -109,16 +109,21 @@ public final class Scheduler implements AutoCloseable {
       GenerationRequest request,
       BiFunction<AnswerTask, Runnable, CompletableFuture<Generation>> reading) {
     AnswerTask task = newTask(request);
-    switch (loop.submit(task)) {
-      case ACCEPTED -> {}
-      case FULL -> {
-        refused.incrementAndGet();
-        throw new QueueFullException(options.maxRunning(), options.maxWaiting());
-      }
-      case CLOSED -> throw new SchedulerClosedException();
+    StepLoop.Acceptance acceptance = loop.submit(task);
+    if (acceptance != StepLoop.Acceptance.ACCEPTED) {
+      task.forget();
+      throw refusal(acceptance);
     }
     Runnable canceller = () -> cancel(task);
     return new Answer(task, canceller, reading.apply(task, canceller));
+  }
+
+  private RuntimeException refusal(StepLoop.Acceptance acceptance) {
+    if (acceptance == StepLoop.Acceptance.CLOSED) {
+      return new SchedulerClosedException();
+    }
+    refused.incrementAndGet();
+    return new QueueFullException(options.maxRunning(), options.maxWaiting());
   }
 
   private AnswerTask newTask(GenerationRequest request) {
@@ -131,7 +136,7 @@ public final class Scheduler implements AutoCloseable {
     if (prompt.length == 0) {
       throw new IllegalArgumentException("The prompt is empty, and the model has no BOS token");
     }
-    int context = Math.min(model.contextFor(prompt.length, wanted.maxTokens()), poolTokens());
+    int context = Math.min(model.contexts().of(prompt.length, wanted.maxTokens()), poolTokens());
     if (prompt.length > context) {
       throw new PromptTooLongException(prompt.length, context);
     }
@@ -166,7 +171,7 @@ public final class Scheduler implements AutoCloseable {
             use.used(),
             use.promised(),
             use.cached(),
-            pool.layout().room(pool.budget(), model.largestContext())),
+            pool.layout().room(pool.budget(), model.contexts().largest())),
         new SchedulerStatus.Totals(
             now.accepted(),
             now.completed(),

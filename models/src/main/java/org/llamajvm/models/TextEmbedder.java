@@ -61,8 +61,8 @@ public final class TextEmbedder {
     if (tokens.length == 0) {
       throw new IllegalArgumentException("A text without tokens has no vector");
     }
-    if (tokens.length > model.largestContext()) {
-      throw new PromptTooLongException(tokens.length, model.largestContext());
+    if (tokens.length > model.contexts().largest()) {
+      throw new PromptTooLongException(tokens.length, model.contexts().largest());
     }
     model.checkTokens(tokens);
     double[] sum = new double[dimension()];

@@ -182,7 +182,7 @@ class FirstLinesTest {
   void aConversationThatNobodyHoldsGivesItsMemoryBack() throws Exception {
     try (LanguageModel own = LanguageModel.open(Fixtures.root().resolve("models/wren-3m-4bit"))) {
       own.chat().ask(SUM);
-      while (own.bound().pool().blocksInUse() > 0) { // as long as the time limit allows
+      while (own.bound().pool().use().used() > 0) { // as long as the time limit allows
         System.gc();
         Thread.sleep(10);
       }

@@ -33,6 +33,7 @@ import org.llamajvm.engine.cache.Sequence;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.FinishReason;
 import org.llamajvm.engine.sampling.SamplingOptions;
+import org.llamajvm.models.constraint.Constraint;
 
 /**
  * What a program may do with a scheduler, on a random model whose keys and values have a budget.
@@ -92,7 +93,7 @@ class SchedulerTest {
     holder = model.newSession(PAGES * KvLayout.PAGE);
     int[] prompt = IntStream.range(0, PAGES * KvLayout.PAGE).map(i -> i % 50).toArray();
     holder.generate(prompt, options(1), GenerationListener.NONE, new Cancellation());
-    assertThat(model.bound().pool().blocksInUse()).isEqualTo(PAGES);
+    assertThat(model.bound().pool().use().used()).isEqualTo(PAGES);
   }
 
   private static GenerateOptions options(int maxTokens) {
@@ -292,7 +293,7 @@ class SchedulerTest {
     for (Answer answer : answers) {
       assertThat(answer.await().finishReason()).isEqualTo(FinishReason.CANCELLED);
     }
-    assertThat(model.bound().pool().blocksInUse()).isZero();
+    assertThat(model.bound().pool().use().used()).isZero();
   }
 
   @Test
@@ -494,6 +495,13 @@ class SchedulerTest {
         .satisfies(e -> assertThat(e.context()).isEqualTo(1024));
     assertThatExceptionOfType(UnknownTokenException.class)
         .isThrownBy(() -> scheduler.submit(request(new int[] {101}, 1, "")));
+    GenerationRequest constrained =
+        GenerationRequest.builder()
+            .prompt(new int[] {1_000_000})
+            .constraint(Constraint.choice(List.of("a")))
+            .build();
+    assertThatExceptionOfType(UnknownTokenException.class)
+        .isThrownBy(() -> scheduler.submit(constrained));
     GenerateOptions biased =
         options(1).withSampling(SamplingOptions.builder().logitBias(Map.of(101, 1f)).build());
     assertThatIllegalArgumentException()

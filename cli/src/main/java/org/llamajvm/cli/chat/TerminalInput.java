@@ -2,6 +2,8 @@ package org.llamajvm.cli.chat;
 
 import java.io.IOError;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -20,6 +22,7 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 import org.llamajvm.engine.generate.Cancellation;
+import org.llamajvm.hub.Surroundings;
 
 /**
  * Turns from a person at a terminal, with line editing, history and completion. What is typed while
@@ -89,8 +92,14 @@ public final class TerminalInput implements Input {
   }
 
   private void keepHistory() {
+    Optional<Path> state = Surroundings.current().state();
+    if (state.isEmpty()) {
+      return;
+    }
+    Path folder = state.get().resolve("llama-jvm");
     try {
-      reader.setVariable(LineReader.HISTORY_FILE, StateFolder.history());
+      Files.createDirectories(folder);
+      reader.setVariable(LineReader.HISTORY_FILE, folder.resolve("history"));
     } catch (IOException e) {
       console.notice("[What you type is not kept for next time: %s]".formatted(e.getMessage()));
     }

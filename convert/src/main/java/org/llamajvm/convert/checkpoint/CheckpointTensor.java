@@ -18,6 +18,28 @@ public sealed interface CheckpointTensor {
   /** Every run of rows that the tensor consists of, in the order of its record. */
   List<Rows> parts();
 
+  /**
+   * Another tensor whose elements are stored in the same form.
+   *
+   * @param parts its runs of rows, in the order of {@link #parts()}
+   */
+  default CheckpointTensor with(String name, List<Long> shape, List<Rows> parts) {
+    return switch (this) {
+      case Floats floats -> new Floats(name, shape, floats.type(), parts.getFirst());
+      case Blocks blocks -> new Blocks(name, shape, blocks.type(), parts.getFirst());
+      case Affine a ->
+          new Affine(
+              name,
+              shape,
+              a.bits(),
+              a.groupSize(),
+              a.scaleType(),
+              parts.get(0),
+              parts.get(1),
+              parts.get(2));
+    };
+  }
+
   /** Whether elements are stored in the same form as those of another tensor. */
   default boolean hasFormOf(CheckpointTensor other) {
     return switch (this) {

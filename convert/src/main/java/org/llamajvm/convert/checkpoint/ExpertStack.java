@@ -6,12 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.llamajvm.convert.checkpoint.CheckpointTensor.Affine;
-import org.llamajvm.convert.checkpoint.CheckpointTensor.Blocks;
-import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
 import org.llamajvm.convert.rows.PartOfEach;
 import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.convert.rows.StackedRows;
@@ -45,26 +41,11 @@ public final class ExpertStack {
     List<Long> shape = new ArrayList<>();
     shape.add((long) all.size());
     shape.addAll(first.shape());
-    return switch (first) {
-      case Floats floats ->
-          new Floats(name, shape, floats.type(), stack(all, t -> ((Floats) t).data()));
-      case Blocks blocks ->
-          new Blocks(name, shape, blocks.type(), stack(all, t -> ((Blocks) t).data()));
-      case Affine affine ->
-          new Affine(
-              name,
-              shape,
-              affine.bits(),
-              affine.groupSize(),
-              affine.scaleType(),
-              stack(all, t -> ((Affine) t).codes()),
-              stack(all, t -> ((Affine) t).scales()),
-              stack(all, t -> ((Affine) t).biases()));
-    };
-  }
-
-  private static Rows stack(List<CheckpointTensor> all, Function<CheckpointTensor, Rows> part) {
-    return new StackedRows(all.stream().map(part).toList());
+    List<Rows> parts =
+        IntStream.range(0, first.parts().size())
+            .<Rows>mapToObj(i -> new StackedRows(all.stream().map(t -> t.parts().get(i)).toList()))
+            .toList();
+    return first.with(name, shape, parts);
   }
 
   /**
@@ -78,20 +59,10 @@ public final class ExpertStack {
     List<Long> shape = tensor.shape().subList(1, tensor.shape().size());
     long own = shape.size() == 1 ? 1 : shape.get(0);
     long all = tensor.shape().get(0) * own;
-    Function<Rows, Rows> cut = rows -> new PartOfEach(rows, all, index * own, own);
-    return switch (tensor) {
-      case Floats floats -> new Floats(name, shape, floats.type(), cut.apply(floats.data()));
-      case Blocks blocks -> new Blocks(name, shape, blocks.type(), cut.apply(blocks.data()));
-      case Affine affine ->
-          new Affine(
-              name,
-              shape,
-              affine.bits(),
-              affine.groupSize(),
-              affine.scaleType(),
-              cut.apply(affine.codes()),
-              cut.apply(affine.scales()),
-              cut.apply(affine.biases()));
-    };
+    List<Rows> parts =
+        tensor.parts().stream()
+            .<Rows>map(rows -> new PartOfEach(rows, all, index * own, own))
+            .toList();
+    return tensor.with(name, shape, parts);
   }
 }

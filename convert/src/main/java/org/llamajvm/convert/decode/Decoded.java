@@ -10,27 +10,18 @@ public final class Decoded {
 
   /** The same tensor in float32, whatever it was stored in. */
   public static CheckpointTensor.Floats inF32(CheckpointTensor tensor) {
-    CheckpointTensor.Floats floats = floats(tensor);
-    return floats.type() == FloatType.F32
+    return tensor instanceof CheckpointTensor.Floats floats && floats.type() == FloatType.F32
         ? floats
-        : new CheckpointTensor.Floats(
-            floats.name(), floats.shape(), FloatType.F32, WidenedRows.of(floats));
+        : decoded(tensor);
   }
 
   /** The same tensor as floats: as it is, or as float32 that are decoded while they are read. */
   public static CheckpointTensor.Floats floats(CheckpointTensor tensor) {
-    return switch (tensor) {
-      case CheckpointTensor.Floats floats -> floats;
-      case CheckpointTensor.Affine affine ->
-          new CheckpointTensor.Floats(
-              affine.name(), affine.shape(), FloatType.F32, DecodedGroups.of(affine));
-      case CheckpointTensor.Blocks blocks ->
-          new CheckpointTensor.Floats(
-              blocks.name(),
-              blocks.shape(),
-              FloatType.F32,
-              new DecodedBlocks(
-                  blocks.data(), blocks.type(), Math.toIntExact(blocks.shape().getLast())));
-    };
+    return tensor instanceof CheckpointTensor.Floats floats ? floats : decoded(tensor);
+  }
+
+  private static CheckpointTensor.Floats decoded(CheckpointTensor tensor) {
+    return new CheckpointTensor.Floats(
+        tensor.name(), tensor.shape(), FloatType.F32, DecodedRows.of(tensor));
   }
 }

@@ -15,8 +15,6 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.llamajvm.convert.checkpoint.CheckpointTensor;
-import org.llamajvm.convert.checkpoint.CheckpointTensor.Affine;
-import org.llamajvm.convert.checkpoint.CheckpointTensor.Blocks;
 import org.llamajvm.convert.checkpoint.CheckpointTensor.Floats;
 import org.llamajvm.convert.checkpoint.ExpertStack;
 import org.llamajvm.convert.checkpoint.FusedExperts;
@@ -157,19 +155,6 @@ final class ExportTensors {
 
   private static CheckpointTensor with(
       CheckpointTensor tensor, String name, List<Long> shape, UnaryOperator<Rows> rows) {
-    return switch (tensor) {
-      case Floats floats -> new Floats(name, shape, floats.type(), rows.apply(floats.data()));
-      case Blocks blocks -> new Blocks(name, shape, blocks.type(), rows.apply(blocks.data()));
-      case Affine affine ->
-          new Affine(
-              name,
-              shape,
-              affine.bits(),
-              affine.groupSize(),
-              affine.scaleType(),
-              rows.apply(affine.codes()),
-              rows.apply(affine.scales()),
-              rows.apply(affine.biases()));
-    };
+    return tensor.with(name, shape, tensor.parts().stream().map(rows).toList());
   }
 }

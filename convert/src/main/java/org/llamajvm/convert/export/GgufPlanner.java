@@ -149,19 +149,8 @@ public final class GgufPlanner {
     return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
   }
 
-  /** Fills one file after the other; a tensor larger than a file gets one of its own. */
   private List<PlannedShard> shards(List<PlannedTensor> tensors, String name) {
-    List<List<PlannedTensor>> files = new ArrayList<>();
-    long room = 0;
-    for (PlannedTensor tensor : tensors) {
-      long bytes = tensor.outputBytes();
-      if (files.isEmpty() || bytes > room) {
-        files.add(new ArrayList<>());
-        room = options.maxShardBytes();
-      }
-      files.getLast().add(tensor);
-      room -= bytes;
-    }
+    List<List<PlannedTensor>> files = PlannedShard.split(tensors, options.maxShardBytes());
     if (files.size() <= 1) {
       return List.of(new PlannedShard(name, files.stream().flatMap(List::stream).toList()));
     }

@@ -67,7 +67,7 @@ final class ImportedTensors {
     }
     if (fused.keySet().stream().filter(name -> name.endsWith(GATES)).count() * 3 != fused.size()) {
       GgufTensor first = fused.firstEntry().getValue();
-      throw shape(first, "and not all three matrices of its experts are there");
+      throw first.wrongShape("and not all three matrices of its experts are there");
     }
     for (String gates : fused.keySet().stream().filter(name -> name.endsWith(GATES)).toList()) {
       fuse(gates.substring(0, gates.length() - GATES.length()));
@@ -117,10 +117,10 @@ final class ImportedTensors {
     int wanted = name.endsWith(".bias") ? 2 : 3;
     boolean fits = name.contains(EXPERTS) ? axes == wanted : axes == 1 || axes == 2;
     if (!fits || tensor.shape().stream().anyMatch(size -> size < 1 || size > MAX_SIZE)) {
-      throw shape(tensor, "expected a vector, a matrix or the matrices of experts");
+      throw tensor.wrongShape("expected a vector, a matrix or the matrices of experts");
     }
     if (isTurned(name) && tensor.shape().getFirst() % headSize != 0) {
-      throw shape(tensor, "expected a multiple of the size of a head, %d".formatted(headSize));
+      throw tensor.wrongShape("expected a multiple of the size of a head, %d".formatted(headSize));
     }
   }
 
@@ -128,26 +128,8 @@ final class ImportedTensors {
     return names.interleavesHeads() && (name.contains(".q_proj.") || name.contains(".k_proj."));
   }
 
-  private static ModelFormatException shape(GgufTensor tensor, String expected) {
-    return ModelFormatException.corrupt(
-        tensor.file(),
-        tensor.offset(),
-        "GGUF file",
-        "tensor '%s' has the shape %s, %s".formatted(tensor.name(), tensor.shapeText(), expected));
-  }
-
   private CheckpointTensor vector(GgufTensor tensor, String name) throws ModelException {
-    FloatType type =
-        tensor
-            .type()
-            .floatType()
-            .orElseThrow(() ->
-                ModelFormatException.unsupported(
-                    tensor.file(),
-                    tensor.offset(),
-                    "GGUF file",
-                    "tensor '%s' is %s; supported: F32, F16, BF16"
-                        .formatted(tensor.name(), tensor.type())));
+    FloatType type = tensor.floatType();
     IntUnaryOperator place =
         isTurned(name) ? new RowOrder(headSize)::place : IntUnaryOperator.identity();
     float plus = names.addsOneToNorms() && name.endsWith("norm.weight") ? -1 : 0;

@@ -159,19 +159,8 @@ public final class Planner {
     return interleaved ? new Form.Interleaved(format) : new Form.RowMajor(format);
   }
 
-  /** Fills one file after the other; a tensor larger than a file gets one of its own. */
   private List<PlannedShard> shards(List<PlannedTensor> tensors) {
-    List<List<PlannedTensor>> files = new ArrayList<>();
-    long room = 0;
-    for (PlannedTensor tensor : tensors) {
-      long bytes = tensor.outputBytes();
-      if (files.isEmpty() || bytes > room) {
-        files.add(new ArrayList<>());
-        room = options.maxShardBytes();
-      }
-      files.getLast().add(tensor);
-      room -= bytes;
-    }
+    List<List<PlannedTensor>> files = PlannedShard.split(tensors, options.maxShardBytes());
     List<PlannedShard> shards = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       shards.add(new PlannedShard(ModelFiles.name(i + 1, files.size()), inOrder(files.get(i))));

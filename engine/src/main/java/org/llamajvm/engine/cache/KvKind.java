@@ -22,6 +22,11 @@ record KvKind(int index, int window, int blocks) {
     return isWindowed() ? Math.max(0, position - window + 1) / PAGE : 0;
   }
 
+  /** Pages that a sequence has that begins with so many known pages. */
+  int used(int pages) {
+    return pages - firstPage(pages * PAGE);
+  }
+
   /** The most pages that a sequence has at once that never goes back. */
   int mostPages(int capacity) {
     int all = KvLayout.pages(capacity);

@@ -1,10 +1,7 @@
 package org.llamajvm.engine.cache;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedSet;
 
 /**
@@ -20,7 +17,7 @@ public final class KvPool implements AutoCloseable {
   private final KvLayout layout;
   private final KvKinds kinds;
   private final KvMemory memory;
-  private final Map<Integer, PrefixNode> roots = new HashMap<>(); // by class of lengths
+  private final KnownBeginnings beginnings;
 
   /** Known pages that no sequence uses, the one that was used last at the end. */
   private final SequencedSet<KvPage> cached = new LinkedHashSet<>();
@@ -43,6 +40,7 @@ public final class KvPool implements AutoCloseable {
   public KvPool(KvLayout layout, long budget) {
     this.layout = layout;
     kinds = new KvKinds(layout);
+    beginnings = new KnownBeginnings(kinds);
     memory = new KvMemory(layout, kinds.block(), budget);
   }
 
@@ -87,11 +85,6 @@ public final class KvPool implements AutoCloseable {
     return new KvPoolUse(capacity(), inUse, promised, idle);
   }
 
-  /** Blocks that some sequence uses; a shared one counts once. */
-  public synchronized int blocksInUse() {
-    return inUse;
-  }
-
   /**
    * Begins a sequence that has all pages to itself that it will ever want: takes the known pages of
    * its beginning and promises the others.
@@ -105,11 +98,10 @@ public final class KvPool implements AutoCloseable {
    */
   synchronized List<PrefixNode> admit(int lengthClass, int[] tokens, int count, int capacity) {
     checkOpen();
-    List<PrefixNode> path = path(lengthClass, tokens, count);
-    path = path.subList(0, longest(path));
+    List<PrefixNode> path = beginnings.of(lengthClass, tokens, count);
     long wanted = 0;
     for (KvKind kind : kinds.all()) {
-      wanted += (long) kind.blocks() * (kind.mostPages(capacity) - used(kind, path.size()));
+      wanted += (long) kind.blocks() * (kind.mostPages(capacity) - kind.used(path.size()));
     }
     if (claimed + claim(path) + promised + wanted > capacity()) {
       return null;
@@ -117,11 +109,6 @@ public final class KvPool implements AutoCloseable {
     begin(path);
     promised += wanted;
     return path;
-  }
-
-  /** Pages of a kind that a sequence has that begins with so many known pages. */
-  static int used(KvKind kind, int pages) {
-    return pages - kind.firstPage(pages * KvLayout.PAGE);
   }
 
   /** A sequence does not want so many of the blocks that it was promised. */
@@ -192,7 +179,7 @@ public final class KvPool implements AutoCloseable {
 
   private static long claim(List<PrefixNode> path, KvKind kind) {
     long blocks = 0;
-    for (int i = path.size() - used(kind, path.size()); i < path.size(); i++) {
+    for (int i = path.size() - kind.used(path.size()); i < path.size(); i++) {
       blocks += claim(path.get(i).page(kind));
     }
     return blocks;
@@ -205,7 +192,7 @@ public final class KvPool implements AutoCloseable {
   private void begin(List<PrefixNode> path) {
     path.forEach(PrefixNode::hold);
     for (KvKind kind : kinds.all()) {
-      path.subList(path.size() - used(kind, path.size()), path.size())
+      path.subList(path.size() - kind.used(path.size()), path.size())
           .forEach(node -> use(node.page(kind)));
     }
   }
@@ -291,7 +278,7 @@ public final class KvPool implements AutoCloseable {
    */
   synchronized PrefixNode publish(
       KvPage[] pages, PrefixNode before, int lengthClass, int[] tokens, int from) {
-    PrefixNode parent = before == null ? root(lengthClass) : before;
+    PrefixNode parent = before == null ? beginnings.root(lengthClass) : before;
     if (!parent.isKnown()) {
       return null;
     }
@@ -330,55 +317,16 @@ public final class KvPool implements AutoCloseable {
   synchronized List<PrefixNode> share(
       int lengthClass, int[] tokens, int count, int least, long own) {
     checkOpen();
-    List<PrefixNode> path = path(lengthClass, tokens, count);
+    List<PrefixNode> path = beginnings.of(lengthClass, tokens, count);
     long room = capacity() - claimed - promised + own;
-    int pages = longest(path);
-    while (pages >= least && claim(path.subList(0, pages)) > room) {
-      pages = longest(path.subList(0, pages - 1));
+    while (path.size() >= least && claim(path) > room) {
+      path = beginnings.whole(path.subList(0, path.size() - 1));
     }
-    if (pages < least) {
+    if (path.size() < least) {
       return List.of();
     }
-    path = path.subList(0, pages);
     begin(path);
     return path;
-  }
-
-  private List<PrefixNode> path(int lengthClass, int[] tokens, int count) {
-    List<PrefixNode> path = new ArrayList<>();
-    PrefixNode node = root(lengthClass);
-    for (int from = 0; from + KvLayout.PAGE <= count; from += KvLayout.PAGE) {
-      node = node.child(tokens, from);
-      if (node == null) {
-        break;
-      }
-      path.add(node);
-    }
-    return path;
-  }
-
-  /** The most nodes of a path after which every page is there that later tokens see. */
-  private int longest(List<PrefixNode> path) {
-    int pages = path.size();
-    while (!isWhole(path, pages)) {
-      pages--;
-    }
-    return pages;
-  }
-
-  private boolean isWhole(List<PrefixNode> path, int pages) {
-    for (KvKind kind : kinds.all()) {
-      for (int i = pages - used(kind, pages); i < pages; i++) {
-        if (path.get(i).page(kind) == null) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private PrefixNode root(int lengthClass) {
-    return roots.computeIfAbsent(lengthClass, _ -> PrefixNode.root());
   }
 
   /**

@@ -63,7 +63,7 @@ final class PageTable {
   void admit(List<PrefixNode> beginning) {
     admitted = true;
     begin(beginning);
-    promised = kind.mostPages(capacity) - KvPool.used(kind, beginning.size());
+    promised = kind.mostPages(capacity) - kind.used(beginning.size());
   }
 
   /** Takes other pages in place of all that there are: those of a known beginning. */
@@ -71,11 +71,11 @@ final class PageTable {
     int before = kind.isWindowed() ? 0 : pages.size();
     cut(0);
     begin(beginning);
-    withdraw(Math.clamp(KvPool.used(kind, beginning.size()) - before, 0, promised));
+    withdraw(Math.clamp(kind.used(beginning.size()) - before, 0, promised));
   }
 
   private void begin(List<PrefixNode> beginning) {
-    firstSeen = beginning.size() - KvPool.used(kind, beginning.size());
+    firstSeen = beginning.size() - kind.used(beginning.size());
     for (int i = 0; i < beginning.size(); i++) {
       pages.add(i < firstSeen ? null : beginning.get(i).page(kind));
     }

@@ -44,11 +44,11 @@ class KvPoolTest {
     assertThat(second.page(0, 0)).isSameAs(first.page(0, 0));
     assertThat(second.page(0, 1)).isSameAs(first.page(0, 1));
     assertThat(second.page(0, 2)).isNotSameAs(first.page(0, 2));
-    assertThat(pool.blocksInUse()).isEqualTo(4);
+    assertThat(pool.use().used()).isEqualTo(4);
     first.close();
-    assertThat(pool.blocksInUse()).isEqualTo(3);
+    assertThat(pool.use().used()).isEqualTo(3);
     second.close();
-    assertThat(pool.blocksInUse()).isZero();
+    assertThat(pool.use().used()).isZero();
     assertThat(pool.byteSize()).isZero();
   }
 
@@ -65,11 +65,11 @@ class KvPoolTest {
     Sequence second = new Sequence(pool, CAPACITY);
     first.reserve(PAGE);
     second.reserve(PAGE);
-    assertThat(pool.blocksInUse()).isEqualTo(2);
+    assertThat(pool.use().used()).isEqualTo(2);
     first.append(tokens(PAGE), 0, PAGE, true);
     second.append(tokens(PAGE), 0, PAGE, true);
     assertThat(second.page(0, 0)).isSameAs(first.page(0, 0));
-    assertThat(pool.blocksInUse()).isEqualTo(1);
+    assertThat(pool.use().used()).isEqualTo(1);
   }
 
   @Test
@@ -123,13 +123,13 @@ class KvPoolTest {
     assertThatExceptionOfType(KvPoolFullException.class)
         .isThrownBy(() -> second.reserve(3 * PAGE))
         .withMessageContaining("there is no room for");
-    assertThat(pool.blocksInUse()).isEqualTo(4);
+    assertThat(pool.use().used()).isEqualTo(4);
     assertThat(pool.byteSize()).isLessThanOrEqualTo(pool.budget());
     second.reserve(2 * PAGE);
     first.close();
     second.append(tokens(2 * PAGE), 0, 2 * PAGE, true);
     second.reserve(4 * PAGE);
-    assertThat(pool.blocksInUse()).isEqualTo(6);
+    assertThat(pool.use().used()).isEqualTo(6);
   }
 
   private Sequence admitted(int[] prompt, int capacity) {

@@ -91,7 +91,7 @@ class KvWindowsTest {
     int most = 0;
     for (int to = piece; to <= CAPACITY; to += piece) {
       process(sequence, tokens(CAPACITY), to, piece, true);
-      most = Math.max(most, pool.blocksInUse() - KvLayout.pages(to));
+      most = Math.max(most, pool.use().used() - KvLayout.pages(to));
     }
     assertThat(most).isLessThanOrEqualTo(2 * (KvLayout.pages(WINDOW) + 1));
     assertThat(sequence.page(WINDOWED, 0)).isNull();
@@ -151,7 +151,7 @@ class KvWindowsTest {
     process(sequence, tokens, 15 * PAGE, 1, false);
     sequence.mark();
     process(sequence, tokens, 20 * PAGE, 1, false);
-    assertThat(pool.blocksInUse()).as("of two marks, one counts").isLessThanOrEqualTo(20 + 2 * 8);
+    assertThat(pool.use().used()).as("of two marks, one counts").isLessThanOrEqualTo(20 + 2 * 8);
     assertThat(sequence.rewind(10 * PAGE)).isZero();
   }
 

@@ -3,6 +3,7 @@ package org.llamajvm.hub.find;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,11 +49,11 @@ record OllamaStore(Path root) implements Store {
     return models;
   }
 
-  /** A manifest; nothing if it is damaged, of another kind, or not for us to read. */
+  /** A manifest; nothing if it or a blob is damaged, lost, or not for us to read. */
   private Optional<OllamaManifest> read(Path file) throws IOException {
     try {
       return OllamaManifest.read(file, root.resolve("blobs"));
-    } catch (ModelException | UnfitFileException | AccessDeniedException _) {
+    } catch (ModelException | UnfitFileException | NoSuchFileException | AccessDeniedException _) {
       return Optional.empty();
     }
   }

@@ -1,8 +1,5 @@
 package org.llamajvm.hub.find;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /** Which program put a model where it is. */
 public enum Origin {
   /** A model that comes with this program, or lies in its own folder. */
@@ -34,12 +31,5 @@ public enum Origin {
   /** The program, for people. */
   public String label() {
     return label;
-  }
-
-  /** The origin whose prefix a full name begins with. */
-  static Optional<Origin> ofFullName(String name) {
-    return Arrays.stream(values())
-        .filter(origin -> name.startsWith(origin.prefix + ":"))
-        .findFirst();
   }
 }

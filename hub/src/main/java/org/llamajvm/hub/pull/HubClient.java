@@ -142,8 +142,10 @@ final class HubClient implements AutoCloseable {
     String location = response.headers().firstValue("Location").orElse("");
     try {
       URI target = from.resolve(location);
-      boolean weaker = "https".equals(from.getScheme()) && !"https".equals(target.getScheme());
-      if (!location.isEmpty() && target.getHost() != null && !weaker) {
+      boolean asSafe =
+          "https".equals(target.getScheme())
+              || ("http".equals(target.getScheme()) && "http".equals(from.getScheme()));
+      if (!location.isEmpty() && target.getHost() != null && asSafe) {
         return target;
       }
     } catch (IllegalArgumentException _) {

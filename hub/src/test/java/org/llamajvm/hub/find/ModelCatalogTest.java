@@ -158,6 +158,17 @@ class ModelCatalogTest {
   }
 
   @Test
+  void aModelWhoseSettingsAreLostHidesNoOther() throws Exception {
+    manifest("registry.ollama.ai/library/whole/latest", "model", "GGUF weights");
+    manifest("registry.ollama.ai/library/torn/latest", "model", "others", "system", "Be brief.");
+    String sum = Sha256.of("Be brief.".getBytes(StandardCharsets.UTF_8));
+    Files.delete(home.resolve(".ollama/models/blobs/sha256-" + sum));
+
+    assertThat(catalog().models()).containsOnlyKeys("ollama:whole:latest");
+    assertThat(catalog().problems()).isEmpty();
+  }
+
+  @Test
   void readsTheStoreOfOllama() throws Exception {
     manifest(
         "registry.ollama.ai/library/llama3.2/1b",

@@ -1,8 +1,11 @@
 package org.llamajvm.loader.gguf;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.llamajvm.engine.tensor.FloatType;
+import org.llamajvm.format.ModelFormatException;
 
 /**
  * Where a tensor lies and what it holds.
@@ -44,5 +47,44 @@ public record GgufTensor(
   /** The shape as {@code (8192, 2048)}. */
   public String shapeText() {
     return shape.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /**
+   * Checks the sizes of the axes.
+   *
+   * @throws ModelFormatException if they are not those that are expected
+   */
+  public void checkShape(long... expected) throws ModelFormatException {
+    if (!hasShape(expected)) {
+      throw wrongShape("expected " + Arrays.toString(expected).replace('[', '(').replace(']', ')'));
+    }
+  }
+
+  /**
+   * Says that the axes have other sizes than they must.
+   *
+   * @param expected what they must be, in words
+   */
+  public ModelFormatException wrongShape(String expected) {
+    return ModelFormatException.corrupt(
+        file,
+        offset,
+        "GGUF file",
+        "tensor '%s' has the shape %s, %s".formatted(name, shapeText(), expected));
+  }
+
+  /**
+   * How an element is stored, where that is a float.
+   *
+   * @throws ModelFormatException of kind unsupported if it is not F32, F16 or BF16
+   */
+  public FloatType floatType() throws ModelFormatException {
+    return type.floatType()
+        .orElseThrow(() ->
+            ModelFormatException.unsupported(
+                file,
+                offset,
+                "GGUF file",
+                "tensor '%s' is %s; supported: F32, F16, BF16".formatted(name, type)));
   }
 }

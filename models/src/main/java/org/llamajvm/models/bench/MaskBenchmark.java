@@ -14,13 +14,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.JsonTree;
 import org.llamajvm.models.architecture.Architectures;
 import org.llamajvm.models.constraint.ConstrainedText;
 import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.models.constraint.ConstraintException;
 import org.llamajvm.models.constraint.ConstraintVocabulary;
 import org.llamajvm.models.constraint.SchemaOptions;
-import org.llamajvm.models.constraint.schema.JsonReader;
+import org.llamajvm.models.constraint.schema.JsonNumber;
 import org.llamajvm.models.source.ModelSource;
 import org.llamajvm.tokenizer.Tokenizer;
 
@@ -97,7 +98,7 @@ public final class MaskBenchmark {
   }
 
   private void run(String line) throws IOException {
-    if (!(JsonReader.read(line) instanceof Map<?, ?> entry)
+    if (!(JsonTree.read(line, JsonNumber::new) instanceof Map<?, ?> entry)
         || !(entry.get("tests") instanceof List<?> tests)) {
       throw new IOException("line %d has no schema with tests".formatted(schemas + 1));
     }

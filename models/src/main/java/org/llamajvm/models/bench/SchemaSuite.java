@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.llamajvm.format.JsonTree;
 import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.models.constraint.ConstraintException;
 import org.llamajvm.models.constraint.SchemaOptions;
-import org.llamajvm.models.constraint.schema.JsonReader;
+import org.llamajvm.models.constraint.schema.JsonNumber;
 
 /**
  * JSON-Schema-Test-Suite: schemas with instances, in a file for each keyword. For one run.
@@ -79,7 +80,7 @@ public final class SchemaSuite {
   }
 
   private void run(Score score, String name, Path file) throws IOException {
-    if (!(JsonReader.read(Files.readAllBytes(file)) instanceof List<?> groups)) {
+    if (!(JsonTree.read(Files.readAllBytes(file), JsonNumber::new) instanceof List<?> groups)) {
       throw new IOException(file + " is no list of tests");
     }
     for (Object entry : groups) {

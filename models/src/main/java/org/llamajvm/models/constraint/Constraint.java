@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.llamajvm.format.JsonTree;
 import org.llamajvm.models.constraint.automaton.Automaton;
 import org.llamajvm.models.constraint.automaton.Grammar;
 import org.llamajvm.models.constraint.automaton.GrammarException;
@@ -21,7 +22,7 @@ import org.llamajvm.models.constraint.automaton.Utf8;
 import org.llamajvm.models.constraint.gbnf.GbnfParser;
 import org.llamajvm.models.constraint.regex.Alphabet;
 import org.llamajvm.models.constraint.regex.RegularExpression;
-import org.llamajvm.models.constraint.schema.JsonReader;
+import org.llamajvm.models.constraint.schema.JsonNumber;
 import org.llamajvm.models.constraint.schema.SchemaCompiler;
 import org.llamajvm.models.constraint.schema.SchemaRules;
 
@@ -162,7 +163,7 @@ public final class Constraint {
               .formatted(schema.length(), MOST_CHARACTERS));
     }
     try {
-      return JsonReader.read(schema);
+      return JsonTree.read(schema, JsonNumber::new);
     } catch (IOException e) {
       throw new GrammarException("the schema is no JSON: " + e.getMessage());
     }

@@ -3,16 +3,13 @@ package org.llamajvm.models.schedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.cache.Sequence;
 import org.llamajvm.engine.generate.FinishReason;
 import org.llamajvm.engine.generate.Timings;
 import org.llamajvm.engine.model.BoundModel;
-import org.llamajvm.engine.parallel.Region;
 import org.llamajvm.engine.parallel.WorkerPool;
 
 /**
@@ -30,7 +27,7 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
   private static final Timings NO_TIME = new Timings(0, Duration.ZERO, 0, Duration.ZERO);
 
   private final BoundModel model;
-  private final WorkerPool threads;
+  private final Step<J> step;
   private final int maxRunning;
   private final int maxWaiting;
   private final Thread thread = new Thread(this::work, "llama-scheduler");
@@ -50,18 +47,6 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
   private long promptTokens;
   private long cachedTokens;
   private long generatedTokens;
-
-  private final PromptPace pace = new PromptPace();
-  private final Batch batch = new Batch();
-
-  /** Those whose logits a step computes, in the order in which it hands them over. */
-  private final List<Run<J>> choosing = new ArrayList<>();
-
-  /** Those of which several tokens are processed at once. */
-  private final List<Run<J>> forcing = new ArrayList<>();
-
-  private final Region choose = (from, to, _) -> choosing.subList(from, to).forEach(Run::choose);
-  private int handedOver;
 
   /** What becomes of a job that is handed in. */
   public enum Acceptance {
@@ -83,7 +68,7 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
    */
   public StepLoop(BoundModel model, WorkerPool threads, int maxRunning, int maxWaiting) {
     this.model = model;
-    this.threads = threads;
+    step = new Step<>(model, threads);
     this.maxRunning = maxRunning;
     this.maxWaiting = maxWaiting;
     thread.setDaemon(true);
@@ -292,53 +277,10 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
 
   private void step() {
     try {
-      SequencedMap<Run<J>, Integer> prompts = plan();
-      int processed = prompts.values().stream().mapToInt(Integer::intValue).sum();
-      handedOver = 0;
-      long start = System.nanoTime();
-      model.step(batch, (_, _, logits, offset) -> choosing.get(handedOver++).keep(logits, offset));
-      pace.measured(batch.generated(), processed + forced(), System.nanoTime() - start);
-      prompts.keySet().forEach(Run::promptDone);
-      threads.run(choose, choosing.size(), 1);
-      finish(processed);
+      finish(step.run(running));
     } catch (RuntimeException e) {
       failRunning(e);
     }
-  }
-
-  /** Fills the batch; returns the prompts in it, and how many of their tokens. */
-  private SequencedMap<Run<J>, Integer> plan() {
-    batch.clear();
-    choosing.clear();
-    List<Run<J>> prompting = new ArrayList<>();
-    forcing.clear();
-    for (Run<J> run : running) {
-      if (run.isGenerating() && run.chosen() > 1) {
-        forcing.add(run);
-      } else if (run.isGenerating()) {
-        run.addGenerated(batch);
-        choosing.add(run);
-      } else if (!run.waitsFor(prompting)) {
-        prompting.add(run);
-      }
-    }
-    for (Run<J> run : forcing) {
-      run.addForced(batch);
-      choosing.add(run);
-    }
-    SequencedMap<Run<J>, Integer> shares =
-        PromptShare.deal(prompting, pace.tokens(batch.generated(), forced()));
-    shares.forEach((run, count) -> {
-      if (run.addPrompt(batch, count)) {
-        choosing.add(run);
-      }
-    });
-    return shares;
-  }
-
-  /** Tokens of the step that nobody had to choose, and those before them. */
-  private int forced() {
-    return forcing.stream().mapToInt(Run::chosen).sum();
   }
 
   /** Counts what a step has done and ends what is done. */
@@ -347,7 +289,7 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
     try {
       steps++;
       promptTokens += processed;
-      for (Run<J> run : choosing) {
+      for (Run<J> run : step.chosen()) {
         generatedTokens += run.newTokens();
         if (run.hasFailed()) {
           fail(run, run.failure());

@@ -1,72 +1,45 @@
 package org.llamajvm.models.source;
 
 import java.lang.foreign.MemorySegment;
-import org.llamajvm.engine.tensor.BlockMatrix;
 import org.llamajvm.engine.tensor.FloatMatrix;
+import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.Matrix;
+import org.llamajvm.engine.tensor.RowOrder;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.loader.gguf.GgufModel;
 import org.llamajvm.loader.gguf.GgufTensor;
 import org.llamajvm.loader.gguf.TensorNames;
-import org.llamajvm.models.architecture.WeightSource;
 
 /**
- * The tensors of a GGUF file as its header tells of them, under the names of transformers. Rows are
- * in the order of the file, and vectors are zeros.
- *
- * @param model borrowed
- * @param names of the architecture
- * @param zeros what vectors are
+ * The tensors of a GGUF file as its header tells of them. Rows are in the order of the file, and
+ * vectors are zeros.
  */
-record GgufShapes(GgufModel model, TensorNames names, Zeros zeros) implements WeightSource {
+final class GgufShapes extends GgufTensors {
 
-  @Override
-  public boolean has(String name) {
-    return model.find(storedName(name)).isPresent();
+  private final Zeros zeros = new Zeros();
+
+  GgufShapes(GgufModel model, TensorNames names) {
+    super(model, names);
   }
 
   @Override
-  public String storedName(String name) {
-    return names.gguf(name).orElse(name);
+  RowOrder order(String module, int rows) {
+    return RowOrder.PLAIN;
   }
 
   @Override
-  public Matrix matrix(String module, int rows, int cols) throws ModelException {
-    GgufTensor tensor = model.info(storedName(module + ".weight"));
-    GgufWeights.checkMatrix(tensor, rows, cols);
-    return matrix(tensor, rows, cols);
+  Matrix floats(FloatType type, int rows, int cols, RowOrder order, MemorySegment data) {
+    return new FloatMatrix(type, rows, cols, data);
   }
 
   @Override
-  public Matrix stacked(String module, int count, int rows, int cols) throws ModelException {
-    GgufTensor tensor = model.info(storedName(module + ".weight"));
-    GgufWeights.checkShape(tensor, count, rows, cols);
-    return matrix(tensor, count * rows, cols);
-  }
-
-  private Matrix matrix(GgufTensor tensor, int rows, int cols) throws ModelException {
-    MemorySegment data = model.segment(tensor.name());
-    return tensor
-        .type()
-        .blockType()
-        .<Matrix>map(type -> new BlockMatrix(type, rows, cols, data))
-        .orElseGet(
-            () -> new FloatMatrix(tensor.type().floatType().orElseThrow(), rows, cols, data));
+  float[] vector(String name, GgufTensor tensor, int length) throws ModelException {
+    return floats(tensor, length, RowOrder.PLAIN);
   }
 
   @Override
-  public float[] vector(String name, int length) throws ModelException {
-    GgufTensor tensor = model.info(storedName(name));
-    GgufWeights.checkShape(tensor, length);
-    GgufVectors.type(tensor);
+  float[] floats(GgufTensor tensor, int length, RowOrder order) throws ModelException {
+    tensor.floatType(); // refuses what are no floats
     return zeros.of(length);
-  }
-
-  @Override
-  public float[] vectors(String name, int count, int length) throws ModelException {
-    GgufTensor tensor = model.info(storedName(name));
-    GgufWeights.checkShape(tensor, count, length);
-    GgufVectors.type(tensor);
-    return zeros.of(count * length);
   }
 }

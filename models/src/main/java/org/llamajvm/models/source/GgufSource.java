@@ -104,7 +104,7 @@ public final class GgufSource implements ModelSource {
 
   @Override
   public WeightSource shapes() throws ModelException {
-    return new GgufShapes(model, names(), new Zeros());
+    return new GgufShapes(model, names());
   }
 
   private TensorNames names() throws ModelException {

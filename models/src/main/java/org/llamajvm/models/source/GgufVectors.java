@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.RowOrder;
 import org.llamajvm.format.ModelException;
-import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.gguf.GgufModel;
 import org.llamajvm.loader.gguf.GgufTensor;
 
@@ -29,7 +28,7 @@ final class GgufVectors {
    */
   static float[] read(GgufModel model, GgufTensor tensor, int length, RowOrder order)
       throws ModelException {
-    FloatType type = type(tensor);
+    FloatType type = tensor.floatType();
     MemorySegment data = model.segment(tensor.name());
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {
@@ -38,23 +37,5 @@ final class GgufVectors {
       values[i] = type.decode(bits);
     }
     return values;
-  }
-
-  /**
-   * How a vector's elements are stored.
-   *
-   * @throws ModelException of kind unsupported if they are no floats
-   */
-  static FloatType type(GgufTensor tensor) throws ModelException {
-    return tensor
-        .type()
-        .floatType()
-        .orElseThrow(() ->
-            ModelFormatException.unsupported(
-                tensor.file(),
-                tensor.offset(),
-                "GGUF file",
-                "tensor '%s' is %s; supported: F32, F16, BF16"
-                    .formatted(tensor.name(), tensor.type())));
   }
 }

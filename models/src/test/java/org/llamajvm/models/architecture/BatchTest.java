@@ -139,11 +139,11 @@ class BatchTest {
       for (Text text : texts) {
         runAlone(model, text);
       }
-      assertThat(model.pool().blocksInUse()).isZero();
+      assertThat(model.pool().use().used()).isZero();
       model.pool().keepIdle(64 * model.pool().layout().pageBytes());
       runTogether(model, texts, random);
       model.pool().keepIdle(0);
-      assertThat(model.pool().blocksInUse()).isZero();
+      assertThat(model.pool().use().used()).isZero();
       assertThat(model.pool().byteSize()).isZero();
     }
   }

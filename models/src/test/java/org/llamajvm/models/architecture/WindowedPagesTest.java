@@ -40,7 +40,7 @@ class WindowedPagesTest {
       for (int i = 0; i < tokens.length; i++) {
         decoder.next(tokens[i]);
         expected.check(i, decoder.logits(), BOUND);
-        assertThat(pool.blocksInUse())
+        assertThat(pool.use().used())
             .isLessThanOrEqualTo(full * KvLayout.pages(i + 1) + windowed * 2);
       }
       KvLayout layout = model.files().config().kvLayout(KvType.F32);

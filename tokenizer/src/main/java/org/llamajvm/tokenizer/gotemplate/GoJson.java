@@ -1,6 +1,5 @@
 package org.llamajvm.tokenizer.gotemplate;
 
-import java.util.HexFormat;
 import java.util.List;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 import org.llamajvm.tokenizer.jinja.value.Dict;
@@ -78,28 +77,13 @@ final class GoJson {
 
   private void quote(Str str) {
     meter.spendText(str.units());
-    out.append("\"");
-    String text = str.text();
-    int from = 0;
-    for (int i = 0; i < text.length(); i++) {
-      String escape = escape(text.charAt(i));
-      if (!escape.isEmpty()) {
-        out.append(str, from, i).appendLike(str, i, escape);
-        from = i + 1;
-      }
-    }
-    out.append(str, from, text.length()).append("\"");
+    out.appendQuoted(str, GoJson::escape);
   }
 
   private static String escape(char c) {
     return switch (c) {
-      case '"' -> "\\\"";
-      case '\\' -> "\\\\";
-      case '\n' -> "\\n";
-      case '\r' -> "\\r";
-      case '\t' -> "\\t";
-      case '<', '>', '&', '\u2028', '\u2029' -> "\\u" + HexFormat.of().toHexDigits(c);
-      default -> c < 0x20 ? "\\u" + HexFormat.of().toHexDigits(c) : "";
+      case '<', '>', '&', '\u2028', '\u2029' -> StrBuilder.unicode(c);
+      default -> "";
     };
   }
 }

@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.llamajvm.spark.answer.JsonValue.Numeral;
+import org.llamajvm.format.JsonTree;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -32,7 +32,7 @@ public record AnswerReader(DataType type) {
    */
   public Object read(String text) {
     try {
-      return value(JsonValue.read(text), type, References.ROOT);
+      return value(JsonTree.read(text, Numeral::new), type, References.ROOT);
     } catch (IOException e) {
       throw new IllegalArgumentException("The answer is no JSON: " + e.getMessage(), e);
     }

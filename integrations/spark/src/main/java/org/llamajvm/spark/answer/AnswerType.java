@@ -10,7 +10,7 @@ import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.llamajvm.spark.answer.JsonValue.Numeral;
+import org.llamajvm.format.JsonTree;
 
 /** Finds the type of Spark that holds all values that fit a JSON schema. For one schema. */
 public final class AnswerType {
@@ -34,7 +34,7 @@ public final class AnswerType {
    */
   public static DataType of(String schema) {
     try {
-      Object root = JsonValue.read(schema);
+      Object root = JsonTree.read(schema, Numeral::new);
       return new AnswerType(root).columns(root, References.ROOT).type();
     } catch (IOException e) {
       throw new IllegalArgumentException("The responseSchema is no JSON: " + e.getMessage(), e);

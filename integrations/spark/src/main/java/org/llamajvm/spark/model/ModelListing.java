@@ -1,19 +1,16 @@
 package org.llamajvm.spark.model;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.llamajvm.format.Sha256;
 
 /**
  * The files of a directory with their SHA-256, as {@code sha256sum} prints them: a line a file, the
@@ -23,7 +20,6 @@ import java.util.stream.Stream;
  */
 public record ModelListing(SortedMap<String, String> digests) {
 
-  private static final int BUFFER = 1 << 20;
   private static final int DIGEST_LENGTH = 64;
   private static final String GAP = "  ";
 
@@ -78,7 +74,7 @@ public record ModelListing(SortedMap<String, String> digests) {
 
   /** The digest of all of it. */
   public String digest() {
-    return HexFormat.of().formatHex(sha256().digest(text().getBytes(StandardCharsets.UTF_8)));
+    return Sha256.of(text().getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -112,21 +108,6 @@ public record ModelListing(SortedMap<String, String> digests) {
 
   /** The digest of a file, a piece at a time. */
   public static String digest(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return Sha256.of(file, _ -> {});
   }
 }

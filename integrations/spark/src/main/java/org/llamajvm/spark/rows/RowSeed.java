@@ -2,8 +2,7 @@ package org.llamajvm.spark.rows;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.llamajvm.format.Sha256;
 
 /**
  * The seed of a row: the first eight bytes, as a big-endian number, of the SHA-256 of the text
@@ -16,10 +15,6 @@ public final class RowSeed {
   /** The seed of the row with that key. */
   public static long of(long seed, String key) {
     byte[] text = (seed + ":" + key).getBytes(StandardCharsets.UTF_8);
-    try {
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text)).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.digest().digest(text)).getLong();
   }
 }

@@ -37,6 +37,11 @@ public final class Regexes {
     jsonCharacter = JsonCharacter.any(this);
   }
 
+  /** Bounds of what the languages may cost. */
+  public Limits limits() {
+    return limits;
+  }
+
   @SuppressWarnings("unchecked") // an equal node has the same class
   <T extends Node> T intern(T node) {
     Node known = interned.putIfAbsent(node, node);

@@ -55,27 +55,42 @@ final class LeftRecursion {
   }
 
   private boolean canBeEmpty(Node node) {
-    if (node instanceof Terminal terminal) {
-      return terminal.isNullable();
+    Node at = node;
+    while (at instanceof Rule rule && !(at instanceof Reference)) {
+      limits.checkTime();
+      EmptyReading reading = new EmptyReading(at);
+      rule.expand(reading);
+      if (reading.found || reading.rest == null) {
+        return reading.found;
+      }
+      at = reading.rest;
     }
-    if (node instanceof Reference) {
-      return empty.contains(node);
-    }
-    boolean[] found = {false};
-    ((Rule) node)
-        .expand(
-            new Rule.Readings() {
-              @Override
-              public void empty() {
-                found[0] = true;
-              }
+    return at instanceof Terminal terminal ? terminal.isNullable() : empty.contains(at);
+  }
 
-              @Override
-              public void add(Node first, Node rest) {
-                found[0] |= canBeEmpty(first) && (rest == null || rest == node || canBeEmpty(rest));
-              }
-            });
-    return found[0];
+  /** Whether a rule can be empty, or is as empty as the rest of it. */
+  private final class EmptyReading implements Rule.Readings {
+
+    private final Node node;
+    private boolean found;
+    private Node rest;
+
+    EmptyReading(Node node) {
+      this.node = node;
+    }
+
+    @Override
+    public void empty() {
+      found = true;
+    }
+
+    @Override
+    public void add(Node first, Node then) {
+      if (canBeEmpty(first)) {
+        found |= then == null || then == node;
+        rest = then;
+      }
+    }
   }
 
   /** Visits what may stand first in a node. */

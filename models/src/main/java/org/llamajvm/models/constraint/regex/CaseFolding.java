@@ -1,8 +1,10 @@
 package org.llamajvm.models.constraint.regex;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Characters that differ in their case only, by Unicode's simple case folding. */
@@ -13,12 +15,13 @@ final class CaseFolding {
 
   private static final int DOTLESS = 0x131;
 
-  private static final List<CodePoints> FAMILIES = families();
+  /** All characters that have partners, each with its partners and itself. */
+  private static final NavigableMap<Integer, CodePoints> FAMILIES = families();
 
   private CaseFolding() {}
 
-  private static List<CodePoints> families() {
-    Map<Integer, List<CodePoints>> byFolded = new TreeMap<>();
+  private static NavigableMap<Integer, CodePoints> families() {
+    Map<Integer, List<CodePoints>> byFolded = new HashMap<>();
     for (int c = 0; c <= CodePoints.LAST; c++) {
       int folded = fold(c);
       if (folded != c) {
@@ -27,7 +30,12 @@ final class CaseFolding {
             .add(CodePoints.of(c));
       }
     }
-    return byFolded.values().stream().map(CodePoints::union).toList();
+    NavigableMap<Integer, CodePoints> families = new TreeMap<>();
+    for (List<CodePoints> members : byFolded.values()) {
+      CodePoints family = CodePoints.union(members);
+      members.forEach(member -> families.put(member.ranges().getFirst().from(), family));
+    }
+    return families;
   }
 
   private static int fold(int c) {
@@ -38,16 +46,9 @@ final class CaseFolding {
   static CodePoints close(CodePoints set) {
     List<CodePoints> all = new ArrayList<>();
     all.add(set);
-    for (CodePoints family : FAMILIES) {
-      if (family.ranges().stream().anyMatch(range -> hasAny(set, range))) {
-        all.add(family);
-      }
+    for (CodePoints.Range range : set.ranges()) {
+      all.addAll(FAMILIES.subMap(range.from(), true, range.to(), true).values());
     }
     return CodePoints.union(all);
-  }
-
-  private static boolean hasAny(CodePoints set, CodePoints.Range range) {
-    return set.ranges().stream()
-        .anyMatch(other -> other.from() <= range.to() && range.from() <= other.to());
   }
 }

@@ -1,7 +1,10 @@
 package org.llamajvm.models.constraint.regex;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.llamajvm.models.constraint.automaton.GrammarException;
 
 /** Reads sets of characters and escapes. For one text. */
@@ -10,6 +13,7 @@ final class ClassParser {
   private final String text;
   private int at;
   private boolean ignoresCase;
+  private final Map<String, Optional<CodePoints>> properties = new HashMap<>();
 
   ClassParser(String text) {
     this.text = text;
@@ -33,7 +37,8 @@ final class ClassParser {
     return ignoresCase ? CaseFolding.close(set) : set;
   }
 
-  private GrammarException fault(String what) {
+  /** A fault at the position. */
+  GrammarException fault(String what) {
     String part = text.length() <= 60 ? text : text.substring(0, 57) + "...";
     return new GrammarException(
         "regular expression '%s', character %d: %s".formatted(part, at + 1, what));
@@ -168,7 +173,8 @@ final class ClassParser {
     } else {
       throw fault("nothing after '\\p'");
     }
-    return CharacterClasses.property(name)
+    return properties
+        .computeIfAbsent(name, CharacterClasses::property)
         .orElseThrow(() -> fault("the property '%s' is not known".formatted(name)));
   }
 

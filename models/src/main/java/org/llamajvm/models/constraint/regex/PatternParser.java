@@ -2,7 +2,9 @@ package org.llamajvm.models.constraint.regex;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import org.llamajvm.models.constraint.automaton.GrammarException;
+import org.llamajvm.models.constraint.automaton.Limits;
 import org.llamajvm.models.constraint.automaton.Regexes;
 
 /**
@@ -13,14 +15,22 @@ final class PatternParser {
   private static final int MOST_NESTED = 250;
   private static final int MOST_REPETITIONS = 100_000;
 
+  private static final int MOST_AHEAD = 100;
+
+  private static final java.util.regex.Pattern COUNT =
+      java.util.regex.Pattern.compile("\\{([0-9]+)(,([0-9]*))?}");
+
   private final String text;
   private final ClassParser classes;
+  private final Limits limits;
   private int at;
   private int nested;
+  private int ahead;
   private Flags flags = Flags.NONE;
 
-  PatternParser(String text) {
+  PatternParser(String text, Limits limits) {
     this.text = text;
+    this.limits = limits;
     classes = new ClassParser(text);
   }
 
@@ -38,12 +48,8 @@ final class PatternParser {
   }
 
   private GrammarException fault(String what) {
-    return new GrammarException(
-        "regular expression '%s', character %d: %s".formatted(shortened(), at + 1, what));
-  }
-
-  private String shortened() {
-    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+    classes.moveTo(at);
+    return classes.fault(what);
   }
 
   private Pattern alternatives() {
@@ -115,6 +121,7 @@ final class PatternParser {
   }
 
   private Pattern atom() {
+    limits.checkTime();
     char c = peek();
     return switch (c) {
       case '(' -> group();
@@ -151,10 +158,10 @@ final class PatternParser {
     }
     at++;
     if (accept("?=")) {
-      return new Pattern.Ahead(close(), false);
+      return ahead(false);
     }
     if (accept("?!")) {
-      return new Pattern.Ahead(close(), true);
+      return ahead(true);
     }
     if (accept("?<=") || accept("?<!")) {
       throw fault("look-behind is not supported");
@@ -171,6 +178,13 @@ final class PatternParser {
       throw fault("this kind of group is not supported");
     }
     return close();
+  }
+
+  private Pattern ahead(boolean negative) {
+    if (++ahead > MOST_AHEAD) {
+      throw fault("more than %d look-aheads".formatted(MOST_AHEAD));
+    }
+    return new Pattern.Ahead(close(), negative);
   }
 
   private Pattern close() {
@@ -230,21 +244,21 @@ final class PatternParser {
   }
 
   private Pattern counted(Pattern atom) {
-    int end = text.indexOf('}', at);
-    String inside = end < 0 ? "" : text.substring(at + 1, end);
-    if (!inside.matches("[0-9]+(,[0-9]*)?")) {
+    Matcher count = COUNT.matcher(text).region(at, text.length());
+    if (!count.lookingAt()) {
       return atom; // a brace like any other character
     }
-    int comma = inside.indexOf(',');
-    int min = count(comma < 0 ? inside : inside.substring(0, comma));
+    int min = count(count.group(1));
     int max =
-        comma < 0
-            ? min
-            : comma == inside.length() - 1 ? Regexes.UNBOUNDED : count(inside.substring(comma + 1));
+        switch (count.group(3)) {
+          case null -> min;
+          case "" -> Regexes.UNBOUNDED;
+          default -> count(count.group(3));
+        };
     if (max < min) {
-      throw fault("the repetition {%s} ends before it begins".formatted(inside));
+      throw fault("the repetition %s ends before it begins".formatted(count.group()));
     }
-    at = end + 1;
+    at = count.end();
     return repeat(atom, min, max);
   }
 

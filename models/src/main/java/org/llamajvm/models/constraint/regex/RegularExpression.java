@@ -28,7 +28,7 @@ public final class RegularExpression {
    * @throws GrammarException if the expression is malformed or not supported
    */
   public static Regex whole(Regexes regexes, String expression, Alphabet alphabet) {
-    Pattern pattern = new PatternParser(expression).parse();
+    Pattern pattern = new PatternParser(expression, regexes.limits()).parse();
     return new RegularExpression(regexes, alphabet).build(pattern, Side.CLOSED, Side.CLOSED);
   }
 
@@ -38,7 +38,7 @@ public final class RegularExpression {
    * @throws GrammarException if the expression is malformed or not supported
    */
   public static Regex anywhere(Regexes regexes, String expression, Alphabet alphabet) {
-    Pattern pattern = new PatternParser(expression).parse();
+    Pattern pattern = new PatternParser(expression, regexes.limits()).parse();
     return new RegularExpression(regexes, alphabet).build(pattern, Side.OPEN, Side.OPEN);
   }
 
@@ -53,6 +53,7 @@ public final class RegularExpression {
   }
 
   private Regex build(Pattern pattern, Side left, Side right) {
+    regexes.limits().checkTime();
     return switch (pattern) {
       case Pattern.Chars chars -> extend(alphabet.write(regexes, chars.set()), left, right);
       case Pattern.Concat concat -> concat(concat.parts(), left, right);

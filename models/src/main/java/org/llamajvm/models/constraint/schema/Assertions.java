@@ -2,6 +2,7 @@ package org.llamajvm.models.constraint.schema;
 
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.llamajvm.models.constraint.automaton.GrammarException;
@@ -33,7 +34,7 @@ final class Assertions {
       case "enum" -> conditions.only(list(schema, key));
       case "const" -> conditions.only(Collections.singletonList(schema.get(key)));
       case Keywords.NOT_ENUM -> conditions.excluded.addAll(list(schema, key));
-      case Keywords.OTHER_THAN -> conditions.otherThan.add(list(schema, key));
+      case Keywords.OTHER_THAN -> conditions.otherThan.add(new HashSet<>(list(schema, key)));
       case Keywords.NOT_WHOLE -> conditions.broken = true;
       case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf" ->
           number(conditions, schema, key);
@@ -84,11 +85,10 @@ final class Assertions {
   }
 
   private void type(Conditions conditions, Map<?, ?> schema) {
-    List<?> names = schema.get("type") instanceof List<?> list ? list : List.of(schema.get("type"));
     int types = 0;
     boolean anyNumber = false;
-    for (Object name : names) {
-      int bit = name instanceof String text ? Types.of(text) : 0;
+    for (Object name : Types.names(schema.get("type"))) {
+      int bit = Types.ofName(name);
       if (bit == 0) {
         throw fault(schema, "type", "the name of a type or a list of such names, not " + name);
       }

@@ -3,6 +3,7 @@ package org.llamajvm.models.constraint.schema;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,7 +51,7 @@ final class Conditions {
   /** The only values; null if there are others. */
   List<Object> allowed;
 
-  List<Object> excluded = new ArrayList<>();
+  Set<Object> excluded = new LinkedHashSet<>();
   BigDecimal min;
   boolean minOpen;
   BigDecimal max;
@@ -73,8 +74,8 @@ final class Conditions {
   List<Members> members = new ArrayList<>();
   List<Object> names = new ArrayList<>();
 
-  /** Objects must have a member with a name beyond each of these lists. */
-  List<List<?>> otherThan = new ArrayList<>();
+  /** Objects must have a member with a name beyond each of these sets. */
+  List<Set<?>> otherThan = new ArrayList<>();
 
   /** Schemas whose conditions these are. */
   Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -86,7 +87,7 @@ final class Conditions {
     copy.whole = whole;
     copy.broken = broken;
     copy.allowed = allowed == null ? null : new ArrayList<>(allowed);
-    copy.excluded = new ArrayList<>(excluded);
+    copy.excluded = new LinkedHashSet<>(excluded);
     copy.min = min;
     copy.minOpen = minOpen;
     copy.max = max;
@@ -142,7 +143,7 @@ final class Conditions {
     if (allowed == null) {
       allowed = new ArrayList<>(values);
     } else {
-      allowed.retainAll(values);
+      allowed.retainAll(new HashSet<>(values));
     }
   }
 
@@ -153,25 +154,6 @@ final class Conditions {
 
   boolean excludes(int type) {
     return excluded.stream().anyMatch(value -> Types.of(value) == type);
-  }
-
-  /** Whether arrays are any. */
-  boolean hasAnyArray() {
-    return minItems == 0
-        && maxItems == Integer.MAX_VALUE
-        && !unique
-        && items.isEmpty()
-        && contains.isEmpty();
-  }
-
-  /** Whether objects are any. */
-  boolean hasAnyObject() {
-    return minMembers == 0
-        && maxMembers == Integer.MAX_VALUE
-        && required.isEmpty()
-        && otherThan.isEmpty()
-        && members.isEmpty()
-        && names.isEmpty();
   }
 
   /** The schemas of an item. */

@@ -1,6 +1,7 @@
 package org.llamajvm.models.constraint.schema;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class Disjointness {
     Map<Object, Boolean> row = known.computeIfAbsent(first, _ -> new IdentityHashMap<>());
     Boolean answer = row.get(second);
     if (answer == null) {
-      answer = isImpossible(List.of(first, second));
+      answer = isImpossible(Arrays.asList(first, second));
       row.put(second, answer);
       known.computeIfAbsent(second, _ -> new IdentityHashMap<>()).put(first, answer);
     }

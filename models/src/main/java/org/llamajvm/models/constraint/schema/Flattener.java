@@ -22,6 +22,8 @@ final class Flattener {
 
   private static final int MOST_ALTERNATIVES = 2_000;
 
+  private static final int MOST_CHOICES = 1_000;
+
   /** Keywords that look into the same value, so that {@code unevaluated…} depends on them. */
   private static final Set<String> IN_PLACE =
       Set.of("$ref", "allOf", "anyOf", "oneOf", "if", "not", "dependentSchemas", "$dynamicRef");
@@ -68,8 +70,17 @@ final class Flattener {
     final Deque<Pending> schemas = new ArrayDeque<>();
     final Deque<List<List<Pending>>> choices = new ArrayDeque<>();
 
-    Work(Conditions conditions) {
+    /** Choices that were made. */
+    final int chosen;
+
+    Work(Conditions conditions, int chosen) {
       this.conditions = conditions;
+      this.chosen = chosen;
+    }
+
+    /** The same work, one choice later. */
+    Work branch() {
+      return new Work(conditions.copy(), chosen + 1);
     }
   }
 
@@ -79,7 +90,7 @@ final class Flattener {
    * @throws GrammarException if a schema is malformed or cannot be enforced
    */
   List<Conditions> flatten(List<?> schemas) {
-    Work work = new Work(new Conditions());
+    Work work = new Work(new Conditions(), 0);
     schemas.forEach(schema -> work.schemas.add(new Pending(schema, null)));
     List<Conditions> found = new ArrayList<>();
     solve(work, found);
@@ -87,7 +98,10 @@ final class Flattener {
   }
 
   private void solve(Work work, List<Conditions> found) {
-    limits.checkTime();
+    if (work.chosen + work.choices.size() > MOST_CHOICES) {
+      throw new TooComplexException(
+          "the schema has more than %d choices for one value".formatted(MOST_CHOICES));
+    }
     if (work.conditions.types == 0) {
       return;
     }
@@ -114,26 +128,26 @@ final class Flattener {
     }
     List<List<Pending>> choice = work.choices.poll();
     for (List<Pending> option : choice) {
-      Work branch = new Work(work.conditions.copy());
+      Work branch = work.branch();
       branch.schemas.addAll(option);
       branch.choices.addAll(work.choices);
       solve(branch, found);
     }
   }
 
-  /** If objects must have a member beyond a list: one alternative for each name that is known. */
+  /** If objects must have a member beyond a set: one alternative for each name that is known. */
   private boolean splitByMember(Work work, List<Conditions> found) {
     Conditions conditions = work.conditions;
     if (conditions.otherThan.isEmpty()) {
       return false;
     }
-    List<?> names = conditions.otherThan.removeLast();
+    Set<?> names = conditions.otherThan.removeLast();
     if (conditions.has(Types.OBJECT) && conditions.required.stream().allMatch(names::contains)) {
       Set<Object> candidates = new LinkedHashSet<>();
       conditions.members.forEach(rule -> candidates.addAll(rule.named().keySet()));
-      candidates.removeAll(names);
+      candidates.removeIf(names::contains);
       for (Object name : candidates) {
-        Work branch = new Work(conditions.copy());
+        Work branch = work.branch();
         branch.conditions.types = Types.OBJECT;
         branch.conditions.required.add((String) name);
         solve(branch, found);
@@ -145,15 +159,14 @@ final class Flattener {
   }
 
   private void add(Work work, Pending pending) {
+    limits.checkTime();
     Object schema = pending.schema();
-    if (schema instanceof Boolean flag) {
-      if (!flag) {
+    document.check(schema);
+    if (!(schema instanceof Map<?, ?> map)) {
+      if (schema.equals(false)) {
         work.conditions.types = 0;
       }
       return;
-    }
-    if (!(schema instanceof Map<?, ?> map)) {
-      throw new GrammarException("a schema must be an object or a truth value, not " + schema);
     }
     for (Pending cause = pending.cause(); cause != null; cause = cause.cause()) {
       if (cause.schema() == schema) {

@@ -2,6 +2,7 @@ package org.llamajvm.models.constraint.schema;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ final class Negation {
       super(keyword);
     }
   }
+
+  private static final int MOST_NESTED = 250;
 
   private final SchemaDocument document;
   private final Disjointness disjointness;
@@ -56,6 +59,9 @@ final class Negation {
       throw new ImpossibleException("a schema that contains itself");
     }
     try {
+      if (open.size() > MOST_NESTED) {
+        throw new ImpossibleException("schemas more than %d deep".formatted(MOST_NESTED));
+      }
       Object result = any(map, options(map));
       known.put(schema, result);
       return result;
@@ -145,6 +151,9 @@ final class Negation {
       }
       case "required" -> {
         for (Object name : list(map, key)) {
+          if (!(name instanceof String)) {
+            throw new ImpossibleException(key);
+          }
           Object absent = Collections.singletonMap(name, Boolean.FALSE);
           options.add(schema(map, "type", "object", "properties", absent));
         }
@@ -224,7 +233,7 @@ final class Negation {
   private void conditional(Map<?, ?> map, List<Object> options) throws ImpossibleException {
     Object condition = map.get("if");
     if (map.containsKey("then")) {
-      options.add(schema(map, "allOf", List.of(condition, negate(map.get("then")))));
+      options.add(schema(map, "allOf", Arrays.asList(condition, negate(map.get("then")))));
     }
     if (map.containsKey("else")) {
       options.add(schema(map, "allOf", List.of(negate(condition), negate(map.get("else")))));
@@ -232,11 +241,11 @@ final class Negation {
   }
 
   private void type(Map<?, ?> map, List<Object> options) {
-    List<?> names = map.get("type") instanceof List<?> list ? list : List.of(map.get("type"));
+    List<?> names = Types.names(map.get("type"));
     List<Object> others = new ArrayList<>();
     for (int bit = 1; bit <= Types.OBJECT; bit <<= 1) {
       int type = bit;
-      if (names.stream().noneMatch(name -> name instanceof String t && Types.of(t) == type)) {
+      if (names.stream().noneMatch(name -> Types.ofName(name) == type)) {
         others.add(Types.name(bit));
       }
     }

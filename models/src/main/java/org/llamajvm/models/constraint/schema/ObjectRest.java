@@ -31,7 +31,7 @@ final class ObjectRest extends Rule {
 
   @Override
   public void expand(Readings readings) {
-    int missing = missing();
+    int missing = missing().cardinality();
     if (missing == 0 && count >= spec.min()) {
       readings.add(count == 0 ? spec.syntax().emptyObjectEnd : spec.syntax().objectEnd, null);
     }
@@ -86,10 +86,10 @@ final class ObjectRest extends Rule {
   }
 
   /** Required members that are yet to come. */
-  private int missing() {
+  private BitSet missing() {
     BitSet open = (BitSet) spec.required().clone();
     open.andNot(passed);
-    return open.cardinality();
+    return open;
   }
 
   /** Whether a member may come that is not required. */
@@ -110,40 +110,44 @@ final class ObjectRest extends Rule {
     if (othersOnly) {
       return found;
     }
-    int missing = missing();
-    boolean room = room(missing);
-    int firstMissing = Integer.MAX_VALUE;
-    for (int key = 0; key < spec.keys().size(); key++) {
-      if (spec.required().get(key) && !passed.get(key)) {
-        firstMissing = Math.min(firstMissing, spec.ranks()[key]);
-      }
-    }
-    for (int key = 0; key < spec.keys().size(); key++) {
-      boolean inOrder = spec.anyOrder() || spec.ranks()[key] <= firstMissing;
-      if (!passed.get(key)
-          && inOrder
-          && (room || spec.required().get(key))
-          && spec.values().get(key).isProductive()
-          && leavesEnough(key)) {
+    boolean room = room(missing().cardinality());
+    BitSet usable = usable();
+    int last = lastRank(usable);
+    for (int key = usable.nextSetBit(0); key >= 0; key = usable.nextSetBit(key + 1)) {
+      if (spec.ranks()[key] <= last && (room || spec.required().get(key))) {
         found.set(key);
       }
     }
     return found;
   }
 
-  /** Whether there can be as many members as there must be, if this key comes next. */
-  private boolean leavesEnough(int key) {
-    if (spec.min() <= 1 || hasOthers()) {
-      return true;
+  /** Keys that have not passed and can have a value. */
+  private BitSet usable() {
+    BitSet usable = new BitSet();
+    for (int key = passed.nextClearBit(0);
+        key < spec.keys().size();
+        key = passed.nextClearBit(key + 1)) {
+      usable.set(key, spec.values().get(key).isProductive());
     }
-    int left = 0;
-    for (int other = 0; other < spec.keys().size(); other++) {
-      boolean later = spec.anyOrder() || spec.ranks()[other] > spec.ranks()[key];
-      if (other != key && !passed.get(other) && later && spec.values().get(other).isProductive()) {
-        left++;
-      }
+    return usable;
+  }
+
+  /** Keys up to this rank may come next, so that all can come after them that must. */
+  private int lastRank(BitSet usable) {
+    int needed = hasOthers() ? 0 : spec.min() - count;
+    if (needed > usable.cardinality()) {
+      return -1;
     }
-    return count + 1 + left >= spec.min();
+    if (spec.anyOrder()) {
+      return Integer.MAX_VALUE;
+    }
+    int[] ranks = usable.stream().map(key -> spec.ranks()[key]).sorted().toArray();
+    int last = needed <= 1 ? Integer.MAX_VALUE : ranks[ranks.length - needed];
+    BitSet missing = missing();
+    for (int key = missing.nextSetBit(0); key >= 0; key = missing.nextSetBit(key + 1)) {
+      last = Math.min(last, spec.ranks()[key]);
+    }
+    return last;
   }
 
   private boolean hasOthers() {
@@ -153,27 +157,11 @@ final class ObjectRest extends Rule {
 
   @Override
   public boolean isProductive() {
-    for (int key = spec.required().nextSetBit(0);
-        key >= 0;
-        key = spec.required().nextSetBit(key + 1)) {
-      if (!passed.get(key) && !spec.values().get(key).isProductive()) {
-        return false;
-      }
-    }
-    int missing = missing();
-    if (count + missing > spec.max()) {
-      return false;
-    }
-    if (count + missing >= spec.min() || hasOthers()) {
-      return true;
-    }
-    int possibleKeys = 0;
-    for (int key = 0; key < spec.keys().size(); key++) {
-      if (!passed.get(key) && spec.values().get(key).isProductive()) {
-        possibleKeys++;
-      }
-    }
-    return count + possibleKeys >= spec.min();
+    BitSet missing = missing();
+    int least = count + missing.cardinality();
+    return least <= spec.max()
+        && missing.stream().allMatch(key -> spec.values().get(key).isProductive())
+        && (least >= spec.min() || hasOthers() || count + usable().cardinality() >= spec.min());
   }
 
   @Override

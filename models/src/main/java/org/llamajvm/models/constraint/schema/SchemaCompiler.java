@@ -2,6 +2,7 @@ package org.llamajvm.models.constraint.schema;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +26,9 @@ import org.llamajvm.models.constraint.automaton.TooComplexException;
 public final class SchemaCompiler {
 
   private static final int DEEPEST = 150;
+
+  /** Schemas that are compiled within each other: references, and alternatives. */
+  private static final int MOST_NESTED = 500;
 
   /** Keywords beside which another one still stands alone. */
   private static final Set<String> ANNOTATIONS =
@@ -59,6 +63,7 @@ public final class SchemaCompiler {
   private final IdentityHashMap<Object, Integer> ids = new IdentityHashMap<>();
   private final Map<List<Integer>, Goal> goals = new HashMap<>();
   private int level;
+  private int nested;
   private Node anything;
 
   /** What a value is to be: the grammar of it, or a reference while that is made. */
@@ -75,7 +80,7 @@ public final class SchemaCompiler {
   /**
    * Prepares to compile.
    *
-   * @param schema as {@link JsonReader} reads it
+   * @param schema as {@link org.llamajvm.format.JsonTree} reads it, with {@link JsonNumber}s
    * @param options how to
    */
   public SchemaCompiler(Grammar grammar, Object schema, SchemaRules options) {
@@ -122,6 +127,7 @@ public final class SchemaCompiler {
     grammar.limits().checkTime();
     List<Object> parts = new ArrayList<>();
     for (Object schema : schemas) {
+      document.check(schema);
       if (Boolean.FALSE.equals(schema)) {
         return grammar.none();
       }
@@ -140,21 +146,29 @@ public final class SchemaCompiler {
     return known == null ? make(parts, key) : again(known, parts.getFirst());
   }
 
+  /** A rule is referred to from its second use on, so that nothing looks at it once a use. */
   private Node again(Goal goal, Object schema) {
-    if (goal.node != null) {
+    if (goal.node instanceof Regex) {
       return goal.node;
     }
-    if (goal.level == level) {
+    if (goal.node == null && goal.level == level) {
       throw new GrammarException(
           "%s: the schema refers to itself without any progress".formatted(document.place(schema)));
     }
     if (goal.reference == null) {
       goal.reference = grammar.reference(document.place(schema));
+      if (goal.node != null) {
+        goal.reference.define(goal.node);
+      }
     }
     return goal.reference;
   }
 
   private Node make(List<Object> parts, List<Integer> key) {
+    if (++nested > MOST_NESTED) {
+      throw new TooComplexException(
+          "schemas refer to each other more than %d deep".formatted(MOST_NESTED));
+    }
     Goal goal = new Goal(level);
     goals.put(key, goal);
     Node node = parts.size() == 1 ? single(parts.getFirst()) : alternatives(parts);
@@ -162,6 +176,7 @@ public final class SchemaCompiler {
       goal.reference.define(node);
     }
     goal.node = node;
+    nested--;
     return node;
   }
 
@@ -175,16 +190,25 @@ public final class SchemaCompiler {
         return goal(List.of(document.target(map, reference)));
       }
       if (keys.size() == 1 && map.get("anyOf") instanceof List<?> options && !options.isEmpty()) {
-        return grammar.choice(options.stream().map(option -> goal(List.of(option))).toList());
+        return goals(options);
       }
       if (keys.size() == 1
           && map.get("oneOf") instanceof List<?> options
           && !options.isEmpty()
           && areDisjoint(options)) {
-        return grammar.choice(options.stream().map(option -> goal(List.of(option))).toList());
+        return goals(options);
       }
     }
     return alternatives(List.of(schema));
+  }
+
+  /** Any of several schemas. */
+  private Node goals(List<?> options) {
+    List<Node> nodes = new ArrayList<>();
+    for (Object option : options) {
+      nodes.add(goal(Collections.singletonList(option)));
+    }
+    return grammar.choice(nodes);
   }
 
   private boolean areDisjoint(List<?> options) {

@@ -120,6 +120,17 @@ final class SchemaDocument {
     return places.getOrDefault(schema, "#");
   }
 
+  /**
+   * Checks that something is a schema.
+   *
+   * @throws GrammarException if it is none
+   */
+  void check(Object schema) {
+    if (!(schema instanceof Boolean || schema instanceof Map<?, ?>)) {
+      throw new GrammarException("a schema must be an object or a truth value, not " + schema);
+    }
+  }
+
   /** Says that a schema was made of another one. */
   void derive(Object schema, Object from) {
     places.put(schema, place(from));

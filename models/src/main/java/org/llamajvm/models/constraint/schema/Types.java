@@ -1,5 +1,6 @@
 package org.llamajvm.models.constraint.schema;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -16,9 +17,14 @@ final class Types {
 
   private Types() {}
 
+  /** The names that a schema lists, or its only one. */
+  static List<?> names(Object type) {
+    return type instanceof List<?> list ? list : Collections.singletonList(type);
+  }
+
   /** The bit of a name; 0 if it is none. */
-  static int of(String name) {
-    return switch (name) {
+  static int ofName(Object name) {
+    return switch (name instanceof String text ? text : "") {
       case "null" -> NULL;
       case "boolean" -> BOOLEAN;
       case "number", "integer" -> NUMBER;

@@ -1,7 +1,6 @@
 package org.llamajvm.tokenizer.jinja.value;
 
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
@@ -133,29 +132,14 @@ public record JsonWriter(
   }
 
   private void quote(Str str, StrBuilder out) {
-    out.append("\"");
-    String text = str.text();
-    int from = 0;
-    for (int i = 0; i < text.length(); i++) {
-      String escape = escape(text.charAt(i));
-      if (!escape.isEmpty()) {
-        out.append(str, from, i).appendLike(str, i, escape);
-        from = i + 1;
-      }
-    }
-    out.append(str, from, text.length()).append("\"");
+    out.appendQuoted(str, this::escape);
   }
 
   private String escape(char c) {
     return switch (c) {
-      case '"' -> "\\\"";
-      case '\\' -> "\\\\";
-      case '\n' -> "\\n";
-      case '\r' -> "\\r";
-      case '\t' -> "\\t";
       case '\b' -> "\\b";
       case '\f' -> "\\f";
-      default -> c < 0x20 || (ascii && c > 0x7f) ? "\\u" + HexFormat.of().toHexDigits(c) : "";
+      default -> ascii && c > 0x7f ? StrBuilder.unicode(c) : "";
     };
   }
 }

@@ -1,9 +1,18 @@
 package org.llamajvm.tokenizer.jinja.value;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /** Puts text together and keeps what came from outside marked as such. Not thread-safe. */
 public final class StrBuilder {
+
+  /** How a character is written in JSON. */
+  @FunctionalInterface
+  public interface CharEscape {
+    /** The escape; empty if there is none. */
+    String of(char c);
+  }
+
   private final StringBuilder text = new StringBuilder();
   private int[] marks = new int[8];
   private int count;
@@ -50,6 +59,44 @@ public final class StrBuilder {
       mark(start, text.length());
     }
     return this;
+  }
+
+  /**
+   * Adds a text as JSON has it, in quotation marks.
+   *
+   * @param more escapes of characters, besides those that every writer of JSON has or before them;
+   *     empty where there is none
+   */
+  public StrBuilder appendQuoted(Str str, CharEscape more) {
+    append("\"");
+    String content = str.text();
+    int from = 0;
+    for (int i = 0; i < content.length(); i++) {
+      char c = content.charAt(i);
+      String own = more.of(c);
+      String escape = own.isEmpty() ? escape(c) : own;
+      if (!escape.isEmpty()) {
+        append(str, from, i).appendLike(str, i, escape);
+        from = i + 1;
+      }
+    }
+    return append(str, from, content.length()).append("\"");
+  }
+
+  private static String escape(char c) {
+    return switch (c) {
+      case '"' -> "\\\"";
+      case '\\' -> "\\\\";
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> c < 0x20 ? unicode(c) : "";
+    };
+  }
+
+  /** The escape of any character by its number in UTF-16. */
+  public static String unicode(char c) {
+    return "\\u" + HexFormat.of().toHexDigits(c);
   }
 
   /** The index of the first range that ends behind a UTF-16 index. */

@@ -1,4 +1,4 @@
-package org.llamajvm.models.constraint.schema;
+package org.llamajvm.format;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -6,30 +6,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.llamajvm.format.JsonStream;
+import java.util.function.Function;
 import org.llamajvm.format.JsonStream.Piece;
 
-/**
- * Reads any JSON: maps, lists, strings, {@link JsonNumber}, truth values and null. For one text.
- */
-public final class JsonReader {
+/** Reads any JSON as maps, lists, strings, numbers, truth values and null. For one text. */
+public final class JsonTree {
 
   private final JsonStream stream;
+  private final Function<String, ?> number;
 
-  private JsonReader(JsonStream stream) {
+  private JsonTree(JsonStream stream, Function<String, ?> number) {
     this.stream = stream;
+    this.number = number;
   }
 
   /**
    * Reads a whole text.
    *
-   * @throws org.llamajvm.format.NotJsonException if it is no JSON, or has a key twice in an object
-   * @throws IOException if it is not in UTF-8
+   * @param number makes a number of its text, which is as it was written
+   * @throws NotJsonException if it is no JSON, or has a key twice in an object
+   * @throws IOException if it is not in UTF-8, is empty, or goes on after its value
    */
-  public static Object read(byte[] json) throws IOException {
+  public static Object read(byte[] json, Function<String, ?> number) throws IOException {
     try (JsonStream stream = JsonStream.of(json)) {
-      JsonReader reader = new JsonReader(stream);
-      Object value = reader.value(stream.next());
+      Object value = new JsonTree(stream, number).value(stream.next());
       if (stream.next() != Piece.END) {
         throw new IOException("something follows the JSON text");
       }
@@ -40,10 +40,12 @@ public final class JsonReader {
   /**
    * Reads a whole text.
    *
-   * @throws org.llamajvm.format.NotJsonException if it is no JSON, or has a key twice in an object
+   * @param number makes a number of its text, which is as it was written
+   * @throws NotJsonException if it is no JSON, or has a key twice in an object
+   * @throws IOException if it is empty, or goes on after its value
    */
-  public static Object read(String json) throws IOException {
-    return read(json.getBytes(StandardCharsets.UTF_8));
+  public static Object read(String json, Function<String, ?> number) throws IOException {
+    return read(json.getBytes(StandardCharsets.UTF_8), number);
   }
 
   private Object value(Piece piece) throws IOException {
@@ -51,11 +53,12 @@ public final class JsonReader {
       case OBJECT -> object();
       case ARRAY -> array();
       case STRING -> stream.text();
-      case WHOLE_NUMBER, FRACTION -> new JsonNumber(stream.text());
+      case WHOLE_NUMBER, FRACTION -> number.apply(stream.text());
       case FLAG -> Boolean.valueOf(stream.text());
       case NULL -> null;
       case END -> throw new IOException("the JSON text is empty");
-      case KEY, OBJECT_END, ARRAY_END -> throw new IllegalStateException("no value: " + piece);
+      case KEY, OBJECT_END, ARRAY_END ->
+          throw new IllegalStateException("no value begins with " + piece.label());
     };
   }
 
