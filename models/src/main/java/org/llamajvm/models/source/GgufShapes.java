@@ -1,7 +1,9 @@
 package org.llamajvm.models.source;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.llamajvm.engine.tensor.BlockMatrix;
+import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.FloatMatrix;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.format.ModelException;
@@ -46,12 +48,10 @@ record GgufShapes(GgufModel model, TensorNames names, Zeros zeros) implements We
 
   private Matrix matrix(GgufTensor tensor, int rows, int cols) throws ModelException {
     MemorySegment data = model.segment(tensor.name());
-    return tensor
-        .type()
-        .blockType()
-        .<Matrix>map(type -> new BlockMatrix(type, rows, cols, data))
-        .orElseGet(
-            () -> new FloatMatrix(tensor.type().floatType().orElseThrow(), rows, cols, data));
+    Optional<BlockType> blocks = tensor.type().blockType();
+    return blocks.isPresent()
+        ? new BlockMatrix(blocks.get(), rows, cols, data)
+        : new FloatMatrix(tensor.type().floatType().orElseThrow(), rows, cols, data);
   }
 
   @Override

@@ -20,14 +20,19 @@ public final class WeightPlacement {
    */
   public static Optional<InterleavedCopy> copy(
       Transformer weights, ActivationPrecision precision, Backend backend) {
-    return byteSize(weights, precision) > 0
+    return byteSize(weights, precision, MachineMemory.current()) > 0
         ? Optional.of(InterleavedCopy.of(weights, backend))
         : Optional.empty();
   }
 
-  /** Bytes that {@link #copy} would copy with the memory that is free now; 0 if none. */
-  public static long byteSize(Transformer weights, ActivationPrecision precision) {
+  /**
+   * Bytes that {@link #copy} would copy; 0 if none.
+   *
+   * @param machine whose free memory has to have room
+   */
+  public static long byteSize(
+      Transformer weights, ActivationPrecision precision, MachineMemory machine) {
     long bytes = precision == ActivationPrecision.FLOAT32 ? 0 : InterleavedCopy.byteSize(weights);
-    return bytes > 0 && bytes < MachineMemory.current().freeBytes() / 2 ? bytes : 0;
+    return bytes > 0 && bytes < machine.freeBytes() / 2 ? bytes : 0;
   }
 }
