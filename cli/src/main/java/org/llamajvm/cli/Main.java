@@ -12,7 +12,6 @@ import org.llamajvm.cli.output.StandardStreams;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.engine.tensor.MappingFault;
 import org.llamajvm.hub.Surroundings;
-import org.llamajvm.models.LanguageModel;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
@@ -22,13 +21,12 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs the command and ends the process with its exit code. While the arguments are read, kernels
-   * are compiled.
+   * Runs the command and ends the process with its exit code. While the arguments are read, another
+   * thread compiles kernels or loads classes.
    */
   public static void main(String[] args) {
-    if (LlamaCommand.computes(args)) {
-      Thread.ofPlatform().daemon().name("llama-prepare").start(LanguageModel::prepare);
-    }
+    LlamaCommand.preparation(args)
+        .ifPresent(task -> Thread.ofPlatform().daemon().name("llama-prepare").start(task));
     Streams streams = StandardStreams.open();
     int exitCode = run(streams, args);
     streams.err().flush();

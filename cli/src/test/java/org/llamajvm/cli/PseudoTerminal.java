@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PseudoTerminal implements AutoCloseable {
 
-  private static final int PATIENCE_SECONDS = 100;
+  private static final int PATIENCE_SECONDS = 300;
 
   private final TerminalDevice device = new TerminalDevice();
   private final Process process;

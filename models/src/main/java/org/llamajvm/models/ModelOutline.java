@@ -6,6 +6,7 @@ import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.models.architecture.Architectures;
 import org.llamajvm.models.architecture.ModelConfig;
+import org.llamajvm.models.memory.MachineMemory;
 import org.llamajvm.models.memory.MemoryEstimate;
 import org.llamajvm.models.source.ModelSource;
 import org.llamajvm.models.source.StoredTensor;
@@ -33,18 +34,19 @@ public record ModelOutline(
    * Looks into a model.
    *
    * @param path a directory of the Hugging Face layout, a GGUF file, or a directory that has one
+   * @param machine that would run it: with little free memory weights are not copied
    * @throws org.llamajvm.format.ModelException if it is not a complete model, or one that is not
    *     supported; the message says why
    * @throws IOException if a file cannot be read
    */
-  public static ModelOutline read(Path path) throws IOException {
-    ModelOptions options = ModelOptions.defaults();
+  public static ModelOutline read(Path path, MachineMemory machine) throws IOException {
     try (ModelSource source = ModelSource.open(path)) {
-      return source.reading(() -> read(source, options));
+      return source.reading(() -> read(source, machine));
     }
   }
 
-  private static ModelOutline read(ModelSource source, ModelOptions options) throws IOException {
+  private static ModelOutline read(ModelSource source, MachineMemory machine) throws IOException {
+    ModelOptions options = ModelOptions.defaults();
     ModelConfig config = Architectures.STANDARD.config(source.config());
     Transformer shapes = config.architecture().build(config, source.shapes());
     long parameters = WeightCensus.of(shapes).parameters();
@@ -60,7 +62,7 @@ public record ModelOutline(
             context,
             Math.min(context, Batch.PIECE),
             options.kvType()),
-        WeightPlacement.byteSize(shapes, options.activations()));
+        WeightPlacement.byteSize(shapes, options.activations(), machine));
   }
 
   /** All memory that running the model takes. */

@@ -10,6 +10,7 @@ import org.llamajvm.loader.gguf.GgufFiles;
 import org.llamajvm.models.architecture.Architectures;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.config.GenerationConfig;
+import org.llamajvm.models.memory.MachineMemory;
 import org.llamajvm.models.memory.MemoryEstimate;
 import org.llamajvm.models.source.StoredFile;
 import org.llamajvm.models.source.StoredTensor;
@@ -123,6 +124,8 @@ public record ModelSummary(
         context,
         parts.memory(context, kvType),
         WeightPlacement.byteSize(
-            parts.model().transformer(), ModelOptions.defaults().activations()));
+            parts.model().transformer(),
+            ModelOptions.defaults().activations(),
+            MachineMemory.current()));
   }
 }

@@ -152,6 +152,10 @@ class OtherProtocolsTest {
     assertThat(Client.at(client.get("/api/tags").json(), "models.0.name")).isEqualTo("wren");
     assertThat(Client.at(client.get("/api/ps").json(), "models.0.context_length"))
         .isEqualTo(server.context());
+    Number onDisk = (Number) Client.at(client.get("/api/tags").json(), "models.0.size");
+    Number inMemory = (Number) Client.at(client.get("/api/ps").json(), "models.0.size");
+    assertThat(onDisk.longValue()).as("matrices of 4 bits").isBetween(1_700_000L, 1_857_856L);
+    assertThat(inMemory.longValue()).as("the context, too").isGreaterThan(onDisk.longValue());
     assertThat(client.post("/api/show", "{\"model\": \"wren\"}").json().value("capabilities"))
         .isEqualTo(List.of("completion", "chat", "tools"));
     Reply wrong = client.post("/api/generate", "{\"prompt\": \"a\", \"format\": \"xml\"}");

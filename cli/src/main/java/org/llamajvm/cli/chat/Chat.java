@@ -36,6 +36,7 @@ public final class Chat {
   private final Commands commands;
   private boolean outputClosed;
   private boolean failed;
+  private boolean isSingle; // the answer
 
   /**
    * Prepares a conversation.
@@ -96,6 +97,7 @@ public final class Chat {
    * @return the exit code
    */
   public int answerOnce(String question) {
+    isSingle = true;
     attempt(() -> {
       ask(question);
       return false;
@@ -218,12 +220,13 @@ public final class Chat {
     if (answer.finishReason() == FinishReason.CANCELLED && !outputClosed) {
       console.notice(INTERRUPTED);
     } else if (answer.finishReason() == FinishReason.CONTEXT) {
-      console.notice(
-          "[The context is full: the answer is cut; llama chat --context N allows more]");
+      console.notice("[The context is full: the answer is cut; --context N allows more]");
     } else if (answer.finishReason() == FinishReason.LENGTH) {
       console.notice(
-          "[The answer is cut after %s; /set max_tokens N allows more]"
-              .formatted(Plural.of(answer.usage().completionTokens(), "token")));
+          "[The answer is cut after %s; %s N allows more]"
+              .formatted(
+                  Plural.of(answer.usage().completionTokens(), "token"),
+                  isSingle ? "--max-tokens" : "/set max_tokens"));
     }
     if (settings.timing()) {
       console.notice(commands.statistics(answer));

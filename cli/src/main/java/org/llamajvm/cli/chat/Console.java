@@ -48,7 +48,7 @@ public final class Console {
   public void notice(String text) {
     streams.out().flush();
     boolean dim = colours && streams.errIsTerminal();
-    String shown = ForeignText.message(text);
+    String shown = streams.fitted(ForeignText.message(text));
     streams.err().println(dim ? DIM + shown + RESET : shown);
     streams.err().flush();
   }

@@ -3,12 +3,16 @@ package org.llamajvm.cli.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.ModelNames;
 import org.llamajvm.cli.output.KnownFigures;
 import org.llamajvm.cli.output.ModelLine;
@@ -17,6 +21,7 @@ import org.llamajvm.cli.output.Table;
 import org.llamajvm.cli.output.Window;
 import org.llamajvm.hub.find.FoundModel;
 import org.llamajvm.hub.find.ModelCatalog;
+import org.llamajvm.models.ModelOutline;
 import org.llamajvm.models.memory.MachineMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,6 +62,21 @@ public final class ListCommand implements Callable<Integer> {
   public ListCommand(Streams streams, ModelNames names) {
     this.streams = streams;
     this.names = names;
+  }
+
+  /**
+   * Loads the classes that headers are read with, by reading those of the model that comes with the
+   * program; to be called on a thread of its own, while the arguments are read.
+   */
+  public static void prepare() {
+    try {
+      Optional<Path> model = ModelDirectory.inTheBox();
+      if (model.isPresent()) {
+        ModelOutline.read(model.get(), MachineMemory.current());
+      }
+    } catch (IOException | RuntimeException _) {
+      return; // the list says what is wrong with it
+    }
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.llamajvm.cli.command;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.llamajvm.models.LanguageModel;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -90,9 +92,17 @@ public final class LlamaCommand implements Runnable {
     return line;
   }
 
-  /** Whether the arguments name a subcommand that runs a model. */
-  public static boolean computes(String... args) {
-    return args.length > 0 && COMPUTING.contains(args[0]);
+  /**
+   * What can be done on another thread while arguments are read, so that it is there when the
+   * subcommand that they name wants it; nothing, if that is little.
+   */
+  public static Optional<Runnable> preparation(String... args) {
+    if (args.length > 0 && COMPUTING.contains(args[0])) {
+      return Optional.of(LanguageModel::prepare);
+    }
+    return args.length > 0 && SUBCOMMANDS.get(args[0]) == ListCommand.class
+        ? Optional.of(ListCommand::prepare)
+        : Optional.empty();
   }
 
   /** Somebody who does not know what to say wants to see what there is. */

@@ -106,9 +106,10 @@ public final class RmCommand implements Callable<Integer> {
     streams
         .err()
         .print(
-            ForeignText.escape(
-                "Delete %s (%s in %s)? [y/N] "
-                    .formatted(model.fullName(), Sizes.text(model.bytes()), model.root())));
+            streams.fitted(
+                ForeignText.escape(
+                    "Delete %s (%s in %s)? [y/N] "
+                        .formatted(model.fullName(), Sizes.text(model.bytes()), model.root()))));
     streams.err().flush();
     String answer = new Utf8Lines(streams.in()).readLine();
     return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));

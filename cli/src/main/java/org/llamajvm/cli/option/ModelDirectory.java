@@ -58,7 +58,7 @@ public final class ModelDirectory {
    * @throws IOException as {@link #path()}
    */
   public ModelNames.Chosen chosen() throws IOException {
-    return model != null ? names.find(model) : ModelNames.Chosen.at(inTheBox());
+    return model != null ? names.find(model) : ModelNames.Chosen.at(required());
   }
 
   /**
@@ -91,22 +91,29 @@ public final class ModelDirectory {
     return names.find(argument);
   }
 
-  private Path inTheBox() throws IOException {
+  /**
+   * The model that comes with the program, if there is one.
+   *
+   * @throws IOException if its directory cannot be read
+   */
+  public static Optional<Path> inTheBox() throws IOException {
     Path models = ModelNames.bundled();
-    if (Files.isDirectory(models)) {
-      try (Stream<Path> entries = Files.list(models)) {
-        Optional<Path> found =
-            entries
-                .filter(entry -> entry.getFileName().toString().endsWith(DEFAULT_SUFFIX))
-                .filter(entry -> Files.exists(entry.resolve("config.json")))
-                .min(Comparator.naturalOrder());
-        if (found.isPresent()) {
-          return found.get();
-        }
-      }
+    if (!Files.isDirectory(models)) {
+      return Optional.empty();
     }
-    throw new ParameterException(
-        command.commandLine(),
-        "Which model? None comes with this program: name one by --model MODEL");
+    try (Stream<Path> entries = Files.list(models)) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().endsWith(DEFAULT_SUFFIX))
+          .filter(entry -> Files.exists(entry.resolve("config.json")))
+          .min(Comparator.naturalOrder());
+    }
+  }
+
+  private Path required() throws IOException {
+    return inTheBox()
+        .orElseThrow(() ->
+            new ParameterException(
+                command.commandLine(),
+                "Which model? None comes with this program: name one by --model MODEL"));
   }
 }

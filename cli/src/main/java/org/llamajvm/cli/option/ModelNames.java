@@ -67,7 +67,7 @@ public record ModelNames(Surroundings surroundings, Map<String, String> aliases)
    * knows.
    *
    * @throws org.llamajvm.hub.find.AmbiguousNameException if several have the name
-   * @throws HubException if none has it; the message says what to do
+   * @throws HubException if none has it, or a file of it is gone; the message says what to do
    * @throws IOException if a directory cannot be read
    */
   public Chosen find(String typed) throws IOException {
@@ -83,6 +83,7 @@ public record ModelNames(Surroundings surroundings, Map<String, String> aliases)
       }
     }
     FoundModel model = found(alias == null ? typed : alias);
+    model.checkFiles();
     return new Chosen(model.path(), model.name(), model.settings().orElse(StoredSettings.NONE));
   }
 

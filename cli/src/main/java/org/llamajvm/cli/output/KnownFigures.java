@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.llamajvm.hub.Surroundings;
@@ -133,7 +132,9 @@ public final class KnownFigures {
     Map<String, String> all = new TreeMap<>(before);
     all.putAll(now);
     all.keySet().removeIf(path -> Files.notExists(Path.of(path)));
-    Path temporary = file.get().resolveSibling("figures." + UUID.randomUUID());
+    // Not a random name: Java takes long to find its source of randomness.
+    String name = "figures.%d-%x".formatted(ProcessHandle.current().pid(), System.nanoTime());
+    Path temporary = file.get().resolveSibling(name);
     try {
       Files.createDirectories(file.get().getParent());
       try {

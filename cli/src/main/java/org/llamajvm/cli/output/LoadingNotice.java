@@ -16,21 +16,22 @@ import org.llamajvm.hub.RepositoryName;
  */
 public final class LoadingNotice implements AutoCloseable {
 
+  private static final String BEGINNING = "Loading ";
   private static final Duration QUIET = Duration.ofMillis(400);
   private static final Duration PERIOD = Duration.ofMillis(250);
   private static final int LONGEST_NAME = 40;
+  private static final int SHORTEST_NAME = 12;
   private static final List<String> WEIGHTS = List.of(".safetensors", ".gguf");
 
-  private final Streams streams;
   private final Path directory;
   private final long start = System.nanoTime();
   private final long before = MappedPages.byteSize();
+  private final StatusLine line;
   private final Thread drawer;
-  private int length;
 
   private LoadingNotice(Streams streams, Path directory) {
-    this.streams = streams;
     this.directory = directory;
+    line = new StatusLine(streams, Window.columns());
     drawer = Thread.ofPlatform().daemon().name("llama-loading").unstarted(this::draw);
   }
 
@@ -48,13 +49,10 @@ public final class LoadingNotice implements AutoCloseable {
       Thread.sleep(QUIET);
       long bytes = bytes();
       String size = bytes == 0 ? "" : " (%s)".formatted(Sizes.text(bytes));
-      String what = "Loading %s%s".formatted(name(), size);
+      String name = name();
       while (true) {
-        String line =
-            "%s%s, %d s".formatted(what, share(bytes), (System.nanoTime() - start) / 1_000_000_000);
-        streams.err().print("\r" + line);
-        streams.err().flush();
-        length = line.length();
+        long seconds = (System.nanoTime() - start) / 1_000_000_000;
+        line.draw(fitted(name, size, "%s, %d s".formatted(share(bytes), seconds)));
         Thread.sleep(PERIOD);
       }
     } catch (InterruptedException e) {
@@ -71,8 +69,17 @@ public final class LoadingNotice implements AutoCloseable {
       }
     }
     Path last = path.getFileName();
-    String name = ForeignText.escape(last == null ? directory.toString() : last.toString());
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
+    return ForeignText.escape(last == null ? directory.toString() : last.toString());
+  }
+
+  /** With as much of the name as there is room for; without the size if that would be little. */
+  private String fitted(String name, String size, String figures) {
+    int room = line.room() - BEGINNING.length() - figures.length();
+    int least = Math.min(SHORTEST_NAME, name.length());
+    String shown = room - size.length() < least ? "" : size;
+    int most = Math.clamp(room - shown.length(), least, LONGEST_NAME);
+    String part = name.length() <= most ? name : name.substring(0, most - 3) + "...";
+    return BEGINNING + part + shown + figures;
   }
 
   /** How much of the files has been read, where the system tells it. */
@@ -117,9 +124,6 @@ public final class LoadingNotice implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (length > 0) {
-      streams.err().print("\r" + " ".repeat(length) + "\r");
-      streams.err().flush();
-    }
+    line.wipe();
   }
 }

@@ -34,11 +34,12 @@ public record ModelLine(
   public static ModelLine of(
       String name, FoundModel model, MachineMemory machine, KnownFigures known) {
     try {
+      model.checkFiles();
       Optional<ModelFigures> remembered = known.find(model);
       ModelFigures figures =
           remembered.isPresent()
               ? remembered.get()
-              : ModelFigures.of(ModelOutline.read(model.path()));
+              : ModelFigures.of(ModelOutline.read(model.path(), machine));
       if (remembered.isEmpty()) {
         known.add(model, figures);
       }

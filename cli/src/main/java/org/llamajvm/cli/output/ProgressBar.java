@@ -9,15 +9,14 @@ import java.util.Locale;
  */
 public final class ProgressBar implements AutoCloseable {
 
-  private static final int WIDTH = 30;
   private static final Duration PAUSE = Duration.ofMillis(150);
 
   private final Streams streams;
   private final String label;
   private final String unit;
+  private final StatusLine line;
   private final long start = System.nanoTime();
   private long drawn = Long.MIN_VALUE;
-  private int length;
 
   /**
    * Begins a task; nothing is drawn yet.
@@ -29,6 +28,7 @@ public final class ProgressBar implements AutoCloseable {
     this.streams = streams;
     this.label = label;
     this.unit = unit;
+    line = new StatusLine(streams, Window.columns());
   }
 
   /** Says how far the task is. */
@@ -40,32 +40,21 @@ public final class ProgressBar implements AutoCloseable {
     }
     drawn = now;
     double seconds = (now - start) / 1e9;
-    int filled = (int) (WIDTH * done / total);
-    String line =
+    String figures =
         String.format(
             Locale.ROOT,
-            "%s [%s%s] %d/%d %s, %.0f/s, %.0f s left",
-            label,
-            "#".repeat(filled),
-            ".".repeat(WIDTH - filled),
+            "%d/%d %s, %.0f/s, %.0f s left",
             done,
             total,
             unit,
             done / Math.max(seconds, 1e-9),
             done == 0 ? 0 : seconds * (total - done) / done);
-    String blanks = " ".repeat(Math.max(0, length - line.length()));
-    length = line.length();
-    streams.err().print("\r" + line + blanks);
-    streams.err().flush();
+    line.draw(label, done, total, figures);
   }
 
   /** Wipes the line out; the next update draws it again. */
   public void wipe() {
-    if (length > 0) {
-      streams.err().print("\r" + " ".repeat(length) + "\r");
-      streams.err().flush();
-      length = 0;
-    }
+    line.wipe();
   }
 
   /** Wipes the line out. */

@@ -12,19 +12,16 @@ public final class PullProgress implements PullListener, AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration SETTLING = Duration.ofSeconds(3);
-  private static final int LONGEST_BAR = 30;
-  private static final int SHORTEST_BAR = 5;
 
   private final Streams streams;
   private final String label;
-  private final int columns;
+  private final StatusLine line;
   private long total;
   private long done;
   private long begun;
   private long beginning;
   private long drawn;
   private double rate;
-  private boolean visible;
 
   /**
    * Shows nothing until it is known what comes.
@@ -35,7 +32,7 @@ public final class PullProgress implements PullListener, AutoCloseable {
   public PullProgress(Streams streams, String label, int columns) {
     this.streams = streams;
     this.label = label;
-    this.columns = columns;
+    line = new StatusLine(streams, columns);
   }
 
   @Override
@@ -63,7 +60,7 @@ public final class PullProgress implements PullListener, AutoCloseable {
 
   @Override
   public synchronized void onNotice(String sentence) {
-    wipe();
+    line.wipe();
     streams.warn(sentence);
   }
 
@@ -75,26 +72,14 @@ public final class PullProgress implements PullListener, AutoCloseable {
     double seconds = (now - begun) / 1e9;
     rate = (done - beginning) / Math.max(seconds, 1e-3);
     drawn = now;
-    streams.err().print("\r" + line() + "\u001b[K");
-    streams.err().flush();
-    visible = true;
-  }
-
-  private String line() {
-    long percent = 100 * done / total;
     String figures =
         String.format(
             Locale.ROOT,
             "%3d%%  %s/s%s",
-            percent,
+            100 * done / total,
             Sizes.text((long) rate),
-            System.nanoTime() - begun > SETTLING.toNanos() ? "  " + rest() + " left" : "");
-    int bar = Math.min(LONGEST_BAR, columns - figures.length() - 5);
-    if (bar < SHORTEST_BAR) {
-      return figures.substring(0, Math.min(figures.length(), columns - 1));
-    }
-    int filled = (int) (bar * Math.min(done, total) / total);
-    return "[%s%s]  %s".formatted("#".repeat(filled), ".".repeat(bar - filled), figures);
+            now - begun > SETTLING.toNanos() ? "  " + rest() + " left" : "");
+    line.draw("", done, total, figures);
   }
 
   private String rest() {
@@ -107,17 +92,9 @@ public final class PullProgress implements PullListener, AutoCloseable {
         : "%d h %02d min".formatted(seconds / 3600, seconds / 60 % 60);
   }
 
-  private void wipe() {
-    if (visible) {
-      streams.err().print("\r\u001b[K");
-      streams.err().flush();
-      visible = false;
-    }
-  }
-
   /** Wipes the line out. */
   @Override
   public synchronized void close() {
-    wipe();
+    line.wipe();
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.llamajvm.hub.Surroundings;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.ModelOutline;
+import org.llamajvm.models.memory.MachineMemory;
 
 /**
  * Tells people, once for each reason, that something faster is at hand. Of scalar kernels warns
@@ -55,7 +56,7 @@ public final class SpeedHints {
       return;
     }
     try {
-      ModelOutline outline = ModelOutline.read(path);
+      ModelOutline outline = ModelOutline.read(path, MachineMemory.current());
       Facts facts =
           new Facts(
               path,

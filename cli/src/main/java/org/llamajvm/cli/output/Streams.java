@@ -39,7 +39,12 @@ public record Streams(
   }
 
   private void say(String line) {
-    err.println(errIsTerminal ? MessageWrap.wrap(line) : line);
+    err.println(fitted(line));
     err.flush();
+  }
+
+  /** A line for {@code err}, broken between words where somebody watches. */
+  public String fitted(String line) {
+    return errIsTerminal ? MessageWrap.wrap(line) : line;
   }
 }

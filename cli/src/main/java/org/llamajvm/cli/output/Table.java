@@ -6,7 +6,7 @@ import org.llamajvm.format.ForeignText;
 
 /**
  * Rows of cells under headings. Where a line has no room for a row, the first cell stands on a line
- * of its own and the others, without headings, on the next ones.
+ * of its own and the others on the next ones, as do the headings.
  */
 public final class Table {
 
@@ -49,21 +49,25 @@ public final class Table {
     }
     boolean wide = columns == 0 || total <= columns;
     List<String> lines = new ArrayList<>();
-    if (wide) {
-      lines.add(line(headings, widths));
-    }
+    lines.addAll(wide ? List.of(line(headings, widths)) : folded(headings, columns));
     for (int i = 0; i < rows.size(); i++) {
-      if (wide) {
-        lines.add(line(rows.get(i), widths));
-      } else {
-        lines.add(rows.get(i).getFirst());
-        lines.addAll(folded(String.join(GAP, rest(rows.get(i))), columns));
-      }
+      lines.addAll(wide ? List.of(line(rows.get(i), widths)) : folded(rows.get(i), columns));
       for (String remark : remarks.get(i)) {
-        lines.addAll(columns == 0 ? List.of(GAP + remark) : folded(remark, columns));
+        lines.addAll(columns == 0 ? List.of(GAP + remark) : folded(words(remark), " ", columns));
       }
     }
     return lines;
+  }
+
+  private static List<String> folded(List<String> row, int columns) {
+    List<String> lines = new ArrayList<>();
+    lines.add(row.getFirst());
+    lines.addAll(folded(rest(row), GAP, columns));
+    return lines;
+  }
+
+  private static List<String> words(String sentence) {
+    return List.of(sentence.split(" ", -1));
   }
 
   private static List<String> rest(List<String> row) {
@@ -90,18 +94,24 @@ public final class Table {
     return line.toString().stripTrailing();
   }
 
-  /** A text in indented lines, broken between words where blanks allow it. */
-  private static List<String> folded(String text, int columns) {
+  /** Parts in indented lines; one that is wider than a line is broken between its words. */
+  private static List<String> folded(List<String> parts, String gap, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(GAP);
-    for (String word : text.split(" ", -1)) {
+    for (String part : parts) {
       boolean isFirst = line.length() == GAP.length();
-      if (!isFirst && line.length() + 1 + word.length() > columns) {
+      if (!isFirst && line.length() + gap.length() + part.length() > columns) {
         lines.add(line.toString().stripTrailing());
         line = new StringBuilder(GAP);
         isFirst = true;
       }
-      line.append(isFirst ? "" : " ").append(word);
+      if (GAP.length() + part.length() > columns && part.indexOf(' ') > 0) {
+        List<String> broken = folded(words(part), " ", columns);
+        lines.addAll(broken.subList(0, broken.size() - 1));
+        line = new StringBuilder(broken.getLast());
+      } else {
+        line.append(isFirst ? "" : gap).append(part);
+      }
     }
     lines.add(line.toString().stripTrailing());
     return lines;

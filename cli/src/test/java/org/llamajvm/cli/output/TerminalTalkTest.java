@@ -17,6 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.llamajvm.cli.chat.Console;
 import org.llamajvm.hub.Surroundings;
 import org.llamajvm.models.LanguageModel;
 
@@ -72,6 +75,61 @@ class TerminalTalkTest {
       Thread.sleep(600);
     }
     assertThat(said()).isEmpty();
+  }
+
+  /** A line that wraps cannot be drawn over. */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 40, 80})
+  void noLineThatIsDrawnAgainIsWiderThanTheWindow(int columns) {
+    StatusLine line = new StatusLine(streams(true), columns);
+    line.draw("Prompt", 300, 1000, "300/1000 tokens, 12/s, 58 s left");
+    line.draw("", 1000, 1000, "100%");
+    line.draw("x".repeat(200));
+    line.wipe();
+    String[] drawn = said().split("\r", -1);
+    assertThat(drawn).hasSize(6).allSatisfy(text -> assertThat(text).hasSizeLessThan(columns));
+    assertThat(drawn[1])
+        .startsWith(
+            columns == 80
+                ? "Prompt [#########.....................] 300/1000 tokens, 12/s, 58 s left"
+                : "Prompt 300/1000 ");
+    assertThat(drawn[2]).startsWith("[####").contains("#] 100%").hasSameSizeAs(drawn[1]);
+    assertThat(drawn[5]).isEmpty();
+  }
+
+  @Test
+  void whatIsSaidIsBrokenBetweenWords() {
+    Streams terminal = streams(true);
+    String sentence = "The context is full: the oldest turns were forgotten. ".repeat(4).strip();
+    new Console(terminal, false).notice(sentence);
+    terminal.warn(sentence);
+    assertThat(said().lines())
+        .hasSize(6)
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    assertThat(said().replaceAll("\\R", " ").strip()).isEqualTo(sentence + " [WARN] " + sentence);
+  }
+
+  @Test
+  void aNarrowTableBreaksBetweenItsCells() {
+    Table table = new Table("MODEL", "WEIGHTS", "WRITES AT MOST", "READS ABOUT");
+    table.add("8 billion", "4.2 GiB", "17.8 tokens/s", "97 tokens/s");
+    table.add("70 billion", "a cell that is wider than the line by itself", "", "9 tokens/s");
+    table.remark("Weights are read again and again");
+    assertThat(table.lines(30))
+        .containsExactly(
+            "MODEL",
+            "  WEIGHTS  WRITES AT MOST",
+            "  READS ABOUT",
+            "8 billion",
+            "  4.2 GiB  17.8 tokens/s",
+            "  97 tokens/s",
+            "70 billion",
+            "  a cell that is wider than",
+            "  the line by itself",
+            "  9 tokens/s",
+            "  Weights are read again and",
+            "  again");
+    assertThat(table.lines(0)).hasSize(4);
   }
 
   private SpeedHints.Facts facts(double bits, long gib, double seconds, int threads) {

@@ -1,8 +1,10 @@
 package org.llamajvm.hub.find;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.llamajvm.hub.HubException;
 
 /**
  * A model on this machine.
@@ -32,5 +34,26 @@ public record FoundModel(
   /** The name with the prefix of its origin, which no other model has. */
   public String fullName() {
     return origin.prefix() + ":" + name;
+  }
+
+  /**
+   * Checks that all files are there: what a program has noted down may be gone since.
+   *
+   * @throws HubException if one is not; the message says how to get it again
+   */
+  public void checkFiles() throws HubException {
+    for (Path file : files) {
+      if (Files.notExists(file)) {
+        String remedy =
+            switch (origin) {
+              case OLLAMA -> "; ollama pull %s fetches it again".formatted(name);
+              case HUGGING_FACE -> "; llama pull %s fetches it again".formatted(name);
+              case OWN, LLAMA_CPP, LM_STUDIO, FOLDER -> "";
+            };
+        throw new HubException(
+            HubException.Kind.MISSING,
+            "A file of %s is not there any more%s: %s".formatted(fullName(), remedy, file));
+      }
+    }
   }
 }

@@ -82,6 +82,9 @@ record OllamaManifest(Path model, List<Path> blobs, long bytes, StoredSettings s
     private final List<String> ignored = new ArrayList<>();
 
     void add(String kind, Path blob) throws IOException {
+      if (Files.notExists(blob)) {
+        return; // whoever uses the model is told
+      }
       switch (kind) {
         case "system" -> system = Optional.of(text(blob));
         case "template" -> template = Optional.of(text(blob));

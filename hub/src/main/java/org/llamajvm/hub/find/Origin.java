@@ -5,7 +5,7 @@ public enum Origin {
   /** A model that comes with this program, or lies in its own folder. */
   OWN("llama-jvm", "llama-jvm"),
   /** Hugging Face's cache, to which this program pulls, too. */
-  HUGGING_FACE("hf", "Hugging Face's cache"),
+  HUGGING_FACE("hf", "Hugging Face"),
   /** The cache of llama.cpp. */
   LLAMA_CPP("llama.cpp", "llama.cpp"),
   /** The folders of LM Studio. */

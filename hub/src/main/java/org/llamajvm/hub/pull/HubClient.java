@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -173,7 +174,9 @@ final class HubClient implements AutoCloseable {
           response.statusCode(),
           response.headers(),
           new GuardedStream(response.body(), options.patience()));
-    } catch (HttpConnectTimeoutException | ConnectException | SSLException e) {
+    } catch (SSLException e) {
+      throw refused(address, e);
+    } catch (HttpConnectTimeoutException | ConnectException e) {
       throw unreachable(address, e);
     } catch (IOException e) {
       throw e.getCause() instanceof UnresolvedAddressException
@@ -187,6 +190,25 @@ final class HubClient implements AutoCloseable {
     return hub.getScheme().equals(address.getScheme())
         && hub.getHost().equalsIgnoreCase(address.getHost())
         && hub.getPort() == address.getPort();
+  }
+
+  /** No other try helps against a certificate. */
+  private static IOException refused(URI address, SSLException e) {
+    Throwable cause = e;
+    boolean isDistrusted = false;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+      isDistrusted |= cause instanceof GeneralSecurityException;
+    }
+    return isDistrusted
+        ? new HubException(
+            Kind.OFFLINE,
+            "The certificate of %s is not one that Java trusts (%s); if you trust it, put it into a"
+                    .formatted(address.getAuthority(), cause.getMessage())
+                + " store by keytool and set LLAMA_JAVA_OPTS='-Djavax.net.ssl.trustStore=STORE"
+                + " -Djavax.net.ssl.trustStorePassword=PASSWORD'",
+            e)
+        : unreachable(address, e);
   }
 
   private static TransientException unreachable(URI address, IOException e) {

@@ -1,6 +1,7 @@
 package org.llamajvm.hub.find;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamajvm.format.JsonText;
 import org.llamajvm.format.Sha256;
+import org.llamajvm.hub.HubException;
 import org.llamajvm.hub.RepositoryName;
 import org.llamajvm.hub.Surroundings;
 import org.llamajvm.hub.cache.CacheDirectory;
@@ -86,6 +88,31 @@ class ModelCatalogTest {
       Files.createDirectories(blob.getParent());
       Files.writeString(blob, commit + file);
       cached(name).link(commit, file, tag);
+    }
+  }
+
+  @Test
+  void aFileThatIsGoneIsNamedWithWhatFetchesIt() throws IOException {
+    manifest(
+        "registry.ollama.ai/library/one/1b",
+        "model",
+        "weights of one",
+        "template",
+        "{{ .Prompt }}");
+    manifest("registry.ollama.ai/library/two/1b", "model", "weights of two");
+    FoundModel one = catalog().find("ollama:one:1b").orElseThrow();
+    one.checkFiles();
+    for (Path file : one.files().subList(0, 2)) {
+      byte[] content = Files.readAllBytes(file);
+      Files.delete(file);
+      FoundModel without = catalog().find("ollama:one:1b").orElseThrow();
+      assertThatExceptionOfType(HubException.class)
+          .isThrownBy(without::checkFiles)
+          .withMessage(
+              "A file of ollama:one:1b is not there any more; ollama pull one:1b fetches it again: "
+                  + file);
+      catalog().find("ollama:two:1b").orElseThrow().checkFiles();
+      Files.write(file, content);
     }
   }
 

@@ -70,7 +70,8 @@ final class Cursor {
         throw in.truncated(
             at, "length of a string of %s takes 8 bytes, %d left".formatted(what, left + 8));
       }
-      long length = window.int64(at);
+      // The stretch that the run has copied ends in front of all but the first.
+      long length = passed == 0 ? window.int64(at) : in.int64(at);
       if (length < 0 || length > left || length > most) {
         throw badLength(at, what, length, left, most);
       }

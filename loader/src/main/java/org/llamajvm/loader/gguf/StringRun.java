@@ -14,11 +14,15 @@ final class StringRun {
 
   private static final int WORDS = 1 << 13;
   private static final int BYTES = WORDS * Long.BYTES;
+  private static final int NOWHERE = -1;
+  private static final int SEARCHED = 512; // bytes
+  private static final int LIKELY = 4; // lengths in a row
 
   private final MemorySegment file;
   private final long[] words = new long[WORDS + 1]; // the last one follows the last byte, and is 0
   private long start; // of the copy in the file
   private int length; // of the copy, in bytes
+  private int reached; // by a walk, in the copy
   private long end;
 
   StringRun(MemorySegment file) {
@@ -37,19 +41,81 @@ final class StringRun {
     if (at < start || at >= start + length) {
       copy(at);
     }
-    long[] copied = words;
-    int last = length - Long.BYTES; // where a length can begin
     int from = (int) (at - start);
-    int count = 0;
-    while (count < most && from <= last) {
-      long bytes = word(copied, from);
-      if (bytes < 0 || bytes > last - from) {
+    int middle = most < length >>> 3 ? NOWHERE : likelyBeginning((from + length) >>> 1);
+    int count = middle == NOWHERE ? walk(from, length, most) : walkBoth(from, middle);
+    end = start + reached;
+    return count;
+  }
+
+  /**
+   * Walks from two places at once, because a single walk mostly waits for the length that it reads.
+   * The second one counts if the first arrives where it began.
+   */
+  private int walkBoth(int from, int middle) {
+    long[] copied = words;
+    int last = length - Long.BYTES;
+    int first = from;
+    int second = middle;
+    int each = 0;
+    while (first < middle && second <= last) {
+      long one = word(copied, first);
+      long other = word(copied, second);
+      if (!fits(one, last - first) || !fits(other, last - second)) {
         break;
       }
-      from += Long.BYTES + (int) bytes;
+      first += Long.BYTES + (int) one;
+      second += Long.BYTES + (int) other;
+      each++;
+    }
+    int count = each + walk(first, middle, Long.MAX_VALUE);
+    if (reached == middle) {
+      count += each;
+      reached = second;
+    }
+    return count + walk(reached, length, Long.MAX_VALUE);
+  }
+
+  /** Passes over strings that begin before a bound, and sets {@link #reached}. */
+  private int walk(int from, int bound, long most) {
+    long[] copied = words;
+    int last = length - Long.BYTES; // where a length can begin
+    int at = from;
+    int count = 0;
+    while (count < most && at < bound && at <= last) {
+      long bytes = word(copied, at);
+      if (!fits(bytes, last - at)) {
+        break;
+      }
+      at += Long.BYTES + (int) bytes;
       count++;
     }
-    end = start + from;
+    reached = at;
+    return count;
+  }
+
+  private static boolean fits(long bytes, int most) {
+    return bytes >= 0 && bytes <= most;
+  }
+
+  /** A place at or after {@code from} where lengths of short strings follow each other. */
+  private int likelyBeginning(int from) {
+    int bound = Math.min(from + SEARCHED, length - Long.BYTES);
+    for (int at = from; at < bound; at++) {
+      if (walkShort(at) == LIKELY) {
+        return at;
+      }
+    }
+    return NOWHERE;
+  }
+
+  private int walkShort(int from) {
+    int at = from;
+    int count = 0;
+    while (count < LIKELY && at <= length - Long.BYTES && word(words, at) >>> Byte.SIZE == 0) {
+      at += Long.BYTES + (int) word(words, at);
+      count++;
+    }
     return count;
   }
 

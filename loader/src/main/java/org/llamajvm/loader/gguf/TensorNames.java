@@ -1,10 +1,10 @@
 package org.llamajvm.loader.gguf;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the tensors of an architecture are called in GGUF and in Hugging Face's layout, and in which
@@ -12,12 +12,16 @@ import java.util.Set;
  */
 public final class TensorNames {
 
-  private static final List<String> KINDS = List.of(".weight", ".bias");
+  private static final Set<String> KINDS = Set.of(".weight", ".bias");
   private static final int MOST_DIGITS = 9;
   private static final String MLP = "mlp.";
 
   private static final Map<String, String> OUTSIDE =
       Map.of("model.embed_tokens", "token_embd", "model.norm", "output_norm", "lm_head", "output");
+
+  private static final Map<String, String> OUTSIDE_TO_HUGGING_FACE =
+      OUTSIDE.entrySet().stream()
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
 
   private static final Map<String, String> IN_LAYERS =
       Map.ofEntries(
@@ -173,7 +177,7 @@ public final class TensorNames {
 
   /** The name in Hugging Face's layout; the opposite of {@link #gguf}. */
   public Optional<String> huggingFace(String gguf) {
-    return translate(gguf, "blk.", "model.layers.", inverse(OUTSIDE), toHuggingFace);
+    return translate(gguf, "blk.", "model.layers.", OUTSIDE_TO_HUGGING_FACE, toHuggingFace);
   }
 
   private static Optional<String> translate(
@@ -182,18 +186,21 @@ public final class TensorNames {
       String toPrefix,
       Map<String, String> outside,
       Map<String, String> inLayers) {
-    String kind = KINDS.stream().filter(name::endsWith).findFirst().orElse(null);
-    if (kind == null) {
+    int dot = name.lastIndexOf('.');
+    String kind = dot < 0 ? "" : name.substring(dot);
+    if (!KINDS.contains(kind)) {
       return Optional.empty();
     }
-    String module = name.substring(0, name.length() - kind.length());
+    String module = name.substring(0, dot);
     int end = endOfLayer(module, fromPrefix.length());
     if (end < 0 || !module.startsWith(fromPrefix)) {
       return Optional.ofNullable(outside.get(module)).map(other -> other + kind);
     }
     String layer = module.substring(fromPrefix.length(), end);
-    return Optional.ofNullable(inLayers.get(module.substring(end)))
-        .map(other -> toPrefix + layer + other + kind);
+    String other = inLayers.get(module.substring(end));
+    return other == null
+        ? Optional.empty()
+        : Optional.of(toPrefix.concat(layer).concat(other).concat(kind));
   }
 
   /** Where the number of a layer at {@code from} ends, with its dot; -1 if there is none. */
@@ -204,12 +211,6 @@ public final class TensorNames {
     }
     boolean isNumber = at > from && at - from <= MOST_DIGITS;
     return isNumber && at < module.length() && module.charAt(at) == '.' ? at + 1 : -1;
-  }
-
-  private static Map<String, String> inverse(Map<String, String> map) {
-    Map<String, String> inverse = new HashMap<>();
-    map.forEach((key, value) -> inverse.put(value, key));
-    return inverse;
   }
 
   /**

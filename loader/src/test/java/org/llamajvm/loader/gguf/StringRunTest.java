@@ -7,7 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Strings that are passed over by words end where a buffer of the JDK says. */
 class StringRunTest {
@@ -24,14 +28,36 @@ class StringRunTest {
     return Arrays.copyOf(buffer.array(), buffer.position());
   }
 
-  @Test
-  void endsWhereStringsEnd() {
-    byte[] file = strings(new Random(7), 20);
+  /** Long strings that hold strings of eight bytes: what looks like a beginning mostly is none. */
+  private static byte[] nested() {
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
+    for (int length = 80; buffer.remaining() >= 8 + length; length = 80 + (length * 7) % 1600) {
+      buffer.putLong(length);
+      for (int i = 0; i < length; i++) {
+        buffer.put((byte) (i % 16 == 0 ? 8 : i % 16 < 8 ? 0 : 'x'));
+      }
+    }
+    return Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
+  private static Stream<Arguments> files() {
+    byte[] vocabulary = strings(new Random(7), 20);
+    return Stream.of(
+        Arguments.of(vocabulary, 1000),
+        Arguments.of(vocabulary, Integer.MAX_VALUE),
+        Arguments.of(strings(new Random(8), 2), Integer.MAX_VALUE),
+        Arguments.of(strings(new Random(9), 300), Integer.MAX_VALUE),
+        Arguments.of(nested(), Integer.MAX_VALUE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void endsWhereStringsEnd(byte[] file, int most) {
     ByteBuffer expected = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     StringRun run = new StringRun(MemorySegment.ofArray(file));
     int at = 0;
     while (at < file.length) {
-      int count = run.pass(at, 1000);
+      int count = run.pass(at, most);
       for (int i = 0; i < Math.max(count, 1); i++) { // one that is not whole in the copy by itself
         at += 8 + (int) expected.getLong(at);
         assertThat(i < count && i == count - 1 && run.end() != at).isFalse();

@@ -1,7 +1,9 @@
 package org.llamajvm.models.source;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.llamajvm.engine.tensor.BlockMatrix;
+import org.llamajvm.engine.tensor.BlockType;
 import org.llamajvm.engine.tensor.FloatType;
 import org.llamajvm.engine.tensor.Matrix;
 import org.llamajvm.engine.tensor.RowOrder;
@@ -66,11 +68,10 @@ abstract class GgufTensors implements WeightSource {
   private Matrix matrix(GgufTensor tensor, int rows, int cols, RowOrder order)
       throws ModelException {
     MemorySegment data = model.segment(tensor.name());
-    return tensor
-        .type()
-        .blockType()
-        .<Matrix>map(type -> new BlockMatrix(type, rows, cols, order, data))
-        .orElseGet(() -> floats(tensor.type().floatType().orElseThrow(), rows, cols, order, data));
+    Optional<BlockType> blocks = tensor.type().blockType();
+    return blocks.isPresent()
+        ? new BlockMatrix(blocks.get(), rows, cols, order, data)
+        : floats(tensor.type().floatType().orElseThrow(), rows, cols, order, data);
   }
 
   @Override

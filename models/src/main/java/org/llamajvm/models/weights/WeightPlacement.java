@@ -12,7 +12,7 @@ public final class WeightPlacement {
   private WeightPlacement() {}
 
   /**
-   * A copy of 4-bit weights in the kernels' order if it makes them faster and memory has room.
+   * A copy of weights of few bits in the kernels' order if it makes them faster and memory has room.
    *
    * @param weights borrowed by the copy
    * @param precision of the inputs; exact ones are as fast with the weights as they are
@@ -20,14 +20,19 @@ public final class WeightPlacement {
    */
   public static Optional<WeightCopy> copy(
       Transformer weights, ActivationPrecision precision, Backend backend) {
-    return byteSize(weights, precision) > 0
+    return byteSize(weights, precision, MachineMemory.current()) > 0
         ? Optional.of(WeightCopy.of(weights, backend))
         : Optional.empty();
   }
 
-  /** Bytes that {@link #copy} would copy with the memory that is free now; 0 if none. */
-  public static long byteSize(Transformer weights, ActivationPrecision precision) {
+  /**
+   * Bytes that {@link #copy} would copy; 0 if none.
+   *
+   * @param machine whose free memory has to have room
+   */
+  public static long byteSize(
+      Transformer weights, ActivationPrecision precision, MachineMemory machine) {
     long bytes = precision == ActivationPrecision.FLOAT32 ? 0 : WeightCopy.byteSize(weights);
-    return bytes > 0 && bytes < MachineMemory.current().freeBytes() / 2 ? bytes : 0;
+    return bytes > 0 && bytes < machine.freeBytes() / 2 ? bytes : 0;
   }
 }

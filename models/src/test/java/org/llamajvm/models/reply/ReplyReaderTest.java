@@ -2,10 +2,10 @@ package org.llamajvm.models.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +22,7 @@ class ReplyReaderTest {
       """;
   private static final List<Tool> TOOLS =
       List.of(Tool.of("get_weather", "The weather.", SCHEMA), Tool.of("now", "The time.", ""));
+  private static final int LONG_TEXT = 1_000_000;
   private static final ThinkingFormat TAGS = ThinkingFormat.of("<think></think>").orElseThrow();
 
   private static final String ZURICH =
@@ -295,25 +296,24 @@ class ReplyReaderTest {
     assertThat(Replies.readSingly(format, "<think>a</think> b")).isEqualTo("think a|say b");
   }
 
-  @Test
-  void takesATimeThatIsProportionalToTheText() {
-    List<String> hostile =
-        List.of(
-            "<tool_call>".repeat(3_000),
-            "<tool_call>{".repeat(3_000),
-            "<tool_call>" + "[".repeat(30_000),
-            "<tool_call>{\"name\": \"now\", \"arguments\": " + "{\"a\":".repeat(6_000),
-            "<tool_call>{\"name\": \"now\", \"arguments\": {\"a\": \"" + "\\\\".repeat(15_000),
-            " ".repeat(30_000) + "<",
-            "<".repeat(30_000));
-    for (String text : hostile) {
-      assertThat(Duration.ofSeconds(30)).isGreaterThan(timeOf(text));
-    }
+  static List<Arguments> endless() {
+    String call = "<tool_call>{\"name\": \"now\", \"arguments\": ";
+    return List.of(
+        Arguments.of("", "<tool_call>"),
+        Arguments.of("", "<tool_call>{"),
+        Arguments.of("<tool_call>", "["),
+        Arguments.of(call, "{\"a\":"),
+        Arguments.of(call + "{\"a\": \"", "\\\\"),
+        Arguments.of("", " "),
+        Arguments.of("", "<"));
   }
 
-  private static Duration timeOf(String text) {
-    long start = System.nanoTime();
-    Replies.readSingly(format(ToolFormat.HERMES), text);
-    return Duration.ofNanos(System.nanoTime() - start);
+  /** Comes to its end soon, unless what is done for a character grows with the text. */
+  @ParameterizedTest
+  @MethodSource("endless")
+  @Timeout(120)
+  void takesATimeThatIsProportionalToTheText(String beginning, String repeated) {
+    String answer = beginning + repeated.repeat(LONG_TEXT / repeated.length()) + "<";
+    assertThat(Replies.readSingly(format(ToolFormat.HERMES), answer)).isNotEmpty();
   }
 }

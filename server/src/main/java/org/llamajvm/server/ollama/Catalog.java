@@ -38,6 +38,7 @@ public final class Catalog {
   public void running(Exchange exchange) throws IOException {
     Map<String, Object> entry = entry();
     entry.put("expires_at", Instant.parse("9999-12-31T00:00:00Z").toString());
+    entry.put("size", model.model().memory(model.context()).total());
     entry.put("size_vram", 0);
     entry.put("context_length", model.context());
     exchange.reply(200, JsonMap.of("models", List.of(entry)));
@@ -76,7 +77,7 @@ public final class Catalog {
         "name", model.id(),
         "model", model.id(),
         "modified_at", model.loaded().toString(),
-        "size", model.model().memory(1).pinned(),
+        "size", model.model().memory(1).weights(),
         "digest", Sha256.of(model.id().getBytes(StandardCharsets.UTF_8)),
         "details", details());
   }
