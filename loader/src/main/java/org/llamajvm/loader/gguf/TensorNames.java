@@ -1,6 +1,7 @@
 package org.llamajvm.loader.gguf;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -12,7 +12,8 @@ public final class WeightPlacement {
   private WeightPlacement() {}
 
   /**
-   * A copy of weights of few bits in the kernels' order if it makes them faster and memory has room.
+   * A copy of weights of few bits in the kernels' order if it makes them faster and memory has
+   * room.
    *
    * @param weights borrowed by the copy
    * @param precision of the inputs; exact ones are as fast with the weights as they are
