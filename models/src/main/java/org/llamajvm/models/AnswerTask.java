@@ -191,7 +191,7 @@ final class AnswerTask implements Job {
   /** What a request gets that was cancelled before it began. */
   private Generation nothing(FinishReason reason, Timings timings) {
     begun = System.nanoTime();
-    Generation.Usage usage = new Generation.Usage(prompt.length, 0, 0);
+    Generation.Usage usage = new Generation.Usage(prompt.length, 0, 0, 0);
     return new Generation("", List.of(), reason, usage, timings, List.of());
   }
 
