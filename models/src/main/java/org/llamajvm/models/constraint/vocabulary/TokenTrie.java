@@ -14,7 +14,7 @@ import org.llamajvm.tokenizer.Tokenizer;
 final class TokenTrie {
 
   private final byte[] labels;
-  private final short[] depths;
+  private final int[] depths;
   private final int[] ends;
   private final int[] tokens;
   private final int[] rankOf;
@@ -41,7 +41,7 @@ final class TokenTrie {
             .toList();
     int nodes = count(order);
     labels = new byte[nodes];
-    depths = new short[nodes];
+    depths = new int[nodes];
     ends = new int[nodes];
     tokens = new int[nodes];
     ranks = new int[nodes + 1];
@@ -90,7 +90,7 @@ final class TokenTrie {
       while (depth < text.length) {
         path[depth] = next;
         labels[next] = text[depth];
-        depths[next++] = (short) depth++;
+        depths[next++] = depth++;
       }
       tokens[path[depth - 1]] = id;
       last = text;
