@@ -3,6 +3,7 @@ package org.llamajvm.models.constraint.schema;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -142,7 +143,7 @@ final class Conditions {
     if (allowed == null) {
       allowed = new ArrayList<>(values);
     } else {
-      allowed.retainAll(values);
+      allowed.retainAll(new HashSet<>(values));
     }
   }
 
