@@ -93,7 +93,7 @@ await check('an answer is sent for and streamed with the keyboard', async () => 
   await page.keyboard.press('Enter');
   await answers.locator('.facts:text("first after")').waitFor();
   const lengths = await page.evaluate(() => [...window.lengths]);
-  assert.ok(lengths.length > 2, `was seen with ${lengths} characters only`);
+  assert.ok(lengths.length > 1, `was seen with ${lengths} characters only`);
   assert.equal(await textOf(questions), 'Tell me a story.\nMake it short.');
   assert.match(
     await answers.locator('.facts').innerText(),

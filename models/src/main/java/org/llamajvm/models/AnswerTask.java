@@ -204,7 +204,7 @@ final class AnswerTask implements Job {
   private Generation nothing(FinishReason reason, Timings timings) {
     begun = System.nanoTime();
     forget();
-    Generation.Usage usage = new Generation.Usage(prompt.length, 0, 0);
+    Generation.Usage usage = new Generation.Usage(prompt.length, 0, 0, 0);
     return new Generation("", List.of(), reason, usage, timings, List.of());
   }
 

@@ -194,8 +194,9 @@ public final class ChatSession implements AutoCloseable {
   }
 
   /**
-   * Asks and waits for the answer. If it is cancelled, what there is of it stays. If it fails, or
-   * is cancelled before it begins, the messages are what they were before.
+   * Asks and waits for the answer. If it is cancelled, what there is of it stays, calls and their
+   * results as well. If it fails, or is cancelled before it begins, the messages are what they were
+   * before.
    *
    * @param listener hears of the answer, on this thread
    * @param cancellation ends the answer early, as does an interruption of the thread
@@ -283,6 +284,11 @@ public final class ChatSession implements AutoCloseable {
       answered = !isNothing(answer);
       while (rounds.goOn(answer)) {
         answer.calls().forEach(call -> giveResult(call, ToolRuns.run(tools, call)));
+        if (Thread.currentThread().isInterrupted()) {
+          Generation cancelled = answer.cancelled();
+          listener.onComplete(cancelled);
+          return cancelled;
+        }
         answer = once(tools.afterCall(), options, rounds, cancellation);
       }
       return answer;

@@ -47,14 +47,22 @@ public record Generation(
     this(text, tokens, finishReason, usage, timings, logprobs, "", List.of());
   }
 
+  /** The same, when what should come of it was cancelled. */
+  Generation cancelled() {
+    return new Generation(
+        text, tokens, FinishReason.CANCELLED, usage, timings, logprobs, thinking, calls);
+  }
+
   /**
    * Numbers of tokens.
    *
    * @param promptTokens tokens of the prompt
    * @param cachedTokens of these, how many were in the KV cache already
    * @param completionTokens tokens that were made
+   * @param thinkingTokens of these, how many became {@link Generation#thinking}
    */
-  public record Usage(int promptTokens, int cachedTokens, int completionTokens) {
+  public record Usage(
+      int promptTokens, int cachedTokens, int completionTokens, int thinkingTokens) {
 
     /** All tokens together. */
     public int totalTokens() {

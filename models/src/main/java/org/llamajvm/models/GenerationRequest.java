@@ -25,7 +25,7 @@ import org.llamajvm.tokenizer.chat.RenderOptions;
  * GenerationRequest question =
  *     GenerationRequest.builder()
  *         .messages(Message.system("Be brief."), Message.user("What is 3 plus 4?"))
- *         .temperature(0.7f)
+ *         .temperature(0.7)
  *         .seed(42)
  *         .build();
  * }
@@ -363,7 +363,7 @@ public final class GenerationRequest {
      *
      * @throws IllegalArgumentException if it is out of its range, as of the methods below
      */
-    public Builder temperature(float value) {
+    public Builder temperature(double value) {
       return changeSampling(sampling -> sampling.temperature(value));
     }
 
@@ -373,17 +373,17 @@ public final class GenerationRequest {
     }
 
     /** See {@link SamplingOptions#topP()}. */
-    public Builder topP(float value) {
+    public Builder topP(double value) {
       return changeSampling(sampling -> sampling.topP(value));
     }
 
     /** See {@link SamplingOptions#minP()}. */
-    public Builder minP(float value) {
+    public Builder minP(double value) {
       return changeSampling(sampling -> sampling.minP(value));
     }
 
     /** See {@link SamplingOptions#repeatPenalty()}. */
-    public Builder repeatPenalty(float value) {
+    public Builder repeatPenalty(double value) {
       return changeSampling(sampling -> sampling.repeatPenalty(value));
     }
 
@@ -426,11 +426,15 @@ public final class GenerationRequest {
     /**
      * The request.
      *
-     * @throws IllegalStateException if there is neither a prompt nor a conversation
+     * @throws IllegalStateException if there is neither a prompt nor a conversation, or if there
+     *     are functions and no conversation
      */
     public GenerationRequest build() {
       if (!hasPrompt) {
         throw new IllegalStateException("A request needs a prompt or messages");
+      }
+      if (messages.isEmpty() && !tools.tools().isEmpty()) {
+        throw new IllegalStateException("Functions are offered in conversations only: no messages");
       }
       return new GenerationRequest(this);
     }

@@ -32,6 +32,9 @@ final class TextCollector implements TokenListener {
   /** Tokens that the listener has got. */
   private int shown;
 
+  /** Of these, those of thoughts. */
+  private int thinkingTokens;
+
   /**
    * Begins a text.
    *
@@ -119,6 +122,7 @@ final class TextCollector implements TokenListener {
     parts.add(part);
     int from = shown;
     shown = tokens.size();
+    thinkingTokens += part instanceof ReplyPart.Thinking ? shown - from : 0;
     List<TokenLogprobs> thoughts = logprobs.isEmpty() ? logprobs : logprobs.subList(from, shown);
     listener.onPiece(TextPiece.of(part, tokens.subList(from, shown), thoughts));
   }
@@ -134,6 +138,10 @@ final class TextCollector implements TokenListener {
 
   String thinking() {
     return parts.thinking();
+  }
+
+  int thinkingTokens() {
+    return thinkingTokens;
   }
 
   List<ToolCall> calls() {

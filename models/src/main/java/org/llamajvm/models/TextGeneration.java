@@ -143,7 +143,7 @@ final class TextGeneration {
         text.text(),
         text.tokens(),
         whole(reason),
-        new Generation.Usage(prompt.length, cached, text.tokens().size()),
+        new Generation.Usage(prompt.length, cached, text.tokens().size(), text.thinkingTokens()),
         timings,
         text.logprobs(),
         text.thinking(),

@@ -12,8 +12,9 @@ import org.llamajvm.tokenizer.chat.Message;
 /**
  * Answers conversations that the program keeps, and runs the functions that the model calls on the
  * way: the model answers, what it calls is run, it gets the results and answers again, until it
- * calls nothing more. A function that fails does not end this: the model is told. Safe to share
- * between threads.
+ * calls nothing more. A function that fails does not end this: the model is told. Interrupting the
+ * thread does: what was to be run is not, and the last answer is there with the reason {@code
+ * CANCELLED}. Safe to share between threads.
  *
  * {@snippet :
  * GenerationRequest request =
@@ -79,6 +80,9 @@ public final class ToolLoop {
       }
       for (ToolCall call : answer.calls()) {
         messages.add(ToolMessages.result(call, ToolRuns.run(offer, call)));
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        return new Result(answer.cancelled(), messages, rounds);
       }
       offer = offer.afterCall();
       rounds++;

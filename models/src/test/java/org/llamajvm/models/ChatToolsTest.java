@@ -118,6 +118,39 @@ class ChatToolsTest {
     assertThat(chat.messages().get(2).text()).isEqualTo("Error: rain failed: no network");
   }
 
+  /** It may happen while a function runs: the model is not asked again. */
+  @Test
+  void anInterruptionEndsTheConversationBehindTheResults() {
+    script(CALL);
+    Tool tool =
+        Tool.of("rain", "", "")
+            .calling(_ -> {
+              called.add("once");
+              Thread.currentThread().interrupt();
+              throw new InterruptedException("woken");
+            });
+    chat.setTools(ToolOffer.of(tool));
+    List<Generation> heard = new ArrayList<>();
+    Generation answer =
+        ask(
+            new GenerationListener() {
+              @Override
+              public void onText(String text) {}
+
+              @Override
+              public void onComplete(Generation generation) {
+                heard.add(generation);
+              }
+            });
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(answer.finishReason()).isEqualTo(FinishReason.CANCELLED);
+    assertThat(heard).containsExactly(answer);
+    assertThat(called).containsExactly("once");
+    assertThat(chat.messages())
+        .extracting(Message::text)
+        .containsExactly("Rain?", "", "Error: rain failed: woken");
+  }
+
   @Test
   void endsAfterSoManyRounds() {
     script(CALL);
@@ -178,12 +211,32 @@ class ChatToolsTest {
     assertThat(result.messages()).hasSize(4);
   }
 
+  @Test
+  void anInterruptedLoopRunsNoFurtherFunction() {
+    Tool tool =
+        Tool.of("rain", "", "")
+            .calling(_ -> {
+              Thread.currentThread().interrupt();
+              return "wet";
+            });
+    List<ToolCall> calls =
+        List.of(new ToolCall("1", "rain", "{}"), new ToolCall("2", "rain", "{}"));
+    ToolLoop.Result result =
+        new ToolLoop(_ -> answer("", calls), 3)
+            .run(GenerationRequest.builder().messages(Message.user("Rain?")).tools(tool).build());
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(result.answer().finishReason()).isEqualTo(FinishReason.CANCELLED);
+    assertThat(result.messages())
+        .extracting(Message::text)
+        .containsExactly("Rain?", "", "wet", "Error: rain was not run");
+  }
+
   private static Generation answer(String text, List<ToolCall> calls) {
     return new Generation(
         text,
         List.of(),
         FinishReason.STOP,
-        new Generation.Usage(0, 0, 0),
+        new Generation.Usage(0, 0, 0, 0),
         null,
         List.of(),
         "",

@@ -210,7 +210,7 @@ class SchedulerTest {
     assertThat(other.phase()).isEqualTo(Answer.Phase.QUEUED);
     second.cancel();
     second.cancel();
-    assertThat(second.await().usage()).isEqualTo(new Generation.Usage(4, 0, 0));
+    assertThat(second.await().usage()).isEqualTo(new Generation.Usage(4, 0, 0, 0));
     first.cancel();
     assertThat(laterPlace.get()).isZero();
     SchedulerStatus status = scheduler.status();

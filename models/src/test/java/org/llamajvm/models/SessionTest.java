@@ -35,7 +35,7 @@ class SessionTest {
     assertThat(pieces).containsExactly("c", "d", "e", "f");
     assertThat(generation.tokens()).containsExactly(2, 3, 4, 5);
     assertThat(generation.finishReason()).isEqualTo(FinishReason.LENGTH);
-    assertThat(generation.usage()).isEqualTo(new Generation.Usage(3, 0, 4));
+    assertThat(generation.usage()).isEqualTo(new Generation.Usage(3, 0, 4, 0));
     assertThat(generation.logprobs()).isEmpty();
   }
 

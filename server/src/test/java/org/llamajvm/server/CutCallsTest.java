@@ -118,6 +118,20 @@ class CutCallsTest {
     }
   }
 
+  /** Also such as a parser could take for a number, an option or a member of every object. */
+  @ParameterizedTest
+  @EnumSource(Protocol.class)
+  void toolsOfOddNames(Protocol protocol) throws Exception {
+    Client client = new Client(thinking);
+    for (String name :
+        List.of("-", "_", "0", "1e5", "null", "-.-", "__proto__", "name", "Z".repeat(64))) {
+      String tool = TOOL.replace("a-b.c_2", name);
+      Said whole = protocol.ask(client, protocol.body(tool, 400, ""));
+      assertThat(whole.calls()).containsExactly(name + " " + ARGUMENTS);
+      assertThat(protocol.stream(client, protocol.body(tool, 400, STREAM))).isEqualTo(whole);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Protocol.class,

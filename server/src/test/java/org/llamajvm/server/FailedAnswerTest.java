@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.models.LanguageModel;
 import org.llamajvm.tokenizer.chat.ChatTemplate;
 
-/** A model whose last norm is not a number: each answer fails. */
+/** Answers that fail: because of a model whose last norm is not a number, or of a constraint. */
 class FailedAnswerTest {
 
   private static final String TEMPLATE = "{% for m in messages %}{{ m.content }}{% endfor %}";
@@ -27,6 +27,27 @@ class FailedAnswerTest {
       file.seek(file.length() - Float.BYTES);
       file.writeInt(Integer.reverseBytes(Float.floatToIntBits(Float.NaN)));
     }
+  }
+
+  /** The ways to read the answer multiply with its length. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aConstraintThatCannotBeKeptIsTheClientsFault(boolean stream) throws Exception {
+    String body =
+        """
+        {"messages": [{"role": "user", "content": "a"}], "max_tokens": 2000, "ignore_eos": true,
+         "stream": %s, "grammar": "root ::= \\"a\\" root \\"a\\"? | \\"a\\""}
+        """
+            .formatted(stream);
+    Client.Reply reply;
+    try (LlamaServer server = Wren.server().start()) {
+      reply = new Client(server).post("/v1/chat/completions", body);
+    }
+    assertThat(reply.status()).as(reply.body()).isEqualTo(stream ? 200 : 400);
+    assertThat(reply.body())
+        .contains("\"error\":{\"message\":\"the constraint: the text can be read in too many ways")
+        .contains("\"type\":\"invalid_request_error\"", "\"code\":\"constraint_failed\"")
+        .doesNotContain("Exception");
   }
 
   @ParameterizedTest

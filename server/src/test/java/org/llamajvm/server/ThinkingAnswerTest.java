@@ -71,6 +71,24 @@ class ThinkingAnswerTest {
   }
 
   @Test
+  void countsTheTokensOfTheThought() throws Exception {
+    String thought = "usage.completion_tokens_details.reasoning_tokens";
+    JsonObject json = answer("");
+    assertThat(Client.at(json, thought)).isEqualTo(Client.at(json, "usage.completion_tokens"));
+    assertThat(text(answer(UNTHINKING), thought)).isEqualTo("0");
+    JsonObject response =
+        client
+            .post(
+                "/v1/responses",
+                "{\"input\": \"Does it rain?\", \"max_output_tokens\": 24, \"text\": {\"format\":"
+                    + " {\"type\": \"json_schema\", \"name\": \"a\", \"schema\": {\"const\": 1}}}}")
+            .json();
+    assertThat(text(response, "usage.output_tokens_details.reasoning_tokens")).isEqualTo("24");
+    assertThat(text(response, "text.format.type")).isEqualTo("json_schema");
+    assertThat(text(response, "text.format.schema.const")).isEqualTo("1");
+  }
+
+  @Test
   void streamsTheThoughtAsAThought() throws Exception {
     List<JsonObject> chunks =
         client.chunks("/v1/chat/completions", BODY.formatted(", \"stream\": true"));

@@ -121,11 +121,11 @@ public final class SamplingArguments {
       builder.temperature(1);
     }
     set(topK, builder::topK);
-    set(topP, builder::topP);
-    set(minP, builder::minP);
-    set(repeatPenalty, builder::repeatPenalty);
-    set(presencePenalty, builder::presencePenalty);
-    set(frequencyPenalty, builder::frequencyPenalty);
+    set(topP, value -> builder.topP(value));
+    set(minP, value -> builder.minP(value));
+    set(repeatPenalty, value -> builder.repeatPenalty(value));
+    set(presencePenalty, value -> builder.presencePenalty(value));
+    set(frequencyPenalty, value -> builder.frequencyPenalty(value));
     set(repeatLastN, builder::repeatLastN);
     Map<Integer, Float> biases = new HashMap<>();
     for (LogitBias bias : logitBias) {

@@ -105,7 +105,10 @@ public record SamplingOptions(
         && (repeatPenalty != 1 || presencePenalty != 0 || frequencyPenalty != 0);
   }
 
-  /** Collects the options; the ranges are checked at the end. Not safe for several threads. */
+  /**
+   * Collects the options, which are kept in 32 bits; the ranges are checked at the end. Not safe
+   * for several threads.
+   */
   public static final class Builder {
 
     private float temperature;
@@ -122,8 +125,8 @@ public record SamplingOptions(
     private Builder() {}
 
     /** See {@link SamplingOptions#temperature()}. */
-    public Builder temperature(float value) {
-      temperature = value;
+    public Builder temperature(double value) {
+      temperature = (float) value;
       return this;
     }
 
@@ -134,32 +137,32 @@ public record SamplingOptions(
     }
 
     /** See {@link SamplingOptions#topP()}. */
-    public Builder topP(float value) {
-      topP = value;
+    public Builder topP(double value) {
+      topP = (float) value;
       return this;
     }
 
     /** See {@link SamplingOptions#minP()}. */
-    public Builder minP(float value) {
-      minP = value;
+    public Builder minP(double value) {
+      minP = (float) value;
       return this;
     }
 
     /** See {@link SamplingOptions#repeatPenalty()}. */
-    public Builder repeatPenalty(float value) {
-      repeatPenalty = value;
+    public Builder repeatPenalty(double value) {
+      repeatPenalty = (float) value;
       return this;
     }
 
     /** See {@link SamplingOptions#presencePenalty()}. */
-    public Builder presencePenalty(float value) {
-      presencePenalty = value;
+    public Builder presencePenalty(double value) {
+      presencePenalty = (float) value;
       return this;
     }
 
     /** See {@link SamplingOptions#frequencyPenalty()}. */
-    public Builder frequencyPenalty(float value) {
-      frequencyPenalty = value;
+    public Builder frequencyPenalty(double value) {
+      frequencyPenalty = (float) value;
       return this;
     }
 

@@ -290,8 +290,10 @@ public final class Constraint {
     boolean matches =
         guarded(() -> {
           State state = automaton.start();
+          automaton.grammar().limits().beginText();
           for (byte b : SpecialBytes.encode(text)) {
             automaton.grammar().limitTime(BYTE_TIME);
+            automaton.trim();
             state = automaton.step(state, b & 0xff);
           }
           return automaton.isAccepting(state);

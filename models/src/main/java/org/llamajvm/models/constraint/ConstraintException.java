@@ -8,4 +8,13 @@ public final class ConstraintException extends IllegalArgumentException {
   ConstraintException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /**
+   * The same of one of several constraints.
+   *
+   * @param part which one, for the message
+   */
+  public ConstraintException of(String part) {
+    return new ConstraintException("%s: %s".formatted(part, getMessage()), this);
+  }
 }

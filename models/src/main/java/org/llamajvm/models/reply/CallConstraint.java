@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.llamajvm.format.JsonText;
 import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.models.constraint.Constraint.TriggerUse;
+import org.llamajvm.models.constraint.ConstraintException;
 import org.llamajvm.models.constraint.SchemaOptions;
 import org.llamajvm.models.constraint.Trigger;
 import org.llamajvm.models.thinking.ThinkingFormat;
@@ -164,8 +165,15 @@ final class CallConstraint {
     }
     Map<String, Object> schema = new LinkedHashMap<>(tool.parameters());
     schema.putIfAbsent("type", "object");
+    if (Map.of().equals(schema.get("properties"))) { // it takes nothing
+      schema.putIfAbsent("additionalProperties", false);
+    }
     SchemaOptions options = new SchemaOptions(tool.strict(), false);
-    return Constraint.jsonSchema(JsonText.compact(schema), options);
+    try {
+      return Constraint.jsonSchema(JsonText.compact(schema), options);
+    } catch (ConstraintException e) {
+      throw e.of("tool '%s'".formatted(tool.name()));
+    }
   }
 
   /** A constraint of an answer that thoughts may come before. */

@@ -28,10 +28,13 @@ public final class ToolMessages {
   }
 
   private static Map<String, Object> map(ToolCall call) {
+    Map<String, Object> function = new LinkedHashMap<>(); // templates may write it as it is
+    function.put("name", call.name());
+    function.put("arguments", call.arguments());
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("id", call.id());
     map.put("type", "function");
-    map.put("function", Map.of("name", call.name(), "arguments", call.arguments()));
+    map.put("function", function);
     return map;
   }
 

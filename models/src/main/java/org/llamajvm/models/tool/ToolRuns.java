@@ -16,15 +16,18 @@ public final class ToolRuns {
   }
 
   /**
-   * Runs a function.
+   * Runs a function, unless the thread is interrupted.
    *
-   * @return its result, or, if it fails, a sentence that says so to the model
+   * @return its result, or, if it fails or is not run, a sentence that says so to the model
    * @throws IllegalArgumentException if there is nothing to run for the call
    */
   public static String run(ToolOffer offer, ToolCall call) {
     Optional<ToolFunction> function = offer.tool(call.name()).flatMap(Tool::function);
     if (function.isEmpty()) {
       throw new IllegalArgumentException("No function to run for '%s'".formatted(call.name()));
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      return "Error: %s was not run".formatted(call.name());
     }
     try {
       return String.valueOf(function.get().call(call.arguments()));

@@ -18,14 +18,6 @@ final class FiniteNumbers {
     module.addDeserializer(Float.TYPE, new Floats(Float.TYPE));
   }
 
-  static double doubleOf(JsonParser parser, DeserializationContext context) throws IOException {
-    double value = parser.getDoubleValue();
-    if (Double.isInfinite(value)) {
-      context.reportInputMismatch(Double.class, "%s is too large", parser.getText());
-    }
-    return value;
-  }
-
   @SuppressWarnings("serial") // never serialised
   private static final class Doubles extends StdDeserializer<Double> {
 
@@ -38,7 +30,11 @@ final class FiniteNumbers {
     @Override
     public Double deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
-      return doubleOf(parser, context);
+      double value = parser.getDoubleValue();
+      if (Double.isInfinite(value)) {
+        context.reportInputMismatch(Double.class, "%s is too large", parser.getText());
+      }
+      return value;
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.Set;
 final class TypeSchema {
 
   private static final String ANY_OF = "anyOf";
+  private static final String REFERENCE = "$ref";
+  private static final String DEFINITIONS = "#/$defs/";
 
   private static final String SUPPORTED =
       "records, sealed interfaces of records, enums, List, Set, Collection, Map, Optional, numbers,"
@@ -30,8 +33,11 @@ final class TypeSchema {
 
   private final JsonMapper mapper;
   private final RecordTypes records;
-  private final Map<String, Object> definitions = new LinkedHashMap<>();
+  private final Map<String, Map<String, Object>> definitions = new LinkedHashMap<>();
   private final Map<String, String> names = new LinkedHashMap<>();
+
+  /** How often each reference stands in the schema. */
+  private final Map<String, Integer> uses = new HashMap<>();
 
   /** With what will read the values. */
   TypeSchema(JsonMapper mapper) {
@@ -40,15 +46,21 @@ final class TypeSchema {
   }
 
   /**
-   * The schema.
+   * The schema. Its root is the type itself, unless that is within itself.
    *
    * @throws UnsupportedTypeException if the type has a part that is not supported
    */
   Map<String, Object> of(Class<?> type) {
     Map<String, Object> root = schema(mapper.constructType(type), type.getSimpleName());
-    return definitions.isEmpty()
-        ? root
-        : Members.of("$ref", root.get("$ref")).with("$defs", definitions).map();
+    String used = (String) root.get(REFERENCE);
+    if (used != null && uses.get(used) == 1) {
+      root = definitions.remove(used.substring(DEFINITIONS.length()));
+    }
+    Map<String, Object> all = new LinkedHashMap<>(root);
+    if (!definitions.isEmpty()) {
+      all.put("$defs", definitions);
+    }
+    return all;
   }
 
   private Map<String, Object> schema(JavaType type, String path) {
@@ -179,7 +191,9 @@ final class TypeSchema {
   }
 
   private Map<String, Object> reference(String id) {
-    return Members.of("$ref", "#/$defs/" + names.get(id)).map();
+    String reference = DEFINITIONS + names.get(id);
+    uses.merge(reference, 1, Integer::sum);
+    return Members.of(REFERENCE, reference).map();
   }
 
   /** Gives a type a name that no other one has. */

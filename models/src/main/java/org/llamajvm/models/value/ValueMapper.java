@@ -1,6 +1,7 @@
 package org.llamajvm.models.value;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.time.Duration;
@@ -32,19 +33,19 @@ final class ValueMapper {
         new OptionalNumberReader<>(
             OptionalInt.class,
             OptionalInt.empty(),
-            (parser, _) -> OptionalInt.of(parser.getIntValue())));
+            (parser, context) -> OptionalInt.of(context.readValue(parser, Integer.class))));
     types.addDeserializer(
         OptionalLong.class,
         new OptionalNumberReader<>(
             OptionalLong.class,
             OptionalLong.empty(),
-            (parser, _) -> OptionalLong.of(parser.getLongValue())));
+            (parser, context) -> OptionalLong.of(context.readValue(parser, Long.class))));
     types.addDeserializer(
         OptionalDouble.class,
         new OptionalNumberReader<>(
             OptionalDouble.class,
             OptionalDouble.empty(),
-            (parser, context) -> OptionalDouble.of(FiniteNumbers.doubleOf(parser, context))));
+            (parser, context) -> OptionalDouble.of(context.readValue(parser, Double.class))));
     FiniteNumbers.addTo(types);
     return JsonMapper.builder()
         .addModule(types)
@@ -52,6 +53,9 @@ final class ValueMapper {
         .annotationIntrospector(new SealedTypes())
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .build();
   }
 }

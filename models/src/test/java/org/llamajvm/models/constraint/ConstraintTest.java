@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -171,6 +172,20 @@ class ConstraintTest {
   }
 
   @Test
+  void readsLongListsOfObjects() {
+    String values =
+        IntStream.range(0, 20_000)
+            .mapToObj(i -> "{\"id\": %d, \"tags\": [%d, \"a\"], \"none\": {}}".formatted(i, i % 7))
+            .collect(Collectors.joining(",", "{\"enum\": [", "]}"));
+    Constraint constraint = Constraint.jsonSchema(values);
+    assertThat(constraint.matches("{\"id\":19999,\"tags\":[0,\"a\"],\"none\":{}}")).isTrue();
+    assertThat(constraint.matches("{\n  \"id\": 8, \"tags\": [ 1, \"a\" ],\"none\": { } }"))
+        .isTrue();
+    assertThat(constraint.matches("{\"id\":8,\"tags\":[2,\"a\"],\"none\":{}}")).isFalse();
+    assertThat(constraint.matches("{\"id\":20000,\"tags\":[1,\"a\"],\"none\":{}}")).isFalse();
+  }
+
+  @Test
   void listsWhatIsNotEnforced() {
     Constraint constraint =
         Constraint.jsonSchema(
@@ -277,6 +292,31 @@ class ConstraintTest {
     assertThatThrownBy(() -> constraint.matches("a".repeat(30_000) + "c"))
         .isInstanceOf(ConstraintException.class)
         .hasMessageContaining("the text can be read in too many ways");
+  }
+
+  /** No byte has too many ways, but they add up. */
+  @Test
+  @Timeout(60)
+  void textsWhoseBytesHaveTooManyWaysTogetherAreRefused() {
+    Constraint constraint =
+        Constraint.grammar(
+            """
+            root ::= (s ";")*
+            s ::= "a" s "a"? | "b" s "b"? | "a" | "b"
+            """);
+    Random random = new Random(5);
+    List<String> pieces =
+        Stream.generate(() -> random.ints(200, 'a', 'c').mapToObj(Character::toString))
+            .map(letters -> letters.collect(Collectors.joining("", "", ";")))
+            .limit(100)
+            .toList();
+    assertThat(constraint.matches(String.join("", pieces.subList(0, 10)))).isTrue();
+    assertThatThrownBy(() -> constraint.matches(String.join("", pieces)))
+        .isInstanceOf(ConstraintException.class)
+        .hasMessage(
+            "the text up to here could be read in more than 10000000 ways, counted at each byte;"
+                + " the rules must be less ambiguous");
+    assertThat(constraint.matches(String.join("", pieces.subList(10, 20)))).isTrue();
   }
 
   @Test

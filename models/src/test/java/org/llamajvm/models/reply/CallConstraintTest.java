@@ -1,11 +1,15 @@
 package org.llamajvm.models.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.models.constraint.Constraint;
+import org.llamajvm.models.constraint.ConstraintException;
 import org.llamajvm.models.tool.Tool;
+import org.llamajvm.models.tool.ToolChoice;
 import org.llamajvm.models.tool.ToolFormat;
 import org.llamajvm.models.tool.ToolOffer;
 
@@ -52,5 +56,29 @@ class CallConstraintTest {
       })
   void noCallThatDoesNotFit(String answer) {
     assertThat(answers().matches(answer)).isFalse();
+  }
+
+  @Test
+  void aFunctionWithoutParametersTakesNothing() {
+    Constraint calls =
+        new CallConstraint(ToolFormat.LLAMA, _ -> false, "")
+            .of(ToolOffer.of(Tool.of("now", "", "")).withChoice(ToolChoice.REQUIRED))
+            .orElseThrow();
+    assertThat(calls.matches("{\"name\": \"now\", \"parameters\": {}}")).isTrue();
+    assertThat(calls.matches("{\"name\": \"now\", \"parameters\": {\"a\": 1}}")).isFalse();
+  }
+
+  @Test
+  void namesTheFunctionWhoseSchemaCannotBeEnforced() {
+    Tool tool =
+        Tool.of(
+                "now",
+                "",
+                "{\"properties\": {\"a\": {\"type\": \"array\", \"uniqueItems\": true}}}")
+            .withStrict(true);
+    CallConstraint calls = new CallConstraint(ToolFormat.LLAMA, _ -> false, "");
+    assertThatThrownBy(() -> calls.of(ToolOffer.of(RAIN, tool)))
+        .isInstanceOf(ConstraintException.class)
+        .hasMessage("tool 'now': #/properties/a: uniqueItems cannot be enforced");
   }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -185,14 +186,14 @@ class ValueTypeTest {
     assertThat(ValueType.of(Circle.class).schema())
         .isEqualTo(
             """
-            {"$ref":"#/$defs/Circle","$defs":{"Point":{"type":"object","properties":{\
+            {"type":"object","properties":{"centre":{"$ref":"#/$defs/Point"},\
+            "radius":{"type":"number"}},"required":["centre","radius"],\
+            "additionalProperties":false,"$defs":{"Point":{"type":"object","properties":{\
             "x":{"type":"integer","minimum":-2147483648,"maximum":2147483647},\
             "y":{"type":"integer","minimum":-2147483648,"maximum":2147483647}},\
-            "required":["x","y"],"additionalProperties":false},\
-            "Circle":{"type":"object","properties":{"centre":{"$ref":"#/$defs/Point"},\
-            "radius":{"type":"number"}},"required":["centre","radius"],\
-            "additionalProperties":false}}}\
+            "required":["x","y"],"additionalProperties":false}}}\
             """);
+    assertThat(ValueType.of(Shape.class).schema()).startsWith("{\"$ref\":\"#/$defs/Shape\"");
   }
 
   @ParameterizedTest
@@ -234,6 +235,24 @@ class ValueTypeTest {
     assertThatThrownBy(() -> ValueType.of(Narrow.class).read("{\"value\":1"))
         .isInstanceOf(UnreadableValueException.class)
         .hasMessageContaining("no Narrow");
+  }
+
+  record Counts(OptionalInt some, OptionalLong more, int all) {}
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"some\":1.5,\"all\":1}",
+        "{\"more\":1.5,\"all\":1}",
+        "{\"all\":1.5}",
+        "{\"all\":\"1\"}",
+        "{\"some\":4294967296,\"all\":1}"
+      })
+  void refusesToReadNumbersOfAnotherKind(String json) {
+    assertThatThrownBy(() -> ValueType.of(Counts.class).read(json))
+        .isInstanceOf(UnreadableValueException.class)
+        .hasMessageStartingWith("The answer is no Counts: ");
   }
 
   record Person(String name, LocalDateTime born) {}

@@ -10,6 +10,7 @@ import org.llamajvm.models.PromptTooLongException;
 import org.llamajvm.models.QueueFullException;
 import org.llamajvm.models.SchedulerClosedException;
 import org.llamajvm.models.UnknownTokenException;
+import org.llamajvm.models.constraint.ConstraintException;
 import org.llamajvm.server.http.Exchange;
 import org.llamajvm.server.http.RequestFault;
 
@@ -85,6 +86,8 @@ public final class Desk {
       throw Faults.tooLong(e);
     } catch (UnknownTokenException e) {
       throw RequestFault.badValue("prompt", e.getMessage());
+    } catch (ConstraintException e) {
+      throw Faults.ofConstraint(e);
     } catch (IllegalArgumentException e) {
       throw RequestFault.of(400, "invalid_value", e.getMessage());
     }

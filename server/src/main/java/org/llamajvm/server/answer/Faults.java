@@ -1,6 +1,7 @@
 package org.llamajvm.server.answer;
 
 import org.llamajvm.models.PromptTooLongException;
+import org.llamajvm.models.constraint.ConstraintException;
 import org.llamajvm.server.http.RequestFault;
 
 /** What the scheduler refuses, and how answers fail, for clients. */
@@ -28,9 +29,13 @@ final class Faults {
             .formatted(e.context(), e.tokens()));
   }
 
+  static RequestFault ofConstraint(ConstraintException e) {
+    return RequestFault.of(400, "constraint_failed", e.getMessage());
+  }
+
   static RequestFault ofAnswer(RuntimeException failure) {
-    return failure instanceof IllegalStateException
-        ? RequestFault.shuttingDown()
+    return failure instanceof ConstraintException e
+        ? ofConstraint(e)
         : RequestFault.of(500, "generation_failed", "The model failed to answer this request");
   }
 }

@@ -59,7 +59,8 @@ final class ResponseJson {
 
   Map<String, Object> failed(RequestFault fault) {
     Map<String, Object> response = response("failed", List.of(), null);
-    response.put("error", JsonMap.of("code", "server_error", "message", fault.getMessage()));
+    String code = fault.status() < 500 ? "invalid_prompt" : "server_error";
+    response.put("error", JsonMap.of("code", code, "message", fault.getMessage()));
     return response;
   }
 
@@ -101,7 +102,7 @@ final class ResponseJson {
         "temperature",
         request.options().sampling().temperature(),
         "text",
-        JsonMap.of("format", JsonMap.of("type", "text")),
+        JsonMap.of("format", request.format()),
         "tool_choice",
         choice(),
         "tools",
@@ -140,7 +141,7 @@ final class ResponseJson {
         "input_tokens", usage.promptTokens(),
         "input_tokens_details", JsonMap.of("cached_tokens", usage.cachedTokens()),
         "output_tokens", usage.completionTokens(),
-        "output_tokens_details", JsonMap.of("reasoning_tokens", 0),
+        "output_tokens_details", JsonMap.of("reasoning_tokens", usage.thinkingTokens()),
         "total_tokens", usage.totalTokens());
   }
 }

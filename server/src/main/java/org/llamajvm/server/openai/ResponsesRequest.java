@@ -25,6 +25,7 @@ import org.llamajvm.tokenizer.chat.Message;
  * @param messages of the conversation
  * @param variables for the chat template
  * @param instructions what the system says, or null
+ * @param format of the text, as it was asked for
  * @param options what to generate
  * @param stream whether to send the answer while it is made
  */
@@ -32,6 +33,7 @@ record ResponsesRequest(
     List<Message> messages,
     Map<String, Object> variables,
     String instructions,
+    Map<String, Object> format,
     GenerateOptions options,
     boolean stream) {
 
@@ -76,10 +78,9 @@ record ResponsesRequest(
       throw RequestFault.unsupported("background", "'background' is not supported");
     }
     Optional<JsonObject> text = body.optionalObject("text");
-    Optional<Constraint> constraint =
-        text.isPresent()
-            ? ConstraintFields.format(text.get().optionalObject("format"), "text.format")
-            : Optional.empty();
+    Optional<JsonObject> format =
+        text.isPresent() ? text.get().optionalObject("format") : Optional.empty();
+    Optional<Constraint> constraint = ConstraintFields.format(format, "text.format");
     GenerateOptions options =
         GenerateOptions.defaults()
             .withSampling(SamplingFields.read(body, model))
@@ -88,6 +89,7 @@ record ResponsesRequest(
         ResponsesInput.read(body),
         variables(body),
         body.optionalText("instructions").orElse(null),
+        format.map(JsonObject::toMap).orElseGet(() -> Map.of("type", "text")),
         constraint.map(options::withConstraint).orElse(options),
         body.flag("stream", false));
   }

@@ -25,9 +25,11 @@ public final class UsageJson {
     int prompt = 0;
     int cached = 0;
     int completion = 0;
+    int thinking = 0;
     for (int i = 0; i < answers.size(); i++) {
       Generation.Usage usage = answers.get(i).usage();
       completion += usage.completionTokens();
+      thinking += usage.thinkingTokens();
       if (i % each == 0) {
         prompt += usage.promptTokens();
         cached += usage.cachedTokens();
@@ -43,7 +45,7 @@ public final class UsageJson {
         "prompt_tokens_details",
         JsonMap.of("cached_tokens", cached),
         "completion_tokens_details",
-        JsonMap.of("reasoning_tokens", 0));
+        JsonMap.of("reasoning_tokens", thinking));
   }
 
   /** The times of an answer, as llama.cpp tells them. */

@@ -361,18 +361,6 @@ class MarkdownView {
   }
 }
 
-/** What a model thinks before it answers stands in a tag of its own at the beginning. */
-function withoutThoughts(text) {
-  const begin = /^\s*<think>/.exec(text);
-  if (!begin) return { thoughts: '', answer: text, thinking: false };
-  const end = text.indexOf('</think>');
-  return {
-    thoughts: text.slice(begin[0].length, end < 0 ? undefined : end),
-    answer: end < 0 ? '' : text.slice(end + '</think>'.length),
-    thinking: end < 0,
-  };
-}
-
 // ---------------------------------------------------------------------------------------------
 // What is kept in the browser
 
@@ -609,6 +597,18 @@ async function* chunksOf(body, signal) {
 
 const SAVE_MILLIS = 1000;
 
+/** What a model thinks before it answers stands in a tag of its own at the beginning. */
+function withoutThoughts(text) {
+  const begin = /^\s*<think>/.exec(text);
+  if (!begin) return { thoughts: '', answer: text, thinking: false };
+  const end = text.indexOf('</think>');
+  return {
+    thoughts: text.slice(begin[0].length, end < 0 ? undefined : end),
+    answer: end < 0 ? '' : text.slice(end + '</think>'.length),
+    thinking: end < 0,
+  };
+}
+
 class Run {
   /** What is shown while there is no text yet. */
   wait = { queued: 0, processed: 0, total: 0 };
@@ -825,7 +825,7 @@ class MessageView {
   }
 
   #faultNode() {
-    const again = el('button', { type: 'button', click: () => retry(this.message) }, 'Try again');
+    const again = el('button', { type: 'button', click: () => goOn(this.message) }, 'Try again');
     return el('p', { class: 'fault', role: 'alert' }, this.message.fault + ' ', again);
   }
 
@@ -998,7 +998,8 @@ function focusAction(message, action) {
   (button ?? view?.element.querySelector('.foot button:enabled') ?? $('input')).focus();
 }
 
-// Scrolling follows the answer as long as the reader is at the end.
+// ---------------------------------------------------------------------------------------------
+// Scrolling: it follows the answer as long as the reader is at the end
 
 let follows = true;
 
@@ -1088,10 +1089,7 @@ function regenerate(message) {
   if (parent) answer(parent);
 }
 
-function retry(message) {
-  if (!run) generate(message);
-}
-
+/** Has what is missing of an answer written: all of it, or its end. */
 function goOn(message) {
   if (!run) generate(message);
 }
@@ -1193,6 +1191,7 @@ async function askKey() {
   return server !== null;
 }
 
+// ---------------------------------------------------------------------------------------------
 // Settings
 
 const samplingFields = () => [...$('sampling').querySelectorAll('input')];
@@ -1233,6 +1232,7 @@ function emptySettings() {
   $('system').value = '';
 }
 
+// ---------------------------------------------------------------------------------------------
 // This conversation
 
 async function openMore() {
@@ -1281,6 +1281,7 @@ async function importFile(file) {
   }
 }
 
+// ---------------------------------------------------------------------------------------------
 // The list beside the conversation
 
 function setSide(open) {
@@ -1291,6 +1292,7 @@ function setSide(open) {
   if (narrow.matches) (open ? $('new') : $('side-open')).focus();
 }
 
+// ---------------------------------------------------------------------------------------------
 // The field
 
 function sizeInput() {

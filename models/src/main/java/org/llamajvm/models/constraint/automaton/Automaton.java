@@ -18,7 +18,7 @@ import java.util.Set;
 @SuppressWarnings("ReferenceEquality") // there is one state and one node of each kind
 public final class Automaton {
 
-  /** States and nodes that are kept at most. */
+  /** States, joined states and nodes that are kept at most. */
   private static final int MOST_KEPT = 150_000;
 
   /** How deep the stacks are that are joined. */
@@ -226,15 +226,15 @@ public final class Automaton {
    * within a walk.
    */
   public void trim() {
-    if (states.size() + grammar.regexes().size() > MOST_KEPT) {
+    if (states.size() + unions.size() + grammar.regexes().size() > MOST_KEPT) {
       states.keySet().forEach(State::forget);
       states.clear();
+      unions.clear();
       attached.clear();
       states.put(dead, dead);
       states.put(end, end);
       grammar.regexes().forget();
     }
-    unions.clear();
   }
 
   private void expand(State state) {

@@ -60,9 +60,16 @@ public final class JsonCharacter {
    * @throws GrammarException if it has half of a surrogate pair
    */
   public static byte[] quote(String text) {
-    StringBuilder json = new StringBuilder("\"");
+    StringBuilder json = new StringBuilder();
+    quote(json, text);
+    return Utf8.encode(json.toString());
+  }
+
+  /** Appends a string with its quotation marks. */
+  public static void quote(StringBuilder json, String text) {
+    json.append('"');
     text.codePoints().forEach(c -> append(json, c));
-    return Utf8.encode(json.append('"').toString());
+    json.append('"');
   }
 
   private static void append(StringBuilder json, int codePoint) {

@@ -14,6 +14,12 @@ public final class Limits {
   /** Ways to read a text that are looked at for one byte. */
   private static final int MOST_READINGS = 20_000;
 
+  /** So many of them at each byte are as usual. */
+  private static final int USUAL_READINGS = 100;
+
+  /** What is beyond the usual ones, for all bytes of a text together. */
+  private static final int MOST_READINGS_OF_TEXT = 10_000_000;
+
   private static final int CHECK_TIME = 256;
 
   private final ThreadTime time = new ThreadTime();
@@ -23,6 +29,7 @@ public final class Limits {
   private boolean begun;
   private int calls;
   private int readings;
+  private int readingsOfText;
 
   /** Without a limit of time. */
   Limits() {}
@@ -78,6 +85,11 @@ public final class Limits {
     }
   }
 
+  /** Another text is read. */
+  public void beginText() {
+    readingsOfText = 0;
+  }
+
   /** Another byte is read. */
   void beginByte() {
     readings = 0;
@@ -86,11 +98,18 @@ public final class Limits {
   /**
    * A way to read the text up to this byte is looked at.
    *
-   * @throws TooComplexException if there are too many, or the time is over
+   * @throws TooComplexException if there are too many, for the byte or for the text, or the time is
+   *     over
    */
   void countReading() {
     if (++readings > MOST_READINGS) {
       throw tooAmbiguous();
+    }
+    if (readings > USUAL_READINGS && ++readingsOfText > MOST_READINGS_OF_TEXT) {
+      throw new TooComplexException(
+          "the text up to here could be read in more than %d ways, counted at each byte; the rules"
+                  .formatted(MOST_READINGS_OF_TEXT)
+              + " must be less ambiguous");
     }
     checkTime();
   }

@@ -1,14 +1,17 @@
 package org.llamajvm.models.constraint.automaton;
 
-/** What is left of some texts of a list, all of which began alike. */
+/**
+ * What is left of some texts of a list, all of which began alike, and whose next byte is no gap.
+ */
 final class Literals extends Regex {
 
   private final SortedTexts texts;
+  private final Regex gap;
   private final int from;
   private final int to;
   private final int depth;
 
-  Literals(Regexes factory, SortedTexts texts, int from, int to, int depth) {
+  Literals(Regexes factory, SortedTexts texts, Regex gap, int from, int to, int depth) {
     super(
         factory,
         31 * (31 * (31 * System.identityHashCode(texts) + from) + to) + depth,
@@ -16,6 +19,7 @@ final class Literals extends Regex {
         texts.endsAt(from, to, depth),
         false);
     this.texts = texts;
+    this.gap = gap;
     this.from = from;
     this.to = to;
     this.depth = depth;
@@ -25,7 +29,7 @@ final class Literals extends Regex {
   Regex derivative(int value) {
     int low = texts.lowerBound(from, to, depth, value);
     int high = texts.lowerBound(low, to, depth, value + 1);
-    return factory.literals(texts, low, high, depth + 1);
+    return factory.literals(texts, gap, low, high, depth + 1);
   }
 
   @Override

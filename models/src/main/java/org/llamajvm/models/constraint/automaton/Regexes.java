@@ -119,18 +119,35 @@ public final class Regexes {
 
   /** One of several texts, of which there may be many. */
   public Regex literals(Collection<byte[]> texts) {
-    SortedTexts sorted = new SortedTexts(texts);
-    return literals(sorted, 0, sorted.size(), 0);
+    return literals(texts, bytes(ByteSet.range(0, 0)));
   }
 
-  Regex literals(SortedTexts texts, int from, int to, int depth) {
+  /**
+   * One of several texts, of which there may be many, with gaps.
+   *
+   * @param texts in which 0 stands for a gap
+   * @param gap what may stand there
+   */
+  public Regex literals(Collection<byte[]> texts, Regex gap) {
+    SortedTexts sorted = new SortedTexts(texts);
+    return literals(sorted, gap, 0, sorted.size(), 0);
+  }
+
+  Regex literals(SortedTexts texts, Regex gap, int from, int to, int depth) {
     if (from >= to) {
       return none;
     }
-    if (to - from == 1 && texts.get(from).length == depth) {
-      return empty;
+    int first = texts.endsAt(from, to, depth) ? from + 1 : from;
+    Regex ended = first > from ? empty : none;
+    if (first == to) {
+      return ended;
     }
-    return intern(new Literals(this, texts, from, to, depth));
+    if (texts.at(first, depth) != 0) {
+      return intern(new Literals(this, texts, gap, from, to, depth));
+    }
+    int others = texts.lowerBound(first, to, depth, 1);
+    Regex behind = concat(gap, literals(texts, gap, first, others, depth + 1));
+    return or(List.of(ended, behind, literals(texts, gap, others, to, depth)));
   }
 
   /**
@@ -141,6 +158,11 @@ public final class Regexes {
    */
   public Regex multiples(int step, int places) {
     return intern(new Multiple(this, step, places));
+  }
+
+  /** The texts that begin with a reading, as far as they are not read yet. */
+  public Regex read(Reading reading) {
+    return intern(new Read(this, reading));
   }
 
   /** One after the other. */

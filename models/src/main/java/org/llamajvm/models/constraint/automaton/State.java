@@ -52,7 +52,13 @@ public final class State {
     for (int i = 0; i < heads.length; i++) {
       h = 31 * (31 * h + heads[i].hashCode()) + tails[i].hash;
     }
-    hash = h;
+    hash = spread(h);
+  }
+
+  /** Stacks of the same nodes, one longer than the other, must not have hashes in a row. */
+  private static int spread(int hash) {
+    int h = (hash ^ hash >>> 16) * 0x85ebca6b;
+    return (h ^ h >>> 13) * 0xc2b2ae35;
   }
 
   /** The state after a byte, if it was looked at before; else null. */

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import org.llamajvm.models.constraint.automaton.Regex;
 import org.llamajvm.models.constraint.automaton.Regexes;
+import org.llamajvm.models.constraint.hostname.HostName;
 import org.llamajvm.models.constraint.regex.Alphabet;
 import org.llamajvm.models.constraint.regex.RegularExpression;
 
@@ -30,10 +31,6 @@ final class Formats {
       "P(([0-9]+Y([0-9]+M([0-9]+D)?)?|[0-9]+M([0-9]+D)?|[0-9]+D)(%s)?|%s|[0-9]+W)"
           .formatted(TIME_PART, TIME_PART);
 
-  private static final String LABEL = "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
-
-  private static final String HOSTNAME = "%s(\\.%s)*".formatted(LABEL, LABEL);
-
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 
   private static final String IPV4 = "%s(\\.%s){3}".formatted(OCTET, OCTET);
@@ -42,8 +39,7 @@ final class Formats {
 
   private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
 
-  private static final String EMAIL =
-      "%s(\\.%s)*@(%s|\\[%s\\])".formatted(ATOM, ATOM, HOSTNAME, IPV4);
+  private static final String MAILBOX = "%s(\\.%s)*@".formatted(ATOM, ATOM);
 
   private static final String UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
@@ -82,8 +78,6 @@ final class Formats {
           Map.entry("time", TIME),
           Map.entry("date-time", DATE + "[Tt]" + TIME),
           Map.entry("duration", DURATION),
-          Map.entry("email", EMAIL),
-          Map.entry("hostname", HOSTNAME),
           Map.entry("ipv4", IPV4),
           Map.entry("ipv6", IPV6),
           Map.entry("uuid", UUID),
@@ -105,7 +99,7 @@ final class Formats {
 
   /** Whether a format can be enforced. */
   static boolean isKnown(String name) {
-    return KNOWN.containsKey(name);
+    return KNOWN.containsKey(name) || name.equals("hostname") || name.equals("email");
   }
 
   /** Whether a format is one of the JSON Schema specification; others say nothing. */
@@ -113,12 +107,26 @@ final class Formats {
     return isKnown(name) || OTHERS.contains(name);
   }
 
-  /** The strings of a format, without quotation marks. */
-  static Regex get(Regexes regexes, String name) {
-    Regex format = RegularExpression.whole(regexes, KNOWN.get(name), Alphabet.JSON_STRING);
-    return name.equals("hostname")
-        ? regexes.and(format, regexes.repeat(regexes.jsonCharacter(), 1, 253))
-        : format;
+  /**
+   * The strings of a format, without quotation marks.
+   *
+   * @param most characters that they will have anyway; longer ones may be there or not
+   */
+  static Regex get(Regexes regexes, String name, int most) {
+    return switch (name) {
+      case "hostname" -> most < 1 ? regexes.none() : regexes.read(HostName.start(most));
+      case "email" ->
+          regexes.concat(
+              expression(regexes, MAILBOX),
+              regexes.or(
+                  regexes.read(HostName.start(Integer.MAX_VALUE)),
+                  expression(regexes, "\\[" + IPV4 + "\\]")));
+      default -> expression(regexes, KNOWN.get(name));
+    };
+  }
+
+  private static Regex expression(Regexes regexes, String text) {
+    return RegularExpression.whole(regexes, text, Alphabet.JSON_STRING);
   }
 
   private static String ipv6() {

@@ -23,10 +23,11 @@ final class Instances {
 
   /** Whether a value fits schemas that hold all at once. */
   boolean fits(Object value, List<?> schemas) {
-    return flattener.flatten(schemas).stream()
-        .anyMatch(conditions ->
-            (conditions.allowed == null || conditions.allowed.contains(value))
-                && fits(value, conditions));
+    return schemas.isEmpty()
+        || flattener.flatten(schemas).stream()
+            .anyMatch(conditions ->
+                (conditions.allowed == null || conditions.allowed.contains(value))
+                    && fits(value, conditions));
   }
 
   /** Whether a value fits conditions, but for the list of allowed values. */

@@ -1,14 +1,10 @@
 package org.llamajvm.models.constraint.schema;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.llamajvm.models.constraint.automaton.ByteSet;
-import org.llamajvm.models.constraint.automaton.Grammar;
 import org.llamajvm.models.constraint.automaton.JsonCharacter;
-import org.llamajvm.models.constraint.automaton.Node;
 import org.llamajvm.models.constraint.automaton.Regex;
 import org.llamajvm.models.constraint.automaton.Regexes;
 import org.llamajvm.models.constraint.automaton.Utf8;
@@ -21,6 +17,9 @@ import org.llamajvm.models.constraint.automaton.Utf8;
 final class JsonSyntax {
 
   private static final int DEEPEST_INDENTATION = 64;
+
+  /** Stands for white space in a text; no JSON has it. */
+  private static final String SPACE = "\0";
 
   final Regex space;
   final Regex objectStart;
@@ -39,12 +38,9 @@ final class JsonSyntax {
 
   final Regex quote;
   private final Regexes regexes;
-  private final Grammar grammar;
-  private final Map<ByteBuffer, Regex> literals = new HashMap<>();
 
-  JsonSyntax(Grammar grammar) {
-    this.grammar = grammar;
-    regexes = grammar.regexes();
+  JsonSyntax(Regexes regexes) {
+    this.regexes = regexes;
     ByteSet indents = ByteSet.range(' ', ' ');
     indents.add('\t', '\t');
     Regex indentation = regexes.repeat(regexes.bytes(indents), 0, DEEPEST_INDENTATION);
@@ -100,39 +96,43 @@ final class JsonSyntax {
     return regexes.bytes(ByteSet.range(from, to));
   }
 
-  /** A text as one part of the grammar, each made once: values that are listed may be many. */
-  private Regex literal(byte[] text) {
-    return literals.computeIfAbsent(ByteBuffer.wrap(text), _ -> regexes.literals(List.of(text)));
+  /** Exactly one of these values, objects in the order of their keys. */
+  Regex values(Collection<?> values) {
+    return regexes.literals(values.stream().map(JsonSyntax::text).toList(), space);
   }
 
-  /** Exactly this value, objects in the order of their keys. */
-  Node value(Object value) {
-    return switch (value) {
-      case null -> regexes.literal("null");
-      case Boolean flag -> regexes.literal(flag.toString());
-      case JsonNumber number -> literal(Utf8.encode(number.text()));
-      case String text -> literal(JsonCharacter.quote(text));
+  private static byte[] text(Object value) {
+    StringBuilder text = new StringBuilder();
+    append(text, value);
+    return Utf8.encode(text.toString());
+  }
+
+  private static void append(StringBuilder text, Object value) {
+    switch (value) {
+      case null -> text.append("null");
+      case Boolean flag -> text.append(flag);
+      case JsonNumber number -> text.append(number.text());
+      case String string -> JsonCharacter.quote(text, string);
       case List<?> items -> {
-        List<Node> parts = new ArrayList<>();
+        text.append('[').append(SPACE);
+        String separator = "";
         for (Object item : items) {
-          parts.add(parts.isEmpty() ? arrayStart : comma);
-          parts.add(value(item));
+          append(text.append(separator), item);
+          separator = "," + SPACE;
         }
-        parts.add(parts.isEmpty() ? regexes.concat(arrayStart, emptyArrayEnd) : arrayEnd);
-        yield grammar.sequence(parts);
+        text.append(items.isEmpty() ? "" : SPACE).append(']');
       }
       case Map<?, ?> members -> {
-        List<Node> parts = new ArrayList<>();
-        members.forEach((key, member) -> {
-          parts.add(parts.isEmpty() ? objectStart : comma);
-          parts.add(literal(JsonCharacter.quote((String) key)));
-          parts.add(colon);
-          parts.add(value(member));
-        });
-        parts.add(parts.isEmpty() ? regexes.concat(objectStart, emptyObjectEnd) : objectEnd);
-        yield grammar.sequence(parts);
+        text.append('{').append(SPACE);
+        String separator = "";
+        for (Map.Entry<?, ?> member : members.entrySet()) {
+          JsonCharacter.quote(text.append(separator), (String) member.getKey());
+          append(text.append(':').append(SPACE), member.getValue());
+          separator = "," + SPACE;
+        }
+        text.append(members.isEmpty() ? "" : SPACE).append('}');
       }
       default -> throw new IllegalArgumentException("no value of JSON: " + value);
-    };
+    }
   }
 }

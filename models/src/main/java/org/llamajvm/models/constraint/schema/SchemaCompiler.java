@@ -86,7 +86,7 @@ public final class SchemaCompiler {
   public SchemaCompiler(Grammar grammar, Object schema, SchemaRules options) {
     this.grammar = grammar;
     regexes = grammar.regexes();
-    syntax = new JsonSyntax(grammar);
+    syntax = new JsonSyntax(regexes);
     document = new SchemaDocument(schema);
     findings = new Findings(options.strict());
     anyOrder = options.anyOrder();
@@ -231,20 +231,8 @@ public final class SchemaCompiler {
   }
 
   private Node values(Conditions conditions) {
-    List<byte[]> texts = new ArrayList<>();
-    List<Node> others = new ArrayList<>();
-    for (Object value : conditions.allowed) {
-      if (!instances.fits(value, conditions)) {
-        continue;
-      }
-      if (value instanceof String text) {
-        texts.add(JsonCharacter.quote(text));
-      } else {
-        others.add(syntax.value(value));
-      }
-    }
-    others.add(regexes.literals(texts));
-    return grammar.choice(others);
+    return syntax.values(
+        conditions.allowed.stream().filter(value -> instances.fits(value, conditions)).toList());
   }
 
   private Node emit(Conditions conditions) {

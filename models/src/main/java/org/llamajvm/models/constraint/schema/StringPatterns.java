@@ -17,9 +17,10 @@ record StringPatterns(Regexes regexes, Patterns patterns) {
   Regex get(Conditions conditions) {
     List<Regex> all = new ArrayList<>();
     conditions.patterns.forEach(pattern -> all.add(patterns.get(pattern)));
-    conditions.formats.forEach(name -> all.add(Formats.get(regexes, name)));
+    conditions.formats.forEach(name -> all.add(Formats.get(regexes, name, conditions.maxLength)));
     conditions.notPatterns.forEach(pattern -> all.add(regexes.not(patterns.get(pattern))));
-    conditions.notFormats.forEach(name -> all.add(regexes.not(Formats.get(regexes, name))));
+    conditions.notFormats.forEach(
+        name -> all.add(regexes.not(Formats.get(regexes, name, Integer.MAX_VALUE))));
     List<String> excluded = new ArrayList<>();
     for (Object value : conditions.excluded) {
       if (value instanceof String text) {

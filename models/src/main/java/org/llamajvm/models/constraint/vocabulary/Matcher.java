@@ -37,6 +37,7 @@ public final class Matcher implements TokenFilter {
     this.ends = ends.clone();
     trie = vocabulary.trie();
     state = automaton.start();
+    automaton.grammar().limits().beginText();
   }
 
   private void limitTime() {
@@ -116,6 +117,7 @@ public final class Matcher implements TokenFilter {
 
   @Override
   public void accept(int token) {
+    limitTime();
     automaton.trim();
     state = after(token);
     if (automaton.isDead(state)) {
