@@ -19,6 +19,7 @@ import org.llamajvm.tokenizer.chat.Message;
 final class Commands {
 
   private static final String SYSTEM = "system";
+  private static final String TEMPLATE = "template";
   private static final String HOME = "~/";
 
   private final ChatSession session;
@@ -58,7 +59,13 @@ final class Commands {
       case SYSTEM -> system(argument);
       case UNDO -> undo();
       case SET -> set(argument);
-      case SHOW -> console.print(show(argument));
+      case SHOW -> {
+        if (argument.equalsIgnoreCase(TEMPLATE)) {
+          console.print(show(argument));
+        } else {
+          console.printRows(show(argument));
+        }
+      }
       case SAVE -> save(file(word, argument));
       case LOAD -> load(file(word, argument), Set.of());
       case STATS -> console.print(last == null ? "No answer yet" : statistics(last));
@@ -69,13 +76,13 @@ final class Commands {
 
   private void help() {
     String words = Arrays.stream(Word.values()).map(Word::line).collect(Collectors.joining("\n"));
-    console.print(
+    console.printRows(
         """
         %s
 
         Several lines: put \""" around them, or end each but the last with a backslash.
-        Ctrl-C stops an answer, Ctrl-D leaves, the arrows bring back what was typed before, Tab
-        completes commands, settings and files.\
+        Ctrl-C stops an answer, Ctrl-D leaves, the arrows bring back what was typed before.
+        Tab completes commands, settings and files.\
         """
             .formatted(words));
   }
@@ -114,7 +121,7 @@ final class Commands {
     String[] words = argument.split("\\s+", 2);
     String rest = words.length > 1 ? words[1] : "";
     switch (words[0]) {
-      case "" -> console.print(show("settings"));
+      case "" -> console.printRows(show("settings"));
       case "parameter" -> set(rest);
       case SYSTEM -> system(rest);
       case "verbose" -> settings.set("timing", "on");
@@ -136,7 +143,7 @@ final class Commands {
     return switch (what.toLowerCase(Locale.ROOT)) {
       case "settings", "parameters" -> settings();
       case "model", "info" -> facts.model(context);
-      case "template" -> template() + "\n" + session.template().source().stripTrailing();
+      case TEMPLATE -> template() + "\n" + session.template().source().stripTrailing();
       case SYSTEM -> systemMessage();
       case "memory" -> facts.memory(context);
       case "" ->
@@ -149,7 +156,7 @@ final class Commands {
   }
 
   private String template() {
-    return line("template", session.template().name());
+    return line(TEMPLATE, session.template().name());
   }
 
   private String settings() {

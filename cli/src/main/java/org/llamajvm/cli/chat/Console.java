@@ -1,6 +1,8 @@
 package org.llamajvm.cli.chat;
 
+import org.llamajvm.cli.output.MessageWrap;
 import org.llamajvm.cli.output.Streams;
+import org.llamajvm.cli.output.Window;
 import org.llamajvm.format.ForeignText;
 
 /** Prints a conversation; colours only where somebody watches and wants them. */
@@ -36,6 +38,11 @@ public final class Console {
   void print(String text) {
     streams.out().println(text);
     streams.out().flush();
+  }
+
+  /** Prints rows whose second column begins behind two blanks or more. */
+  void printRows(String rows) {
+    print(streams.outIsTerminal() ? MessageWrap.rows(rows, Window.columns()) : rows);
   }
 
   /** Ends an answer. */

@@ -110,6 +110,29 @@ class TerminalTalkTest {
   }
 
   @Test
+  void rowsAreBrokenBelowTheirSecondColumn() {
+    String rows =
+        """
+        kernels     Vector API, 512 bits, 2 threads
+          /undo                    take the last question back
+        temp        0.7
+        no columns, but more than there is room for\
+        """;
+    assertThat(MessageWrap.rows(rows, 32))
+        .isEqualTo(
+            """
+            kernels     Vector API, 512
+                        bits, 2 threads
+              /undo                    take
+                the last question back
+            temp        0.7
+            no columns, but more than there
+            is room for\
+            """);
+    assertThat(MessageWrap.rows(rows, 80)).isEqualTo(rows);
+  }
+
+  @Test
   void aNarrowTableBreaksBetweenItsCells() {
     Table table = new Table("MODEL", "WEIGHTS", "WRITES AT MOST", "READS ABOUT");
     table.add("8 billion", "4.2 GiB", "17.8 tokens/s", "97 tokens/s");
