@@ -1,4 +1,4 @@
-package org.llamajvm.convert.checkpoint;
+package org.llamajvm.convert.experts;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.format.ModelFormatException;
 
 /**

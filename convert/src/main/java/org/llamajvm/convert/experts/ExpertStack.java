@@ -1,4 +1,4 @@
-package org.llamajvm.convert.checkpoint;
+package org.llamajvm.convert.experts;
 
 import static org.llamajvm.format.ModelException.Kind.CORRUPT;
 
@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.llamajvm.convert.checkpoint.CheckpointTensor;
 import org.llamajvm.convert.rows.PartOfEach;
 import org.llamajvm.convert.rows.Rows;
 import org.llamajvm.convert.rows.StackedRows;
