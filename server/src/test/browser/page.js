@@ -286,6 +286,7 @@ await check('conversations go out and come back', async () => {
   await page.locator('#delete').click();
   await page.locator('#sure .danger').press('Enter');
   await page.locator('#welcome').waitFor();
+  await page.locator('#conversations li').nth(1).waitFor({ state: 'detached' });
   assert.equal(await page.locator('#conversations li').count(), 1);
 });
 
