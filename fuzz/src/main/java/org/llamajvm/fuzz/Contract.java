@@ -2,6 +2,7 @@ package org.llamajvm.fuzz;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.llamajvm.models.constraint.ConstraintException;
 import org.llamajvm.tokenizer.UnboundedPatternException;
 import org.llamajvm.tokenizer.jinja.syntax.TemplateException;
 
@@ -27,7 +28,11 @@ final class Contract {
   static void hold(Reader reader) {
     try {
       reader.read();
-    } catch (IOException | UncheckedIOException | TemplateException | UnboundedPatternException e) {
+    } catch (IOException
+        | UncheckedIOException
+        | TemplateException
+        | UnboundedPatternException
+        | ConstraintException e) {
       String message = e.getMessage();
       if (message == null || message.chars().anyMatch(c -> (c < ' ' && c != '\n') || c == 0x7F)) {
         throw new IllegalStateException("A message that is none: " + message, e);

@@ -69,7 +69,11 @@ public final class Seeds {
     for (int i = 0; i < journals.size(); i++) {
       add("Journal", String.valueOf(i), journals.get(i));
     }
-    for (String edited : List.of("ConfigEdits", "TokenizerJsonEdits", "Request")) {
+    List<byte[]> constraints = ConstraintTarget.seeds();
+    for (int i = 0; i < constraints.size(); i++) {
+      add("Constraint", String.valueOf(i), constraints.get(i));
+    }
+    for (String edited : List.of("ConfigEdits", "TokenizerJsonEdits", "SchemaEdits", "Request")) {
       for (byte i = 0; i < DOCUMENTS; i++) {
         add(edited, String.valueOf(i), new byte[] {i, 0, 1, 7, 7, 0});
       }

@@ -34,6 +34,7 @@ class CorpusTest {
       classes = {
         ConfigEditsTarget.class,
         ConfigTarget.class,
+        ConstraintTarget.class,
         ConversationTarget.class,
         GgufTarget.class,
         JournalTarget.class,
@@ -42,6 +43,7 @@ class CorpusTest {
         OllamaTemplateTarget.class,
         RequestTarget.class,
         SafetensorsTarget.class,
+        SchemaEditsTarget.class,
         SentencePieceTarget.class,
         TemplateTarget.class,
         TokenizerJsonEditsTarget.class,

@@ -191,7 +191,7 @@ class ModelCatalogTest {
     String sum = Sha256.of("Be brief.".getBytes(StandardCharsets.UTF_8));
     Files.delete(home.resolve(".ollama/models/blobs/sha256-" + sum));
 
-    assertThat(catalog().models()).containsOnlyKeys("ollama:whole:latest");
+    assertThat(catalog().models()).containsOnlyKeys("ollama:torn:latest", "ollama:whole:latest");
     assertThat(catalog().problems()).isEmpty();
   }
 

@@ -54,6 +54,7 @@ class HardConstraintTest {
         "{'anyOf': [null]}",
         "{'oneOf': [null, {}]}",
         "{'not': {'if': null, 'then': true}}",
+        "{'if': {'not': null}, 'then': true}",
         "{'properties': {'a': {'anyOf': ['x']}}}"
       })
   void whatIsNoSchemaIsRefused(String schema) {

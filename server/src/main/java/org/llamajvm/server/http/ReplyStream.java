@@ -39,11 +39,6 @@ public final class ReplyStream implements AutoCloseable {
     ended = last;
   }
 
-  /** Whether {@link #end} was called. */
-  public boolean isEnded() {
-    return ended;
-  }
-
   @Override
   public void close() throws IOException {
     if (!ended) {

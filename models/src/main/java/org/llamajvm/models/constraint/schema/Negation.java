@@ -114,7 +114,10 @@ final class Negation {
         requireDisjoint(list(map, key));
         options.add(none(map, list(map, key)));
       }
-      case "not" -> options.add(value);
+      case "not" -> {
+        document.check(value);
+        options.add(value);
+      }
       case "if" -> conditional(map, options);
       case "type" -> type(map, options);
       case "enum" -> options.add(schema(map, Keywords.NOT_ENUM, list(map, key)));
