@@ -21,8 +21,14 @@ final class GgufConfig {
 
   static final String ARCHITECTURE = "general.architecture";
 
-  /** Whose borders of YaRN lie between pairs, which its files do not tell. */
-  private static final String BROKEN_PAIRS = "gpt-oss";
+  /**
+   * Turns by YaRN in transformers unless it is told not to, and with borders between pairs, which
+   * its files do not tell.
+   */
+  private static final String GPT_OSS = "gpt-oss";
+
+  /** The base of files that name none, whatever transformers takes for the family. */
+  private static final double USUAL_BASE = 10000;
 
   private static final int MAX_LAYERS = 1 << 14;
   private static final int MAX_SIZE = 1 << 24;
@@ -71,7 +77,8 @@ final class GgufConfig {
         "num_key_value_heads",
         own("attention.head_count_kv"),
         grouped ? same("attention.head_count_kv", layers) : heads);
-    put("head_dim", own("attention.key_length"), headSize(width, heads));
+    int headSize = headSize(width, heads);
+    put("head_dim", own("attention.key_length"), headSize);
     put("rms_norm_eps", own("attention.layer_norm_rms_epsilon"), epsilon());
     put(
         "max_position_embeddings",
@@ -81,7 +88,7 @@ final class GgufConfig {
     vocabulary();
     rope();
     window();
-    new GgufFamilies(entries, layers, width, heads).add();
+    new GgufFamilies(entries, layers, (double) width / heads, headSize).add();
     return entries.toJson();
   }
 
@@ -174,10 +181,8 @@ final class GgufConfig {
   }
 
   private void rope() throws ModelException {
-    OptionalDouble base = metadata.decimal(own("rope.freq_base"));
-    if (base.isPresent()) {
-      put("rope_theta", own("rope.freq_base"), base.getAsDouble());
-    }
+    String baseKey = own("rope.freq_base");
+    put("rope_theta", baseKey, metadata.decimal(baseKey).orElse(USUAL_BASE));
     String typeKey = own("rope.scaling.type");
     String factorKey = own("rope.scaling.factor");
     double factor =
@@ -187,11 +192,13 @@ final class GgufConfig {
     Map<String, Object> scaling = new LinkedHashMap<>();
     scaling.put("rope_type", type);
     switch (type) {
-      case "none" -> {}
+      case "none" -> unscaled(typeKey);
       case "linear" -> {
         if (scales) {
           scaling.put("factor", factor);
           put("rope_scaling", factorKey, scaling);
+        } else {
+          unscaled(typeKey);
         }
       }
       case "yarn" -> {
@@ -199,7 +206,7 @@ final class GgufConfig {
         original(scaling);
         decimal(scaling, "beta_fast", "rope.scaling.yarn_beta_fast");
         decimal(scaling, "beta_slow", "rope.scaling.yarn_beta_slow");
-        scaling.put("truncate", !architecture.equals(BROKEN_PAIRS));
+        scaling.put("truncate", !architecture.equals(GPT_OSS));
         decimal(scaling, "mscale_all_dim", "rope.scaling.yarn_log_multiplier");
         if (scaling.containsKey("mscale_all_dim")) {
           scaling.put("mscale", 1.0);
@@ -220,6 +227,13 @@ final class GgufConfig {
         put("rope_scaling", typeKey, scaling);
       }
       default -> throw unsupported(typeKey, type, "none, linear, yarn, longrope");
+    }
+  }
+
+  /** Says that positions are not scaled, where transformers needs to be told. */
+  private void unscaled(String key) {
+    if (architecture.equals(GPT_OSS)) {
+      put("rope_scaling", key, Map.of("rope_type", "default"));
     }
   }
 

@@ -50,14 +50,18 @@ final class GgufFamilies {
 
   private final GgufEntries entries;
   private final int layers;
-  private final int width;
-  private final int heads;
+  private final double share;
+  private final int headSize;
 
-  GgufFamilies(GgufEntries entries, int layers, int width, int heads) {
+  /**
+   * @param share of the width that a head would have if they divided it
+   * @param headSize what it has
+   */
+  GgufFamilies(GgufEntries entries, int layers, double share, int headSize) {
     this.entries = entries;
     this.layers = layers;
-    this.width = width;
-    this.heads = heads;
+    this.share = share;
+    this.headSize = headSize;
   }
 
   void add() throws ModelException {
@@ -148,8 +152,12 @@ final class GgufFamilies {
           "query_pre_attn_scalar",
           entries.own("attention.scale"),
           1 / (scale.getAsDouble() * scale.getAsDouble()));
-    } else if (LAYERS_OF_27B.get(entries.architecture()) == layers) {
-      entries.put("query_pre_attn_scalar", entries.own("block_count"), (double) width / heads);
+    } else {
+      boolean largest = LAYERS_OF_27B.get(entries.architecture()) == layers;
+      entries.put(
+          "query_pre_attn_scalar",
+          entries.own(largest ? "block_count" : "attention.key_length"),
+          largest ? share : headSize);
     }
     pattern();
   }

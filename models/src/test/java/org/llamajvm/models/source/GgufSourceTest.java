@@ -22,6 +22,7 @@ import org.llamajvm.models.LanguageModel;
 import org.llamajvm.models.ModelOptions;
 import org.llamajvm.models.OpenModel;
 import org.llamajvm.models.architecture.Architectures;
+import org.llamajvm.models.architecture.Gemma3;
 import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.architecture.RopeConfig;
 import org.llamajvm.models.config.GenerationConfig;
@@ -76,6 +77,49 @@ final class GgufSourceTest {
       RopeConfig.Scaling scaling =
           stretch == 1 ? new RopeConfig.Unscaled() : new RopeConfig.Linear(stretch);
       assertThat(config.rope().scaling()).isEqualTo(scaling);
+    }
+  }
+
+  /** What transformers takes for a family counts only where files cannot say it. */
+  @ParameterizedTest
+  @CsvSource({
+    "mixtral,     llama.rope.freq_base",
+    "gemma3,      gemma3.rope.freq_base",
+    "llama4-usual, llama4.rope.freq_base",
+    "gpt-oss,     gpt-oss.rope.freq_base"
+  })
+  void aFileWithoutABaseHasThatOfGguf(String name, String key) throws IOException {
+    Path file =
+        new PatchedGguf(Fixtures.gguf(name + ".gguf"))
+            .rename(key, "x" + key.substring(1))
+            .write(directory.resolve("x.gguf"));
+    try (OpenModel model = OpenModel.open(file, Architectures.STANDARD)) {
+      assertThat(model.config().rope().theta()).isEqualTo(10000);
+    }
+  }
+
+  @Test
+  void aFileThatSaysNoScalingHasNone() throws IOException {
+    Path file =
+        new PatchedGguf(Fixtures.gguf("gpt-oss.gguf"))
+            .set("gpt-oss.rope.scaling.type", "none")
+            .write(directory.resolve("x.gguf"));
+    try (OpenModel model = OpenModel.open(file, Architectures.STANDARD)) {
+      assertThat(model.config().rope().scaling()).isEqualTo(new RopeConfig.Unscaled());
+    }
+  }
+
+  @Test
+  void gemmaDividesScoresByItsHeadsUnlessItSaysOtherwise() throws IOException {
+    Path file =
+        new PatchedGguf(Fixtures.gguf("gemma3.gguf"))
+            .rename("gemma3.attention.scale", "xemma3.attention.scale")
+            .write(directory.resolve("x.gguf"));
+    try (OpenModel model = OpenModel.open(file, Architectures.STANDARD)) {
+      ModelConfig config = model.config();
+      assertThat(config.architecture())
+          .isInstanceOfSatisfying(
+              Gemma3.class, gemma -> assertThat(gemma.queryScalar()).isEqualTo(config.headSize()));
     }
   }
 
