@@ -89,6 +89,55 @@ class KeywordTest {
             "6"),
         of("{\"not\": {\"type\": \"string\"}}", "1", "\"a\""),
         of(
+            "{\"type\": \"object\", \"not\": {\"properties\": {\"a\": true},"
+                + " \"additionalProperties\": false}}",
+            "{\"z\": 1}",
+            "{\"a\": 1, \"z\": 1}",
+            "{\"z\": 1, \"a\": 1}",
+            "{\"a\": 1}",
+            "{}"),
+        of(
+            "{\"oneOf\": [{\"type\": \"object\", \"not\": {\"properties\": {\"a\": true},"
+                + " \"additionalProperties\": false}}, {\"type\": \"object\"}]}",
+            "{\"a\": 1}",
+            "{}",
+            "{\"z\": 1}",
+            "{\"a\": 1, \"z\": 1}"),
+        of(
+            "{\"not\": {\"properties\": {\"a\": true}, \"additionalProperties\": false},"
+                + " \"properties\": {\"b\": {\"type\": \"null\"}}, \"maxProperties\": 2,"
+                + " \"enum\": [{\"z\": 1}, {\"a\": 1}, {\"b\": null}, {\"b\": 1}, {}, 5]}",
+            "{\"z\": 1}",
+            "{\"a\": 1}",
+            "{\"b\": null}",
+            "{\"b\": 1}",
+            "{}",
+            "5"),
+        of(
+            "{\"type\": \"object\", \"not\": {\"additionalProperties\": false},"
+                + " \"properties\": {\"b\": true, \"c\": true}, \"required\": [\"c\"],"
+                + " \"maxProperties\": 2, \"minProperties\": 2}",
+            "{\"c\": 1, \"z\": 1}",
+            "{\"b\": 1, \"c\": 1}",
+            "{\"c\": 1}",
+            "{\"c\": 1, \"b\": 1, \"z\": 1}"),
+        of(
+            "{\"allOf\": [{\"multipleOf\": 4}, {\"multipleOf\": 6}, {\"multipleOf\": 0.5}]}",
+            "12",
+            "-24",
+            "4",
+            "6",
+            "8",
+            "12.5"),
+        of(
+            "{\"type\": \"number\", \"multipleOf\": 9973, \"minimum\": 1, \"maximum\": 1e9}",
+            "9973",
+            "19946",
+            "9973.0",
+            "9973.5",
+            "9974",
+            "0"),
+        of(
             "{\"if\": {\"type\": \"integer\"}, \"then\": {\"minimum\": 3},"
                 + " \"else\": {\"type\": \"null\"}}",
             "3",
@@ -115,6 +164,12 @@ class KeywordTest {
             "{\"a\": 1}",
             "{\"b\": 1}"),
         of("{\"prefixItems\": [true], \"unevaluatedItems\": false}", "[1]", "[1, 2]"),
+        of(
+            "{\"$id\": \"http://e.com/s\", \"$defs\": {\"q\": {\"type\": \"integer\"}},"
+                + " \"properties\": {\"const\": {\"$id\": \"http://e.com/t\","
+                + " \"$defs\": {\"q\": {\"type\": \"string\"}}, \"$ref\": \"#/$defs/q\"}}}",
+            "{\"const\": \"x\"}",
+            "{\"const\": 1}"),
         of(
             "{\"$ref\": \"#/$defs/t\", \"$defs\": {\"t\": {\"type\": \"array\","
                 + " \"items\": {\"$ref\": \"#/$defs/t\"}}}}",
@@ -148,7 +203,14 @@ class KeywordTest {
         "{\"$ref\": \"https://example.org/other.json\"} | https://example.org/other.json",
         "{\"format\": \"idn-email\"} | idn-email",
         "{\"pattern\": \"(?<=a)b\"} | look-behind",
-        "{\"type\": \"number\", \"multipleOf\": 0.123456789} | multipleOf"
+        "{\"type\": \"number\", \"multipleOf\": 0.123456789} | multipleOf",
+        "{\"multipleOf\": 86400, \"minimum\": 0} | multipleOf",
+        "{\"allOf\": [{\"multipleOf\": 997}, {\"multipleOf\": 991}]} | multipleOf",
+        "{\"items\": [true], \"unevaluatedItems\": false} | unevaluatedItems",
+        "{\"uniqueItems\": \"yes\"} | uniqueItems must be true or false",
+        "{\"additionalProperties\": null} | a schema must be an object or a truth value, not null",
+        "{\"prefixItems\": [true], \"items\": null} | not null",
+        "null | a schema must be an object or a truth value, not null"
       })
   void refusesByNameWhatItCannotEnforce(String schema, String name) {
     assertThatThrownBy(() -> Constraint.jsonSchema(schema))

@@ -40,10 +40,27 @@ final class Multiple extends Regex {
     return value == 0;
   }
 
+  /** Whether digits after the point can still make it a multiple. */
+  private static boolean isReachable(int step, int missing, int remainder) {
+    long value = remainder;
+    long power = 1;
+    for (int i = 0; i < missing; i++) {
+      value = value * 10 % step;
+      power = Math.min(power * 10, step);
+    }
+    return (step - value) % step < power;
+  }
+
+  private Regex afterPoint(int remainder, int read) {
+    return isReachable(step, places - read, remainder)
+        ? factory.intern(new Multiple(factory, step, places, remainder, read))
+        : factory.none();
+  }
+
   @Override
   Regex derivative(int value) {
     if (value == '.' && fraction == BEFORE_POINT) {
-      return factory.intern(new Multiple(factory, step, places, remainder, 0));
+      return afterPoint(remainder, 0);
     }
     if (value < '0' || value > '9') {
       return factory.none();
@@ -52,8 +69,9 @@ final class Multiple extends Regex {
       return value == '0' ? this : factory.none();
     }
     int next = (int) ((remainder * 10L + value - '0') % step);
-    int read = fraction == BEFORE_POINT ? fraction : fraction + 1;
-    return factory.intern(new Multiple(factory, step, places, next, read));
+    return fraction == BEFORE_POINT
+        ? factory.intern(new Multiple(factory, step, places, next, BEFORE_POINT))
+        : afterPoint(next, fraction + 1);
   }
 
   @Override

@@ -149,7 +149,12 @@ final class Assertions {
     switch (key) {
       case "minItems" -> conditions.minItems = Math.max(conditions.minItems, count(schema, key));
       case "maxItems" -> conditions.maxItems = Math.min(conditions.maxItems, count(schema, key));
-      case "uniqueItems" -> conditions.unique |= Boolean.TRUE.equals(schema.get(key));
+      case "uniqueItems" -> {
+        if (!(schema.get(key) instanceof Boolean unique)) {
+          throw fault(schema, key, "true or false");
+        }
+        conditions.unique |= unique;
+      }
       case "contains" -> contains(conditions, schema);
       case "prefixItems" -> items(conditions, schema);
       default -> {
@@ -174,7 +179,8 @@ final class Assertions {
   void items(Conditions conditions, Map<?, ?> schema) {
     Object items = schema.get("items");
     if (schema.containsKey("prefixItems")) {
-      Object rest = items == null ? true : items;
+      Object rest = schema.containsKey("items") ? items : true;
+      document.check(rest);
       conditions.items.add(new Conditions.Items(list(schema, "prefixItems"), rest));
     } else if (items instanceof List<?> first) {
       Object rest = schema.containsKey("additionalItems") ? schema.get("additionalItems") : true;
@@ -191,7 +197,7 @@ final class Assertions {
           conditions.minMembers = Math.max(conditions.minMembers, count(schema, key));
       case "maxProperties" ->
           conditions.maxMembers = Math.min(conditions.maxMembers, count(schema, key));
-      case "propertyNames" -> conditions.names.add(schema.get(key));
+      case "propertyNames" -> conditions.nameSchemas.add(schema.get(key));
       case "properties" -> members(conditions, schema);
       case "patternProperties" -> {
         if (!schema.containsKey("properties")) {
@@ -217,6 +223,9 @@ final class Assertions {
 
   /** Adds what {@code properties} and its two companions say. */
   void members(Conditions conditions, Map<?, ?> schema) {
+    if (schema.containsKey("additionalProperties")) {
+      document.check(schema.get("additionalProperties"));
+    }
     conditions.members.add(
         new Conditions.Members(
             map(schema, "properties"),

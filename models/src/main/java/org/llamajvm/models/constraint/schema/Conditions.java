@@ -72,10 +72,16 @@ final class Conditions {
   int maxMembers = Integer.MAX_VALUE;
   Set<String> required = new LinkedHashSet<>();
   List<Members> members = new ArrayList<>();
-  List<Object> names = new ArrayList<>();
+  List<Object> nameSchemas = new ArrayList<>();
 
   /** Objects must have a member with a name beyond each of these sets. */
   List<Set<?>> otherThan = new ArrayList<>();
+
+  /** Whether objects must have a member that neither a schema of members nor a set above names. */
+  boolean needsOther;
+
+  /** Names of the sets above, once they are taken apart. */
+  Set<Object> notOther = new LinkedHashSet<>();
 
   /** Schemas whose conditions these are. */
   Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -108,8 +114,10 @@ final class Conditions {
     copy.maxMembers = maxMembers;
     copy.required = new LinkedHashSet<>(required);
     copy.members = new ArrayList<>(members);
-    copy.names = new ArrayList<>(names);
+    copy.nameSchemas = new ArrayList<>(nameSchemas);
     copy.otherThan = new ArrayList<>(otherThan);
+    copy.needsOther = needsOther;
+    copy.notOther = new LinkedHashSet<>(notOther);
     copy.seen = Collections.newSetFromMap(new IdentityHashMap<>());
     copy.seen.addAll(seen);
     return copy;
@@ -154,6 +162,21 @@ final class Conditions {
 
   boolean excludes(int type) {
     return excluded.stream().anyMatch(value -> Types.of(value) == type);
+  }
+
+  /** Names of members that a schema of members has, or that do not count as other ones. */
+  Set<String> names() {
+    Set<String> found = new LinkedHashSet<>();
+    members.forEach(rule -> rule.named().keySet().forEach(name -> found.add((String) name)));
+    found.addAll(required);
+    notOther.forEach(name -> found.add((String) name));
+    return found;
+  }
+
+  /** Whether members have names that a schema names. */
+  boolean isClosed() {
+    return members.stream()
+        .anyMatch(rule -> Boolean.FALSE.equals(rule.others()) && rule.patterns().isEmpty());
   }
 
   /** The schemas of an item. */

@@ -74,6 +74,9 @@ final class Disjointness {
     if (conditions.minItems > conditions.maxItems) {
       conditions.types &= ~Types.ARRAY;
     }
+    if (conditions.needsOther && conditions.isClosed()) {
+      conditions.types &= ~Types.OBJECT;
+    }
     if (conditions.has(Types.OBJECT) && hasImpossibleMember(conditions)) {
       conditions.types &= ~Types.OBJECT;
     }

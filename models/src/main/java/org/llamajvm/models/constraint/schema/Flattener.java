@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,23 +134,30 @@ final class Flattener {
     }
   }
 
-  /** If objects must have a member beyond a set: one alternative for each name that is known. */
+  /**
+   * If objects must have a member beyond a set: one alternative for each name that is known, and
+   * one for all others.
+   */
   private boolean splitByMember(Work work, List<Conditions> found) {
     Conditions conditions = work.conditions;
     if (conditions.otherThan.isEmpty()) {
       return false;
     }
+    conditions.otherThan.forEach(conditions.notOther::addAll);
     Set<?> names = conditions.otherThan.removeLast();
     if (conditions.has(Types.OBJECT) && conditions.required.stream().allMatch(names::contains)) {
-      Set<Object> candidates = new LinkedHashSet<>();
-      conditions.members.forEach(rule -> candidates.addAll(rule.named().keySet()));
+      Set<String> candidates = conditions.names();
       candidates.removeIf(names::contains);
-      for (Object name : candidates) {
+      for (String name : candidates) {
         Work branch = work.branch();
         branch.conditions.types = Types.OBJECT;
-        branch.conditions.required.add((String) name);
+        branch.conditions.required.add(name);
         solve(branch, found);
       }
+      Work other = work.branch();
+      other.conditions.types = Types.OBJECT;
+      other.conditions.needsOther = true;
+      solve(other, found);
       conditions.types &= ~Types.OBJECT;
     }
     solve(work, found);
@@ -307,10 +313,12 @@ final class Flattener {
       return;
     }
     String plain = key.equals("unevaluatedItems") ? "items" : "additionalProperties";
-    if (schema.containsKey(plain)) {
+    boolean onlyFirst = // as drafts before 2020-12 name the first items
+        schema.get(plain) instanceof List<?> && !schema.containsKey("additionalItems");
+    if (schema.containsKey(plain) && !onlyFirst) {
       return;
     }
-    if (schema.keySet().stream().anyMatch(IN_PLACE::contains)) {
+    if (onlyFirst || schema.keySet().stream().anyMatch(IN_PLACE::contains)) {
       findings.add(document.place(schema), key);
       return;
     }

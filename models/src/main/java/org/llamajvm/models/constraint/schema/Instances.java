@@ -90,13 +90,14 @@ final class Instances {
   private boolean fitsObject(Map<?, ?> members, Conditions conditions) {
     if (members.size() < conditions.minMembers
         || members.size() > conditions.maxMembers
-        || !members.keySet().containsAll(conditions.required)) {
+        || !members.keySet().containsAll(conditions.required)
+        || (conditions.needsOther && conditions.names().containsAll(members.keySet()))) {
       return false;
     }
     for (Map.Entry<?, ?> entry : members.entrySet()) {
       String key = (String) entry.getKey();
       if (!fits(entry.getValue(), flattener.disjointness().member(conditions, key))
-          || (!conditions.names.isEmpty() && !fits(key, conditions.names))) {
+          || (!conditions.nameSchemas.isEmpty() && !fits(key, conditions.nameSchemas))) {
         return false;
       }
     }

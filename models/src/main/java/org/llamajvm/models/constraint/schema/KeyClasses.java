@@ -43,12 +43,10 @@ final class KeyClasses {
    */
   List<KeyClass> find(Conditions conditions, List<String> named) {
     Set<String> patterns = new LinkedHashSet<>();
-    boolean closed = false;
     for (Conditions.Members rule : conditions.members) {
       rule.patterns().keySet().forEach(pattern -> patterns.add((String) pattern));
-      closed |= Boolean.FALSE.equals(rule.others()) && rule.patterns().isEmpty();
     }
-    if (closed) {
+    if (conditions.isClosed()) {
       return List.of();
     }
     List<KeyClass> classes = new ArrayList<>();
@@ -67,8 +65,8 @@ final class KeyClasses {
     if (!named.isEmpty()) {
       all.add(regexes.not(strings.literals(named)));
     }
-    if (!conditions.names.isEmpty()) {
-      all.add(names(conditions.names));
+    if (!conditions.nameSchemas.isEmpty()) {
+      all.add(names(conditions.nameSchemas));
     }
     return regexes.and(all);
   }

@@ -19,6 +19,14 @@ record NumberPatterns(Regexes regexes, JsonSyntax syntax) {
 
   private static final int LARGEST_STEP = 1_000_000;
 
+  private static final int MOST_PLACES = 30;
+
+  /**
+   * The largest step, without zeros at its end unless numbers are bounded. All remainders may have
+   * to be looked at to learn whether digits can go on, and {@link Regexes#isEmpty} has a bound.
+   */
+  private static final int MOST_REMAINDERS = 16_384;
+
   /**
    * The numbers that fit conditions.
    *
@@ -36,8 +44,8 @@ record NumberPatterns(Regexes regexes, JsonSyntax syntax) {
     if (conditions.max != null) {
       all.add(atMost(conditions));
     }
-    for (BigDecimal step : conditions.multiples) {
-      Optional<Regex> multiples = multiples(step);
+    if (!conditions.multiples.isEmpty()) {
+      Optional<Regex> multiples = multiples(conditions);
       if (multiples.isEmpty()) {
         return Optional.empty();
       }
@@ -64,11 +72,30 @@ record NumberPatterns(Regexes regexes, JsonSyntax syntax) {
     return regexes.concat(regexes.optional(regexes.literal("-")), magnitude);
   }
 
-  private Optional<Regex> multiples(BigDecimal step) {
-    BigDecimal stripped = step.stripTrailingZeros();
-    int places = Math.max(0, stripped.scale());
-    BigInteger units = stripped.movePointRight(places).toBigIntegerExact();
-    if (units.bitLength() > 31 || units.intValueExact() > LARGEST_STEP || places > 30) {
+  /** Multiples of all steps are those of their least common multiple. */
+  private Optional<Regex> multiples(Conditions conditions) {
+    int places = 0;
+    for (BigDecimal step : conditions.multiples) {
+      places = Math.max(places, step.stripTrailingZeros().scale());
+    }
+    if (places > MOST_PLACES) {
+      return Optional.empty();
+    }
+    BigInteger units = BigInteger.ONE;
+    for (BigDecimal step : conditions.multiples) {
+      BigInteger own = step.movePointRight(places).toBigIntegerExact();
+      units = units.divide(units.gcd(own)).multiply(own);
+      if (units.bitLength() > 31) {
+        return Optional.empty();
+      }
+    }
+    boolean bounded = conditions.min != null || conditions.max != null;
+    BigDecimal remainders = new BigDecimal(units);
+    if (!bounded) {
+      remainders = new BigDecimal(remainders.stripTrailingZeros().unscaledValue());
+    }
+    if (units.compareTo(BigInteger.valueOf(LARGEST_STEP)) > 0
+        || remainders.compareTo(BigDecimal.valueOf(MOST_REMAINDERS)) > 0) {
       return Optional.empty();
     }
     return Optional.of(signed(regexes.multiples(units.intValueExact(), places)));

@@ -12,6 +12,7 @@ final class ObjectRest extends Rule {
   private final BitSet passed;
   private final int count;
   private final boolean othersOnly;
+  private final boolean owesOther;
   private BitSet possible;
 
   /**
@@ -20,19 +21,24 @@ final class ObjectRest extends Rule {
    * @param passed keys that cannot come any more
    * @param count members so far, as far as it matters
    * @param othersOnly whether keys with names of their own are past
+   * @param owesOther whether a key without a name of its own must come
    */
-  ObjectRest(ObjectSpec spec, BitSet passed, int count, boolean othersOnly) {
-    super(31 * (31 * (31 * spec.hashCode() + passed.hashCode()) + count) + (othersOnly ? 15 : 14));
+  ObjectRest(ObjectSpec spec, BitSet passed, int count, boolean othersOnly, boolean owesOther) {
+    super(
+        31 * (31 * (31 * spec.hashCode() + passed.hashCode()) + count)
+            + (othersOnly ? 15 : 14)
+            + (owesOther ? 2 : 0));
     this.spec = spec;
     this.passed = passed;
     this.count = count;
     this.othersOnly = othersOnly;
+    this.owesOther = owesOther;
   }
 
   @Override
   public void expand(Readings readings) {
     int missing = missing().cardinality();
-    if (missing == 0 && count >= spec.min()) {
+    if (missing == 0 && !owesOther && count >= spec.min()) {
       readings.add(count == 0 ? spec.syntax().emptyObjectEnd : spec.syntax().objectEnd, null);
     }
     if (count >= spec.max()) {
@@ -54,7 +60,8 @@ final class ObjectRest extends Rule {
   private Node other(Node value) {
     BitSet later = (BitSet) passed.clone();
     boolean last = !spec.anyOrder();
-    ObjectRest rest = new ObjectRest(spec, later, spec.capped(count + 1), last || othersOnly);
+    ObjectRest rest =
+        new ObjectRest(spec, later, spec.capped(count + 1), last || othersOnly, false);
     return spec.grammar().sequence(value, spec.grammar().intern(rest));
   }
 
@@ -78,7 +85,7 @@ final class ObjectRest extends Rule {
         }
       }
     }
-    ObjectRest rest = new ObjectRest(spec, later, spec.capped(count + 1), false);
+    ObjectRest rest = new ObjectRest(spec, later, spec.capped(count + 1), false, owesOther);
     return spec.grammar()
         .sequence(
             spec.syntax().colon,
@@ -110,7 +117,7 @@ final class ObjectRest extends Rule {
     if (othersOnly) {
       return found;
     }
-    boolean room = room(missing().cardinality());
+    boolean room = room(missing().cardinality() + (owesOther ? 1 : 0));
     BitSet usable = usable();
     int last = lastRank(usable);
     for (int key = usable.nextSetBit(0); key >= 0; key = usable.nextSetBit(key + 1)) {
@@ -158,8 +165,9 @@ final class ObjectRest extends Rule {
   @Override
   public boolean isProductive() {
     BitSet missing = missing();
-    int least = count + missing.cardinality();
+    int least = count + missing.cardinality() + (owesOther ? 1 : 0);
     return least <= spec.max()
+        && (!owesOther || hasOthers())
         && missing.stream().allMatch(key -> spec.values().get(key).isProductive())
         && (least >= spec.min() || hasOthers() || count + usable().cardinality() >= spec.min());
   }
@@ -170,6 +178,7 @@ final class ObjectRest extends Rule {
     return spec == rest.spec
         && count == rest.count
         && othersOnly == rest.othersOnly
+        && owesOther == rest.owesOther
         && passed.equals(rest.passed);
   }
 }

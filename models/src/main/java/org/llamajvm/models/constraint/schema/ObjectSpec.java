@@ -16,6 +16,7 @@ import org.llamajvm.models.constraint.automaton.SortedTexts;
  * @param ranks the place of each key in the schema's order
  * @param required numbers of keys that must be there
  * @param others members with other keys
+ * @param needsOther whether there must be one of those
  * @param min fewest members
  * @param max most members, or {@link Integer#MAX_VALUE}
  * @param anyOrder whether keys come in any order; else in the schema's, and other members last
@@ -28,6 +29,7 @@ record ObjectSpec(
     int[] ranks,
     BitSet required,
     List<OtherMembers> others,
+    boolean needsOther,
     int min,
     int max,
     boolean anyOrder) {
@@ -53,7 +55,7 @@ record ObjectSpec(
 
   /** An object. */
   Node toNode() {
-    ObjectRest rest = grammar.intern(new ObjectRest(this, new BitSet(), 0, false));
+    ObjectRest rest = grammar.intern(new ObjectRest(this, new BitSet(), 0, false, needsOther));
     return grammar.sequence(syntax.objectStart, rest);
   }
 

@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,7 +104,7 @@ public final class SchemaCompiler {
    *     too complex
    */
   public Node compile() {
-    return goal(List.of(document.root()));
+    return goal(Collections.singletonList(document.root()));
   }
 
   /** What is not enforced, after {@link #compile}. */
@@ -336,11 +335,7 @@ public final class SchemaCompiler {
     if (conditions.excludes(Types.OBJECT)) {
       findings.add(place(conditions), "not or if with an object as value");
     }
-    Set<String> names = new LinkedHashSet<>();
-    conditions.members.forEach(
-        rule -> rule.named().keySet().forEach(name -> names.add((String) name)));
-    names.addAll(conditions.required);
-    List<String> order = List.copyOf(names);
+    List<String> order = List.copyOf(conditions.names());
     SortedTexts keys = new SortedTexts(order.stream().map(JsonCharacter::quote).toList());
     Node[] values = new Node[keys.size()];
     int[] ranks = new int[keys.size()];
@@ -350,7 +345,8 @@ public final class SchemaCompiler {
       int key = keys.indexOf(JsonCharacter.quote(name));
       ranks[key] = rank;
       required.set(key, conditions.required.contains(name));
-      boolean possible = conditions.names.isEmpty() || instances.fits(name, conditions.names);
+      boolean possible =
+          conditions.nameSchemas.isEmpty() || instances.fits(name, conditions.nameSchemas);
       values[key] =
           possible ? goal(flattener.disjointness().member(conditions, name)) : grammar.none();
     }
@@ -372,6 +368,7 @@ public final class SchemaCompiler {
             ranks,
             required,
             others,
+            conditions.needsOther,
             conditions.minMembers,
             conditions.maxMembers,
             anyOrder);
@@ -384,6 +381,7 @@ public final class SchemaCompiler {
    */
   private boolean namesAll(Conditions conditions, List<String> names) {
     return !anyOrder
+        && !conditions.needsOther
         && !names.isEmpty()
         && conditions.minMembers <= names.size()
         && conditions.members.stream()

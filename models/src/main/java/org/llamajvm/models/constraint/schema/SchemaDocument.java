@@ -18,6 +18,16 @@ final class SchemaDocument {
   /** Keywords whose values are no schemas. */
   private static final Set<String> VALUES = Set.of("enum", "const", "default", "examples");
 
+  /** Keywords whose values have names of any kind, each with a schema. */
+  private static final Set<String> NAMED =
+      Set.of(
+          "properties",
+          "patternProperties",
+          "dependentSchemas",
+          "dependencies",
+          "$defs",
+          "definitions");
+
   private static final int DEEPEST = 500;
 
   private final Object root;
@@ -37,27 +47,33 @@ final class SchemaDocument {
         root instanceof Map<?, ?> map && map.get("$schema") instanceof String uri ? uri : "";
     legacy = dialect.matches(".*draft-0[3467].*");
     byUri.put("", root);
-    index(root, "", "#", 0);
+    index(root, "", "#", false, 0);
   }
 
-  private void index(Object value, String base, String place, int depth) {
+  /**
+   * Notes what is in a part.
+   *
+   * @param named whether its keys are names and no keywords
+   */
+  private void index(Object value, String base, String place, boolean named, int depth) {
     if (depth > DEEPEST) {
       throw new GrammarException("the schema is nested more than %d deep".formatted(DEEPEST));
     }
     switch (value) {
       case Map<?, ?> map -> {
-        String own = name(map, base);
+        String own = named ? base : name(map, base);
         bases.put(map, own);
         places.put(map, place);
         map.forEach((key, part) -> {
-          if (!VALUES.contains(key)) {
-            index(part, own, place + "/" + escape((String) key), depth + 1);
+          if (named || !VALUES.contains(key)) {
+            boolean names = !named && NAMED.contains(key);
+            index(part, own, place + "/" + escape((String) key), names, depth + 1);
           }
         });
       }
       case List<?> list -> {
         for (int i = 0; i < list.size(); i++) {
-          index(list.get(i), base, place + "/" + i, depth + 1);
+          index(list.get(i), base, place + "/" + i, false, depth + 1);
         }
       }
       case null, default -> {}
