@@ -146,6 +146,59 @@ class OtherProtocolsTest {
     assertThat(framed.value("prompt_eval_count")).isEqualTo(Client.at(whole, "prompt_eval_count"));
   }
 
+  /** There the word json stands for an object. */
+  @Test
+  void givesAnObjectForOllamasJson() throws Exception {
+    for (int seed = 0; seed < 5; seed++) {
+      String options = "\"options\": {\"num_predict\": 8, \"seed\": %d}".formatted(seed);
+      JsonObject answer =
+          client
+              .post(
+                  "/api/chat",
+                  "{\"stream\": false, \"format\": \"json\", %s, %s}".formatted(options, QUESTION))
+              .json();
+      assertThat((String) Client.at(answer, "message.content")).startsWith("{");
+    }
+  }
+
+  @Test
+  void namesImagesOfOllamaThatItCannotRead() throws Exception {
+    Reply reply =
+        client.post(
+            "/api/chat",
+            """
+            {"messages": [{"role": "user", "content": "a"},
+              {"role": "user", "content": "b", "images": ["aGk="]}]}\
+            """);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat((String) reply.json().value("error")).contains("'messages[1].images'");
+    String none = "{\"stream\": false, \"messages\": [{\"role\": \"user\", \"images\": []}]}";
+    assertThat(client.post("/api/chat", none).status()).isEqualTo(200);
+  }
+
+  @Test
+  void namesArgumentsOfCallsThatAreNoJson() throws Exception {
+    Reply chat =
+        client.post(
+            "/v1/chat/completions",
+            """
+            {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "tool_calls":
+              [{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{bad"}}]}]}\
+            """);
+    assertThat(chat.status()).isEqualTo(400);
+    assertThat(Client.at(chat.json(), "error.param"))
+        .isEqualTo("messages[1].tool_calls[0].function.arguments");
+    Reply responses =
+        client.post(
+            "/v1/responses",
+            """
+            {"input": [{"role": "user", "content": "a"},
+              {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{bad"}]}\
+            """);
+    assertThat(responses.status()).isEqualTo(400);
+    assertThat(Client.at(responses.json(), "error.param")).isEqualTo("input[1].arguments");
+  }
+
   @Test
   void listsModelsAsOllamaDoes() throws Exception {
     assertThat(client.get("/api/version").json().keys()).containsExactly("version");

@@ -3,6 +3,7 @@ package org.llamajvm.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -268,6 +269,22 @@ class SecurityTest {
     Reply reply = new Client(open).post("/v1/completions", body);
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.body()).doesNotContain("Exception", "jackson", "Source");
+  }
+
+  /** Characters in more bytes than they take, half of a pair, bytes that are none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00c0\u0080", "\u00e0\u0080\u00af", "\u00ed\u00a0\u0080", "\u00ff"})
+  void refusesWhatIsNotUtf8(String bytes) throws Exception {
+    byte[] body = "{\"prompt\": \"%s\"}".formatted(bytes).getBytes(StandardCharsets.ISO_8859_1);
+    Client client = new Client(open);
+    Reply reply =
+        client.send(
+            client
+                .request("/v1/completions")
+                .header("Content-Type", "application/json")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(body)));
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body()).contains("it is not UTF-8 text");
   }
 
   @Test

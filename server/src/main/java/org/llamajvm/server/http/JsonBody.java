@@ -1,5 +1,8 @@
 package org.llamajvm.server.http;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.llamajvm.format.JsonDialect;
@@ -16,16 +19,26 @@ public final class JsonBody {
   /**
    * The object that the bytes hold.
    *
-   * @throws ModelException if they hold none, a key twice, or half a surrogate pair; the front of
-   *     the server turns it into a refusal
+   * @throws ModelException if they are not UTF-8, hold none, a key twice, or half a surrogate pair;
+   *     the front of the server turns it into a refusal
    */
   public static JsonObject parse(byte[] bytes) throws ModelException {
+    checkEncoding(bytes);
     JsonObject object = JsonObject.parse(null, bytes, DIALECT);
     for (String key : object.keys()) {
       checkText(key, key);
       checkText(key, object.value(key));
     }
     return object;
+  }
+
+  /** The parser lets characters pass that are written in more bytes than they take. */
+  private static void checkEncoding(byte[] bytes) throws ModelException {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+    } catch (CharacterCodingException _) {
+      throw new BadJsonException(null, "The body is not JSON: it is not UTF-8 text");
+    }
   }
 
   /**

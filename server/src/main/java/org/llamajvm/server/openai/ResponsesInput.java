@@ -57,7 +57,9 @@ final class ResponsesInput {
     if (message.fields().get(TOOL_CALLS) instanceof List<?> before) {
       calls.addAll(before);
     }
-    calls.add(ChatMessages.call(item.text("call_id"), item.text("name"), item.text("arguments")));
+    calls.add(
+        ChatMessages.call(
+            item.text("call_id"), item.text("name"), item.text("arguments"), item.at("arguments")));
     messages.add(message.with(TOOL_CALLS, calls));
   }
 }

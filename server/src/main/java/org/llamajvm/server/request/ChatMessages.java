@@ -56,6 +56,11 @@ public final class ChatMessages {
               .formatted(json.at("role"), ForeignText.part(role)));
     }
     Map<String, Object> fields = new LinkedHashMap<>();
+    if (json.value("images") instanceof List<?> images && !images.isEmpty()) { // as ollama has them
+      throw RequestFault.unsupported(
+          json.at("images"),
+          "'%s' has images; this server reads text only".formatted(json.at("images")));
+    }
     fields.put("content", ContentParts.text(json, "content"));
     for (String name : List.of("name", "tool_call_id", REASONING)) {
       json.optionalText(name).ifPresent(value -> fields.put(name, value));
@@ -72,7 +77,8 @@ public final class ChatMessages {
     if (json.has("function_call")) { // from before there were several
       JsonObject call = json.object("function_call");
       String name = call.text("name");
-      fields.put(TOOL_CALLS, List.of(call(name, name, call.optionalText(ARGUMENTS).orElse(""))));
+      String arguments = call.optionalText(ARGUMENTS).orElse("");
+      fields.put(TOOL_CALLS, List.of(call(name, name, arguments, call.at(ARGUMENTS))));
     }
     if (role.equals("function")) {
       fields.put("tool_call_id", json.text("name"));
@@ -90,11 +96,11 @@ public final class ChatMessages {
    * A call of a function, for templates.
    *
    * @param arguments an object as text
-   * @throws ModelException if the arguments begin like an object and are none
+   * @param at where the arguments are, for messages
+   * @throws RequestFault if the arguments begin like an object and are none
    */
-  public static Map<String, Object> call(String id, String name, String arguments)
-      throws ModelException {
-    return Map.of("id", id, "type", "function", "function", function(name, arguments));
+  public static Map<String, Object> call(String id, String name, String arguments, String at) {
+    return Map.of("id", id, "type", "function", "function", function(name, arguments, at));
   }
 
   private static Map<String, Object> call(JsonObject json) throws ModelException {
@@ -105,7 +111,7 @@ public final class ChatMessages {
         "function",
         function.isObject(ARGUMENTS)
             ? Map.of("name", name, ARGUMENTS, function.object(ARGUMENTS).toMap())
-            : function(name, function.optionalText(ARGUMENTS).orElse("")));
+            : function(name, function.optionalText(ARGUMENTS).orElse(""), function.at(ARGUMENTS)));
     return call;
   }
 
@@ -113,12 +119,21 @@ public final class ChatMessages {
    * A function that was called. Templates want arguments as an object, where protocols have them as
    * text.
    *
-   * @throws ModelException if the arguments begin like an object and are none
+   * @param at where the arguments are, for messages
+   * @throws RequestFault if the arguments begin like an object and are none
    */
-  public static Map<String, Object> function(String name, String arguments) throws ModelException {
-    byte[] bytes = arguments.getBytes(StandardCharsets.UTF_8);
+  public static Map<String, Object> function(String name, String arguments, String at) {
     boolean object = arguments.stripLeading().startsWith("{");
-    Object value = object ? JsonBody.parse(bytes).toMap() : arguments;
-    return Map.of("name", name, ARGUMENTS, value);
+    return Map.of("name", name, ARGUMENTS, object ? object(arguments, at) : arguments);
+  }
+
+  private static Map<String, Object> object(String arguments, String at) {
+    try {
+      return JsonBody.parse(arguments.getBytes(StandardCharsets.UTF_8)).toMap();
+    } catch (ModelException _) {
+      throw RequestFault.badValue(
+          at,
+          "'%s' must be an object of JSON, or a text that does not begin like one".formatted(at));
+    }
   }
 }

@@ -83,7 +83,8 @@ public final class ConstraintFields {
   }
 
   /**
-   * The constraint of ollama's member {@code format}: the word json, or a schema.
+   * The constraint of ollama's member {@code format}: the word json, which stands for any object,
+   * or a schema.
    *
    * @throws RequestFault if it is malformed
    */
@@ -91,7 +92,8 @@ public final class ConstraintFields {
     if (format == null || "".equals(format)) {
       return Optional.empty();
     }
-    return Optional.of("json".equals(format) ? Constraint.json() : schema("format", format, false));
+    return Optional.of(
+        "json".equals(format) ? Constraint.jsonObject() : schema("format", format, false));
   }
 
   private static Constraint schema(String path, Object schema, boolean strict) {

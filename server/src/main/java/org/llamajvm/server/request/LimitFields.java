@@ -2,7 +2,6 @@ package org.llamajvm.server.request;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
@@ -27,11 +26,10 @@ public final class LimitFields {
   public static OptionalInt maxTokens(JsonObject body, OptionalInt absent, String... names)
       throws ModelException {
     for (String name : names) {
-      OptionalDouble number = body.optionalNumber(name, -1, Double.MAX_VALUE);
-      if (number.isPresent()) {
-        double value = number.getAsDouble();
-        if (value != Math.rint(value)) {
-          throw body.wrong(name, "a whole number");
+      if (body.has(name)) {
+        double value = body.value(name) instanceof Number number ? number.doubleValue() : -2;
+        if (value < -1 || value != Math.rint(value)) {
+          throw body.wrong(name, "a whole number, -1 or more");
         }
         return value < 0
             ? OptionalInt.empty()
