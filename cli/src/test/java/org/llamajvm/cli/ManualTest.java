@@ -58,6 +58,9 @@ class ManualTest {
         .containsExactly("owner/name");
     assertThat(complete(script, "llama", "run", "oll")).containsExactly("ollama:other:1b");
     assertThat(complete(script, "llama", "chat", "--activations", "f")).containsExactly("f32");
+    assertThat(complete(script, "llama", "convert", "--layout", "int"))
+        .containsExactly("interleaved");
+    assertThat(complete(script, "llama", "convert", "--type", "q4_k")).containsExactly("q4_k_m");
   }
 
   @Test
@@ -69,6 +72,7 @@ class ManualTest {
     assertThat(fish(script, "llama generate --model ow")).containsExactly("owner/name");
     assertThat(fish(script, "llama run ollama:o")).containsExactly("ollama:other:1b");
     assertThat(fish(script, "llama chat --kv-type ")).containsExactly("f16", "f32", "q8");
+    assertThat(fish(script, "llama convert --layout i")).containsExactly("interleaved");
   }
 
   /** What fish would offer, without the descriptions. */

@@ -36,7 +36,7 @@ import org.llamajvm.hub.Surroundings;
 class ModelCommandsTest {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Path GGUF =
+  static final Path GGUF =
       Path.of(System.getProperty("llama.root"), "models/src/test/resources/gguf/blocks.gguf");
   private static final String COMMIT = "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00";
 
@@ -397,6 +397,7 @@ class ModelCommandsTest {
     assertThat(result.out())
         .contains("Java ", "Memory ", "Kernels ", "Huge pages ", "Reading      12.0 GB a second")
         .contains("34.0 billion float32 multiplications")
+        .containsPattern("Compiler +(C2|no C2, because of -X)")
         .containsPattern("8 billion +4.2 GiB +\\w+ .*");
   }
 }

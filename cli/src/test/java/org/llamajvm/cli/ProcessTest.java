@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command as a process of its own, on the module path. */
 class ProcessTest {
@@ -112,5 +114,27 @@ class ProcessTest {
     Process usage = llama("inspect", "--nonsense").start();
     assertThat(text(usage.getErrorStream())).contains("llama: Unknown option: '--nonsense'");
     assertThat(usage.waitFor()).isEqualTo(ExitCode.USAGE);
+  }
+
+  /** A process begins to read headers before it has read its arguments. */
+  @Test
+  void listsTheSameAtFirstAndFromThenOn(@TempDir Path home) throws Exception {
+    Path models = Files.createDirectory(home.resolve("models"));
+    Files.copy(ModelCommandsTest.GGUF, models.resolve("small.gguf"));
+    String first = list(home, "list");
+    assertThat(first).containsPattern("(?m)^small +Llama .* yes +LLAMA_MODELS$");
+    assertThat(list(home, "list")).isEqualTo(first);
+    assertThat(list(home, "list", "small").lines()).hasSize(2);
+    assertThat(list(home, "list", "--json")).contains("\"name\":\"small\"");
+  }
+
+  private static String list(Path home, String... args) throws Exception {
+    ProcessBuilder builder = llama(args);
+    builder.environment().put("HOME", home.toString());
+    builder.environment().put("LLAMA_MODELS", home.resolve("models").toString());
+    Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String out = text(process.getInputStream());
+    assertThat(process.waitFor()).isZero();
+    return out;
   }
 }

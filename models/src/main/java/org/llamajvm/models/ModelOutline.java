@@ -9,7 +9,6 @@ import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.memory.MachineMemory;
 import org.llamajvm.models.memory.MemoryEstimate;
 import org.llamajvm.models.source.ModelSource;
-import org.llamajvm.models.source.StoredTensor;
 import org.llamajvm.models.weights.WeightCensus;
 import org.llamajvm.models.weights.WeightPlacement;
 
@@ -49,16 +48,16 @@ public record ModelOutline(
     ModelOptions options = ModelOptions.defaults();
     ModelConfig config = Architectures.STANDARD.config(source.config());
     Transformer shapes = config.architecture().build(config, source.shapes());
-    long parameters = WeightCensus.of(shapes).parameters();
-    long stored = source.tensors().stream().mapToLong(StoredTensor::bytes).sum();
+    WeightCensus census = WeightCensus.of(shapes);
+    long stored = source.tensorBytes();
     int context = Math.min(ModelSummary.DEFAULT_CONTEXT, config.maxPositions());
     return new ModelOutline(
         config,
-        parameters,
-        8.0 * stored / parameters,
+        census.parameters(),
+        8.0 * stored / census.parameters(),
         MemoryEstimate.of(
             config,
-            shapes.matrixBytes(),
+            census.matrixBytes(),
             context,
             Math.min(context, Batch.PIECE),
             options.kvType()),

@@ -17,6 +17,7 @@ import org.llamajvm.cli.output.Streams;
 import org.llamajvm.cli.output.Table;
 import org.llamajvm.cli.output.Window;
 import org.llamajvm.engine.backend.Backend;
+import org.llamajvm.engine.backend.JitCompiler;
 import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.probe.MachineProbe;
 import org.llamajvm.engine.probe.MachineSpeed;
@@ -77,6 +78,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 System.getProperty("java.version"),
                 System.getProperty("java.vendor"),
                 System.getProperty("java.home")));
+    row("Compiler", JitCompiler.restriction().map(why -> "no C2, because of " + why).orElse("C2"));
     row("System", System.getProperty("os.name") + ", " + System.getProperty("os.arch"));
     row(
         "Memory",

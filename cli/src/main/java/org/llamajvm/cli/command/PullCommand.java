@@ -88,15 +88,24 @@ public final class PullCommand implements Callable<Integer> {
     try (PullProgress progress = new PullProgress(streams, name, Window.columns())) {
       pulled = pull.pull(reference, new Owning(progress, own));
     }
-    String commit = pulled.commit().substring(0, 7);
-    streams.info(
-        pulled.fetched() == 0
-            ? "All of %s is here already (commit %s)".formatted(name, commit)
-            : "Fetched %s: %s (commit %s); llama run %s"
-                .formatted(name, Sizes.text(pulled.fetched()), commit, name));
+    streams.info(told(name, pulled));
     streams.out().println(pulled.path());
     streams.out().flush();
     return ExitCode.DONE;
+  }
+
+  /** Says what came, and from whom. */
+  static String told(String name, PulledModel pulled) {
+    String commit = "(commit %s)".formatted(pulled.commit().substring(0, 7));
+    String awaited = Sizes.text(pulled.awaited());
+    if (pulled.fetched() > 0) {
+      String other = pulled.awaited() > 0 ? ", and another pull fetched %s".formatted(awaited) : "";
+      return "Fetched %s: %s%s %s; llama run %s"
+          .formatted(name, Sizes.text(pulled.fetched()), other, commit, name);
+    }
+    return pulled.awaited() > 0
+        ? "Another pull has fetched %s: %s %s; llama run %s".formatted(name, awaited, commit, name)
+        : "All of %s is here already %s".formatted(name, commit);
   }
 
   private ModelReference reference() {

@@ -2,6 +2,8 @@ package org.llamajvm.cli.manual;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.llamajvm.cli.option.ModelCandidates;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -23,12 +25,19 @@ public final class ShellCompletion {
       if [ -n "${BASH_VERSION:-}" ]; then COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}; fi
       """;
 
+  /**
+   * Values of options: small letters, as the help has them, where picocli takes Java's constants.
+   */
+  private static final Pattern VALUES = Pattern.compile("(?<=_option_args=\\()\"[^)]*");
+
   private ShellCompletion() {}
 
   /** For bash, and for zsh, which reads the same script. */
   public static String bash(CommandLine line) {
-    return AutoComplete.bash(line.getCommandName(), line)
-            .replace("\"" + ModelCandidates.PLACE + "\"", "$(" + NAMES + ")")
+    String script =
+        AutoComplete.bash(line.getCommandName(), line)
+            .replace("\"" + ModelCandidates.PLACE + "\"", "$(" + NAMES + ")");
+    return VALUES.matcher(script).replaceAll(values -> values.group().toLowerCase(Locale.ROOT))
         + COLONS;
   }
 
@@ -89,7 +98,8 @@ public final class ShellCompletion {
     }
     return option.completionCandidates() == null
         ? " -r"
-        : " -x -a " + quoted(String.join(" ", option.completionCandidates()));
+        : " -x -a "
+            + quoted(String.join(" ", option.completionCandidates()).toLowerCase(Locale.ROOT));
   }
 
   private static boolean isModel(ArgSpec argument) {

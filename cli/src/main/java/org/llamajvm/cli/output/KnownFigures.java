@@ -132,8 +132,9 @@ public final class KnownFigures {
     Map<String, String> all = new TreeMap<>(before);
     all.putAll(now);
     all.keySet().removeIf(path -> Files.notExists(Path.of(path)));
-    // Not a random name: Java takes long to find its source of randomness.
-    String name = "figures.%d-%x".formatted(ProcessHandle.current().pid(), System.nanoTime());
+    // Not a random name: Java takes long to find its source of randomness, and so it does to
+    // format.
+    String name = "figures." + ProcessHandle.current().pid() + "-" + System.nanoTime();
     Path temporary = file.get().resolveSibling(name);
     try {
       Files.createDirectories(file.get().getParent());

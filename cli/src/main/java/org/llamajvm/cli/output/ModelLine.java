@@ -1,7 +1,7 @@
 package org.llamajvm.cli.output;
 
 import java.io.IOException;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import org.llamajvm.hub.find.FoundModel;
 import org.llamajvm.models.ModelOutline;
@@ -22,6 +22,9 @@ public record ModelLine(
     Optional<ModelFigures> figures,
     Optional<String> problem,
     String runs) {
+
+  /** What names of classes end in. */
+  private static final List<String> ENDS = List.of("ForCausalLM", "ForCond");
 
   private static final double MIB = 1L << 20;
   private static final double GIB = 1L << 30;
@@ -64,18 +67,24 @@ public record ModelLine(
   }
 
   private static String sizes(ModelFigures figures, MachineMemory machine) {
-    return String.format(
-        Locale.ROOT,
-        "it needs %.1f GiB and the machine has %.1f GiB",
-        figures.totalBytes() / GIB,
-        machine.totalBytes() / GIB);
+    return "it needs %s GiB and the machine has %s GiB"
+        .formatted(
+            Sizes.tenths(figures.totalBytes() / GIB), Sizes.tenths(machine.totalBytes() / GIB));
   }
 
-  /** The family. */
+  /** The family: the name of the class as far as it tells families apart. */
   public String family() {
-    return figures
-        .map(known -> known.architecture().replaceFirst("For(CausalLM|Cond).*", ""))
-        .orElse("?");
+    return figures.map(known -> family(known.architecture())).orElse("?");
+  }
+
+  private static String family(String architecture) {
+    for (String end : ENDS) {
+      int at = architecture.indexOf(end);
+      if (at >= 0) {
+        return architecture.substring(0, at);
+      }
+    }
+    return architecture;
   }
 
   /** The number of parameters, as {@code 1.1B}. */
@@ -85,25 +94,21 @@ public record ModelLine(
 
   private static String parameters(long count) {
     return count >= 1_000_000_000
-        ? String.format(Locale.ROOT, "%.1fB", count / 1e9)
-        : count >= 1_000_000
-            ? String.format(Locale.ROOT, "%.0fM", count / 1e6)
-            : String.format(Locale.ROOT, "%.0fK", count / 1e3);
+        ? Sizes.tenths(count / 1e9) + "B"
+        : count >= 1_000_000 ? Math.round(count / 1e6) + "M" : Math.round(count / 1e3) + "K";
   }
 
   /** Bits of a weight, as {@code 4.5}. */
   public String bits() {
-    return figures.map(known -> String.format(Locale.ROOT, "%.1f", known.bits())).orElse("");
+    return figures.map(known -> Sizes.tenths(known.bits())).orElse("");
   }
 
   /** Bytes of the files of weights, as {@code 1.5 GiB}. */
   public String size() {
     double bytes = model.bytes();
     if (bytes < MIB) {
-      return String.format(Locale.ROOT, "%.0f KiB", bytes / (1 << 10));
+      return Math.round(bytes / (1 << 10)) + " KiB";
     }
-    return bytes < GIB
-        ? String.format(Locale.ROOT, "%.1f MiB", bytes / MIB)
-        : String.format(Locale.ROOT, "%.1f GiB", bytes / GIB);
+    return bytes < GIB ? Sizes.tenths(bytes / MIB) + " MiB" : Sizes.tenths(bytes / GIB) + " GiB";
   }
 }

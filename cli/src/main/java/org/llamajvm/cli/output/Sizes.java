@@ -20,6 +20,17 @@ public final class Sizes {
     return scaled(number, 1000, DECIMAL, "");
   }
 
+  /**
+   * A number with one digit behind the point. {@link String#format} would read the languages of all
+   * countries first, which takes longer than to list models.
+   *
+   * @param value not negative
+   */
+  static String tenths(double value) {
+    long tenths = Math.round(10 * value);
+    return tenths / 10 + "." + tenths % 10;
+  }
+
   private static String scaled(long number, int base, String[] units, String gap) {
     double value = number;
     int unit = 0;

@@ -9,14 +9,14 @@ import java.util.function.Function;
  * Whether the compiler that turns calls of the Vector API into instructions is at work. That is C2,
  * or Graal in its place. Without it each call allocates and runs a lambda for each lane.
  */
-final class JitCompiler {
+public final class JitCompiler {
 
   private static final int FULL = 4;
 
   private JitCompiler() {}
 
   /** What keeps this JVM from compiling in full: options, as they are written; empty if nothing. */
-  static Optional<String> restriction() {
+  public static Optional<String> restriction() {
     try {
       HotSpotDiagnosticMXBean flags =
           ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);

@@ -39,14 +39,24 @@ final class BlobDownload {
   private final RemoteFile file;
   private final HubOptions options;
   private final PullListener listener;
+  private final long planned;
+  private long received;
+  private boolean awaited;
 
+  /**
+   * Will fetch a file.
+   *
+   * @param planned bytes of it that the listener counts as here already
+   */
   BlobDownload(
       HubClient client,
       CachedRepository repository,
       String commit,
       RemoteFile file,
       HubOptions options,
-      PullListener listener) {
+      PullListener listener,
+      long planned) {
+    this.planned = planned;
     this.client = client;
     this.repository = repository;
     this.commit = commit;
@@ -89,11 +99,26 @@ final class BlobDownload {
             FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock _ = take(channel)) {
       if (isThere(repository, commit, file)) {
-        listener.onBytes(file.size()); // the other one fetched it
+        awaited = true;
+        listener.onBytes(file.size() - planned);
         return;
       }
       fetch();
     }
+  }
+
+  /** Bytes that came from the hub, whether they were of use or not. */
+  long received() {
+    return received;
+  }
+
+  /** Whether another pull fetched the file. */
+  boolean awaited() {
+    return awaited;
+  }
+
+  RemoteFile file() {
+    return file;
   }
 
   private FileLock take(FileChannel channel) throws IOException, InterruptedException {
@@ -128,6 +153,7 @@ final class BlobDownload {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
       boolean resumed = out.size() > 0;
+      listener.onBytes(Math.min(out.size(), file.size()) - planned); // another pull may have added
       String sum = receive(out);
       if (!sum.equals(file.tag()) && resumed) { // what an earlier pull has left was of no use
         listener.onNotice(
@@ -230,6 +256,7 @@ final class BlobDownload {
         write(out, ByteBuffer.wrap(buffer, 0, count));
         digest.update(buffer, 0, count);
         there += count;
+        received += count;
         listener.onBytes(count);
         count = next(body, buffer);
       }

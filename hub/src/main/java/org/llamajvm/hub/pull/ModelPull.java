@@ -104,24 +104,27 @@ public final class ModelPull {
       PullListener listener)
       throws IOException, InterruptedException {
     String commit = listing.commit();
+    List<BlobDownload> downloads = new ArrayList<>();
     FileSelection selection =
-        new FileSelection(reference, listing, file -> readIndex(client, repository, commit, file));
+        new FileSelection(
+            reference, listing, file -> readIndex(client, repository, commit, file, downloads));
     List<RemoteFile> files = selection.files();
-    List<RemoteFile> missing = new ArrayList<>();
+    List<BlobDownload> missing = new ArrayList<>();
     long bytes = 0;
     long left = 0;
     for (RemoteFile file : files) {
       if (!BlobDownload.isThere(repository, commit, file)) {
-        missing.add(file);
+        long there = BlobDownload.left(repository, file);
         bytes = Math.addExact(bytes, file.size());
-        left += BlobDownload.left(repository, file);
+        left += there;
+        missing.add(new BlobDownload(client, repository, commit, file, options, listener, there));
       }
     }
     checkRoom(bytes - left);
     listener.onPlan(missing.size(), bytes, left);
     if (!missing.isEmpty()) {
       cache.create();
-      fetch(client, repository, commit, missing, listener);
+      fetch(missing);
     }
     for (RemoteFile file : files) {
       repository.link(commit, file.path(), file.tag());
@@ -130,12 +133,25 @@ public final class ModelPull {
     RemoteFile last = files.getLast();
     Path path = repository.snapshot(commit).resolve(last.path());
     boolean isDirectory = last.path().equals("config.json");
-    return new PulledModel(isDirectory ? path.getParent() : path, commit, files.size(), bytes);
+    downloads.addAll(missing);
+    return new PulledModel(
+        isDirectory ? path.getParent() : path,
+        commit,
+        files.size(),
+        downloads.stream().mapToLong(BlobDownload::received).sum(),
+        downloads.stream()
+            .filter(BlobDownload::awaited)
+            .mapToLong(download -> download.file().size())
+            .sum());
   }
 
   /** The index of weights is needed before it is known what else is. */
   private JsonObject readIndex(
-      HubClient client, CachedRepository repository, String commit, RemoteFile file)
+      HubClient client,
+      CachedRepository repository,
+      String commit,
+      RemoteFile file,
+      List<BlobDownload> downloads)
       throws IOException, InterruptedException {
     if (file.size() > AnswerDialect.MOST_BYTES) {
       throw new HubException(
@@ -143,7 +159,10 @@ public final class ModelPull {
     }
     if (!BlobDownload.isThere(repository, commit, file)) {
       cache.create();
-      new BlobDownload(client, repository, commit, file, options, PullListener.NONE).run();
+      BlobDownload download =
+          new BlobDownload(client, repository, commit, file, options, PullListener.NONE, 0);
+      download.run();
+      downloads.add(download);
     }
     Path blob = repository.blob(file.tag());
     Path place = Files.exists(blob) ? blob : repository.snapshot(commit).resolve(file.path());
@@ -166,23 +185,16 @@ public final class ModelPull {
     }
   }
 
-  private void fetch(
-      HubClient client,
-      CachedRepository repository,
-      String commit,
-      List<RemoteFile> missing,
-      PullListener listener)
-      throws IOException, InterruptedException {
-    List<RemoteFile> largestFirst = new ArrayList<>(missing);
-    largestFirst.sort(Comparator.comparingLong(RemoteFile::size).reversed());
+  private static void fetch(List<BlobDownload> missing) throws IOException, InterruptedException {
+    List<BlobDownload> largestFirst = new ArrayList<>(missing);
+    largestFirst.sort(
+        Comparator.<BlobDownload>comparingLong(download -> download.file().size()).reversed());
     ExecutorService threads =
         Executors.newFixedThreadPool(
             Math.min(AT_ONCE, missing.size()), Thread.ofVirtual().name("llama-pull-", 0).factory());
     try {
       CompletionService<Void> done = new ExecutorCompletionService<>(threads);
-      for (RemoteFile file : largestFirst) {
-        BlobDownload download =
-            new BlobDownload(client, repository, commit, file, options, listener);
+      for (BlobDownload download : largestFirst) {
         done.submit(() -> {
           download.run();
           return null;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * @param path what is opened to run it
  * @param commit that it is of
  * @param files that it consists of
- * @param fetched bytes that had to be fetched; 0 if all was there
+ * @param fetched bytes that came from the hub
+ * @param awaited bytes of files that another pull fetched meanwhile
  */
-public record PulledModel(Path path, String commit, int files, long fetched) {}
+public record PulledModel(Path path, String commit, int files, long fetched, long awaited) {}

@@ -57,6 +57,7 @@ class ModelPullTest {
   private static final String PASSWORD = "of no use to anybody";
   private static final byte[] WEIGHTS = noise(1, 300_000);
   private static final String CONFIG = "{\"model_type\": \"llama\"}";
+  private static final int SMALL_FILES = CONFIG.length() + "{}".length(); // and tokenizer.json
 
   @TempDir private Path directory;
   private PlayedHub hub;
@@ -167,7 +168,9 @@ class ModelPullTest {
   void fetchesNothingTwice() throws Exception {
     pull(NAME);
     int before = hub.requests.size();
-    assertThat(pull(NAME).fetched()).isZero();
+    PulledModel again = pull(NAME);
+    assertThat(again.fetched()).isZero();
+    assertThat(again.awaited()).isZero();
     assertThat(hub.requests).hasSize(before + 1);
   }
 
@@ -189,7 +192,7 @@ class ModelPullTest {
     Files.createDirectories(incomplete.getParent());
     Files.write(incomplete, Arrays.copyOf(WEIGHTS, 123_456));
     assertNoModel();
-    pull(NAME);
+    assertThat(pull(NAME).fetched()).isEqualTo(WEIGHTS.length - 123_456 + SMALL_FILES);
     assertThat(hub.requestsFor("model.safetensors").getFirst().range()).isEqualTo("bytes=123456-");
     assertThat(weightsBlob()).hasBinaryContent(WEIGHTS);
     assertThat(incomplete).doesNotExist();
@@ -412,9 +415,10 @@ class ModelPullTest {
             throw new IllegalStateException(e);
           }
         });
-    pull(NAME);
-    other.get(60, TimeUnit.SECONDS);
+    PulledModel one = pull(NAME);
+    PulledModel two = other.get(60, TimeUnit.SECONDS);
     assertThat(hub.requestsFor("model.safetensors")).hasSize(1);
+    assertThat(one.fetched() + two.fetched()).isEqualTo(WEIGHTS.length + SMALL_FILES);
     assertThat(weightsBlob()).hasBinaryContent(WEIGHTS);
   }
 
@@ -440,7 +444,10 @@ class ModelPullTest {
       Files.createDirectories(weightsBlob().getParent());
       Files.write(weightsBlob(), WEIGHTS);
     }
-    waiting.get(60, TimeUnit.SECONDS);
+    PulledModel pulled = waiting.get(60, TimeUnit.SECONDS);
+    assertThat(pulled.fetched()).isEqualTo(SMALL_FILES);
+    assertThat(pulled.awaited()).isEqualTo(WEIGHTS.length);
+    assertThat(shown).hasValue(0);
     assertThat(notices).containsExactly("Another pull fetches model.safetensors; waiting for it");
     assertThat(hub.requestsFor("model.safetensors")).isEmpty();
   }

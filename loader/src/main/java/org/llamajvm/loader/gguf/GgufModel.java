@@ -151,6 +151,15 @@ public final class GgufModel implements AutoCloseable {
     return Collections.unmodifiableSet(tensors.keySet());
   }
 
+  /** Bytes of all tensors. */
+  public long tensorBytes() {
+    long bytes = 0;
+    for (GgufTensor tensor : tensors.values()) {
+      bytes += tensor.bytes();
+    }
+    return bytes;
+  }
+
   /** What the file says of a tensor, if the model has it. */
   public Optional<GgufTensor> find(String name) {
     return Optional.ofNullable(tensors.get(name));

@@ -175,6 +175,11 @@ public final class GgufSource implements ModelSource {
         .toList();
   }
 
+  @Override
+  public long tensorBytes() {
+    return model.tensorBytes();
+  }
+
   private static StoredTensor stored(GgufTensor tensor) {
     return new StoredTensor(
         tensor.name(),

@@ -162,6 +162,11 @@ public interface ModelSource extends AutoCloseable {
   /** Every tensor of the files, in their order. */
   List<StoredTensor> tensors();
 
+  /** Bytes of all tensors of the files. */
+  default long tensorBytes() {
+    return tensors().stream().mapToLong(StoredTensor::bytes).sum();
+  }
+
   /** Why the weights cannot be read any more: which of the files was changed since then. */
   ModelException fault();
 

@@ -1,6 +1,8 @@
 package org.llamajvm.models.weights;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.llamajvm.engine.module.Transformer;
 import org.llamajvm.engine.module.WeightMap;
@@ -15,24 +17,21 @@ import org.llamajvm.engine.tensor.Matrix;
  *
  * @param parameters number of weights, matrices and vectors, tied ones once
  * @param forms how matrices are stored: how many weights in each form
+ * @param matrixBytes of all matrices, tied ones once
  */
-public record WeightCensus(long parameters, Map<String, Long> forms) {
+public record WeightCensus(long parameters, Map<String, Long> forms, long matrixBytes) {
 
   private static final String FOUR_BITS = "4-bit, ";
 
   /** Counts all of them. */
   public static WeightCensus of(Transformer transformer) {
-    Map<String, Long> forms = new TreeMap<>();
-    transformer
-        .matrices()
-        .keySet()
-        .forEach(
-            matrix -> forms.merge(form(matrix), (long) matrix.rows() * matrix.cols(), Long::sum));
+    Set<Matrix> matrices = new HashSet<>();
     long[] inVectors = {0};
     transformer.map(
         new WeightMap() {
           @Override
           public Matrix matrix(String name, Matrix matrix) {
+            matrices.add(matrix);
             return matrix;
           }
 
@@ -42,8 +41,16 @@ public record WeightCensus(long parameters, Map<String, Long> forms) {
             return vector;
           }
         });
-    long inMatrices = forms.values().stream().mapToLong(Long::longValue).sum();
-    return new WeightCensus(inMatrices + inVectors[0], forms);
+    Map<String, Long> forms = new TreeMap<>();
+    long inMatrices = 0;
+    long bytes = 0;
+    for (Matrix matrix : matrices) {
+      long weights = (long) matrix.rows() * matrix.cols();
+      forms.merge(form(matrix), weights, Long::sum);
+      inMatrices += weights;
+      bytes += matrix.byteSize();
+    }
+    return new WeightCensus(inMatrices + inVectors[0], forms, bytes);
   }
 
   /** Whether matrices of a form have one in the kernels' order that files can hold. */
