@@ -16,10 +16,10 @@ import org.llamajvm.engine.tensor.InterleavedFormat;
 import org.llamajvm.engine.tensor.Layouts;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.format.Sha256;
-import org.llamajvm.loader.gguf.GgufFiles;
 import org.llamajvm.loader.layout.InterleavedShape;
 import org.llamajvm.loader.safetensors.TensorInfo;
 import org.llamajvm.loader.weights.TensorStore;
+import org.llamajvm.models.source.GgufSource;
 
 /**
  * Checks a model's directory: every sum in {@value Checksums#FILE_NAME}, every rule of the headers
@@ -38,17 +38,17 @@ public final class Verifier {
   }
 
   /**
-   * Checks a directory.
+   * Checks a directory, or a GGUF file and the others of its set.
    *
+   * @param directory or a GGUF file
    * @param progress is told of the bytes that are read
-   * @throws ModelFormatException if a GGUF file is named
+   * @throws ModelFormatException if a directory has several models in GGUF files
    * @throws IOException if a file cannot be read at all
    */
   public static VerifyReport verify(Path directory, Progress progress) throws IOException {
-    if (GgufFiles.isNamed(directory)) {
-      throw ModelFormatException.unsupported(
-          directory,
-          "GGUF files have no sums to verify; 'llama inspect' checks the structure of one");
+    Optional<Path> gguf = GgufSource.find(directory);
+    if (gguf.isPresent()) {
+      return GgufVerifier.verify(gguf.get(), progress);
     }
     return new Verifier(directory, progress).run();
   }

@@ -20,13 +20,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description =
-        "Checks a model's directory: the sums in checksums.json, every header, and that no weight"
-            + " is NaN or infinite. Prints a line for each problem.",
+        "Checks a model's files: the sums in checksums.json, every header, and that no weight is NaN"
+            + " or infinite. Prints a line for each problem.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
-    footer = {"  llama verify path/to/model", "  llama verify -m path/to/model"})
+    footer = {"  llama verify path/to/model", "  llama verify -m model-Q4_K_M.gguf"})
 public final class VerifyCommand implements Callable<Integer> {
 
   private final Streams streams;
@@ -36,7 +36,8 @@ public final class VerifyCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       completionCandidates = ModelCandidates.class,
       description =
-          "Name of the model, or its directory. Default: the model that comes with the program.")
+          "Name of the model, its directory, or a GGUF file. Default: the model that comes with the"
+              + " program.")
   private String name;
 
   @Mixin private ModelDirectory model;

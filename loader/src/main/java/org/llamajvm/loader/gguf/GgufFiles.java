@@ -101,9 +101,13 @@ public final class GgufFiles {
       String some = String.join(", ", missing.subList(0, Math.min(3, missing.size())));
       throw ModelFormatException.of(
           MISSING,
-          "%d of the model's %d files are missing: %s%s"
+          "%d of the model's %d files %s missing: %s%s"
               .formatted(
-                  missing.size(), name.total(), some, missing.size() > 3 ? ", and others" : ""),
+                  missing.size(),
+                  name.total(),
+                  missing.size() == 1 ? "is" : "are",
+                  some,
+                  missing.size() > 3 ? ", and others" : ""),
           name.file());
     }
     return files;

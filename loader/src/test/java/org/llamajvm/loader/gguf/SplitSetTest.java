@@ -82,7 +82,7 @@ class SplitSetTest {
     Files.delete(file(2));
     refuses(3)
         .hasMessage(
-            "1 of the model's 3 files are missing: m-00002-of-00003.gguf (file=%s)"
+            "1 of the model's 3 files is missing: m-00002-of-00003.gguf (file=%s)"
                 .formatted(file(3)));
   }
 
