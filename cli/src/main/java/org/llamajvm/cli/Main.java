@@ -3,6 +3,7 @@ package org.llamajvm.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.llamajvm.cli.command.LlamaCommand;
@@ -25,6 +26,7 @@ public final class Main {
    * thread compiles kernels or loads classes.
    */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // all is English, and read by programs
     LlamaCommand.preparation(args)
         .ifPresent(task -> Thread.ofPlatform().daemon().name("llama-prepare").start(task));
     Streams streams = StandardStreams.open();
