@@ -15,7 +15,9 @@ chmod 700 "$keys"
 export GNUPGHOME=$keys
 gpg --batch --quiet --passphrase '' --quick-generate-key 'Rehearsal <rehearsal@example.org>' ed25519 sign 1d
 
-mvn -B -q -Prelease,sign deploy "$@" "-DaltDeploymentRepository=rehearsal::file://$target"
+# Nothing is left in the local repository, where it would stand in for what is published later.
+mvn -B -q -Prelease,sign -Dmaven.install.skip=true deploy "$@" \
+  "-DaltDeploymentRepository=rehearsal::file://$target"
 
 bad=0
 bom=$(find "$target" -name 'llama-bom-*.pom')

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,7 @@ public final class Main {
    * thread compiles kernels or loads classes.
    */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // all is English, and read by programs
     LlamaCommand.preparation(args)
         .ifPresent(task -> Thread.ofPlatform().daemon().name("llama-prepare").start(task));
     Streams streams = StandardStreams.open();

@@ -381,9 +381,18 @@ class LauncherTest {
         "_JAVA_OPTIONS;-Xmx24m",
         "LLAMA_JAVA_OPTS;-XX:MaxHeapSize=24m",
         "JAVA_TOOL_OPTIONS;-XX:AOTMode=off",
-        "LLAMA_JAVA_OPTS;-Xshare:off"
+        "LLAMA_JAVA_OPTS;-Xshare:off",
+        "JDK_JAVA_OPTIONS;\"-Xmx24m\"",
+        "JDK_JAVA_OPTIONS;@DIRECTORY/heap.args",
+        "JAVA_TOOL_OPTIONS;-XX:VMOptionsFile=DIRECTORY/collector.args",
+        "JDK_JAVA_OPTIONS;@DIRECTORY/nested.args"
       })
   void givesWayToOptionsOfTheEnvironment(String variable, String options) throws Exception {
+    Files.writeString(directory.resolve("heap.args"), "# little\n-Xmx24m\n");
+    Files.writeString(directory.resolve("collector.args"), "-XX:+UseG1GC\n-Xmx24m\n");
+    Files.writeString(
+        directory.resolve("nested.args"),
+        "-XX:VMOptionsFile=" + directory.resolve("collector.args") + "\n");
     Map<String, String> environment = new HashMap<>();
     Path jdk = jdk("jdk", "25");
     // The JVM with the options alone: there is no program to start.
@@ -393,7 +402,7 @@ class LauncherTest {
             + " exec \"%s/bin/java\" \"${a[@]}\" --version' java \"$@\""
                 .formatted(System.getProperty("java.home")));
     environment.put("JAVA_HOME", jdk.toString());
-    environment.put(variable, options);
+    environment.put(variable, options.replace("DIRECTORY", directory.toString()));
     Result result = launch(environment, "tokenize");
     assertThat(result.out()).startsWith("openjdk ");
     assertThat(result.exitCode()).isZero();

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.llamajvm.engine.generate.CacheState;
@@ -31,7 +32,9 @@ import org.llamajvm.tokenizer.chat.RenderOptions;
  * what is new is processed.
  *
  * <p>When the conversation no longer fits into the context, its oldest turns are forgotten whole; a
- * system message stays. What the user writes never becomes a control token. One thread at a time.
+ * system message stays. What the user writes never becomes a control token. One thread at a time: a
+ * second one that asks meanwhile gets an {@link IllegalStateException}, and so does who asks after
+ * the conversation or its model is closed.
  */
 public final class ChatSession implements AutoCloseable {
 
@@ -44,6 +47,7 @@ public final class ChatSession implements AutoCloseable {
   private final Supplier<String> model;
   private final TypedAnswers typed = new TypedAnswers();
   private final Transcript transcript = new Transcript();
+  private final ReentrantLock use = new ReentrantLock();
   private ChatFormat format;
   private ToolOffer tools = ToolOffer.NONE;
   private int mostRounds = DEFAULT_ROUNDS;
@@ -75,7 +79,7 @@ public final class ChatSession implements AutoCloseable {
 
   /** Writes the conversation in another way from the next turn on. */
   public void setTemplate(ChatTemplate value) {
-    format = ChatFormat.of(value, tokens.tokenizer());
+    format = ChatFormat.of(Objects.requireNonNull(value, "template"), tokens.tokenizer());
   }
 
   /**
@@ -98,7 +102,7 @@ public final class ChatSession implements AutoCloseable {
     if (rounds < 0) {
       throw new IllegalArgumentException("A negative number of rounds: " + rounds);
     }
-    tools = value;
+    tools = Objects.requireNonNull(value, "tools");
     mostRounds = rounds;
   }
 
@@ -125,7 +129,7 @@ public final class ChatSession implements AutoCloseable {
 
   /** Generates answers in another way from the next question on, unless it says otherwise. */
   public void setOptions(GenerateOptions value) {
-    options = Objects.requireNonNull(value);
+    options = Objects.requireNonNull(value, "options");
   }
 
   /** The most tokens that the conversation may have, and the tokens in the KV cache. */
@@ -153,7 +157,7 @@ public final class ChatSession implements AutoCloseable {
 
   /** Replaces all messages. */
   public void setMessages(List<Message> value) {
-    transcript.setMessages(value);
+    transcript.setMessages(Objects.requireNonNull(value, "messages"));
   }
 
   /** Forgets everything but the system message. */
@@ -210,9 +214,15 @@ public final class ChatSession implements AutoCloseable {
       GenerateOptions options,
       GenerationListener listener,
       Cancellation cancellation) {
-    Transcript before = transcript.copy();
-    transcript.add(Message.user(text));
-    return answer(before, options, listener, cancellation);
+    Objects.requireNonNull(text, "text");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(cancellation, "cancellation");
+    return alone(() -> {
+      Transcript before = transcript.copy();
+      transcript.add(Message.user(text));
+      return answer(before, options, listener, cancellation);
+    });
   }
 
   /**
@@ -228,15 +238,17 @@ public final class ChatSession implements AutoCloseable {
    */
   public <T> T ask(String text, Class<T> type) {
     ValueType<T> form = typed.of(type);
-    Transcript before = transcript.copy();
-    GenerateOptions how = options.withConstraint(form.constraint());
-    Generation answer = ask(text, how, GenerationListener.NONE, new Cancellation());
-    try {
-      return TypedAnswers.value(form, answer);
-    } catch (UnfinishedAnswerException | UnreadableValueException e) {
-      transcript.restore(before);
-      throw e;
-    }
+    return alone(() -> {
+      Transcript before = transcript.copy();
+      GenerateOptions how = options.withConstraint(form.constraint());
+      Generation answer = ask(text, how, GenerationListener.NONE, new Cancellation());
+      try {
+        return TypedAnswers.value(form, answer);
+      } catch (UnfinishedAnswerException | UnreadableValueException e) {
+        transcript.restore(before);
+        throw e;
+      }
+    });
   }
 
   /**
@@ -248,14 +260,21 @@ public final class ChatSession implements AutoCloseable {
    */
   public Optional<Generation> regenerate(
       GenerateOptions options, GenerationListener listener, Cancellation cancellation) {
-    Transcript before = transcript.copy();
-    Optional<String> question = undo();
-    question.ifPresent(text -> transcript.add(Message.user(text)));
-    return question.map(_ -> answer(before, options, listener, cancellation));
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(cancellation, "cancellation");
+    return alone(() -> {
+      Transcript before = transcript.copy();
+      Optional<String> question = undo();
+      question.ifPresent(text -> transcript.add(Message.user(text)));
+      return question.map(_ -> answer(before, options, listener, cancellation));
+    });
   }
 
   /** Adds what a function gave that the last answer called. */
   public void giveResult(ToolCall call, String result) {
+    Objects.requireNonNull(call, "call");
+    Objects.requireNonNull(result, "result");
     transcript.add(ToolMessages.result(call, result));
   }
 
@@ -268,7 +287,27 @@ public final class ChatSession implements AutoCloseable {
    */
   public Generation proceed(
       GenerateOptions how, GenerationListener listener, Cancellation cancellation) {
-    return answer(transcript.copy(), how, listener, cancellation);
+    Objects.requireNonNull(how, "how");
+    Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(cancellation, "cancellation");
+    return alone(() -> answer(transcript.copy(), how, listener, cancellation));
+  }
+
+  /** Two threads at once would mix their questions up. */
+  private <T> T alone(Supplier<T> work) {
+    takeAlone();
+    try {
+      return work.get();
+    } finally {
+      use.unlock();
+    }
+  }
+
+  private void takeAlone() {
+    if (!use.tryLock()) {
+      throw new IllegalStateException(
+          "Another thread uses this conversation; begin one for each thread");
+    }
   }
 
   /** Answers the last message; {@code before} is what a failure leaves. */
@@ -361,6 +400,8 @@ public final class ChatSession implements AutoCloseable {
    * @throws IOException if the file cannot be written
    */
   public void save(Path file, Map<String, String> settings) throws IOException {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(settings, "settings");
     try {
       ChatState state =
           new ChatState(
@@ -389,6 +430,9 @@ public final class ChatSession implements AutoCloseable {
    * @throws IOException if the file cannot be read
    */
   public Loaded load(Path file, Consumer<Map<String, String>> settings) throws IOException {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(settings, "settings");
+    takeAlone();
     try (ChatFile saved = ChatFile.open(file)) {
       ChatState state = saved.state();
       if (!state.model().equals(model.get())) {
@@ -411,6 +455,7 @@ public final class ChatSession implements AutoCloseable {
       }
       return new Loaded(true, target.isPresent());
     } finally {
+      use.unlock();
       Reference.reachabilityFence(this); // as in answer
     }
   }

@@ -40,9 +40,12 @@ public record GenerateOptions(
    * @throws IllegalArgumentException if a number is negative, or a stop string is empty
    */
   public GenerateOptions {
-    Objects.requireNonNull(sampling);
-    Objects.requireNonNull(constraint);
-    Objects.requireNonNull(reply);
+    Objects.requireNonNull(sampling, "sampling");
+    Objects.requireNonNull(maxTokens, "maxTokens");
+    Objects.requireNonNull(stop, "stop");
+    Objects.requireNonNull(logprobs, "logprobs");
+    Objects.requireNonNull(constraint, "constraint");
+    Objects.requireNonNull(reply, "reply");
     if (maxTokens.isPresent() && maxTokens.getAsInt() < 0) {
       throw new IllegalArgumentException(
           "The number of tokens must be 0 or more, not " + maxTokens.getAsInt());
@@ -106,6 +109,7 @@ public record GenerateOptions(
 
   /** The same under a constraint. */
   public GenerateOptions withConstraint(Constraint value) {
+    Objects.requireNonNull(value, "constraint");
     return new GenerateOptions(
         sampling, maxTokens, stop, ignoreEnd, logprobs, Optional.of(value), reply);
   }

@@ -196,6 +196,7 @@ public final class GenerationRequest {
 
     /** Continues a text; nothing in it becomes a special token. */
     public Builder prompt(String value) {
+      Objects.requireNonNull(value, "prompt");
       return input(Optional.of(value), NO_TOKENS, List.of());
     }
 
@@ -210,6 +211,7 @@ public final class GenerationRequest {
      * @throws IllegalArgumentException if there are no messages
      */
     public Builder messages(List<Message> value) {
+      Objects.requireNonNull(value, "messages");
       if (value.isEmpty()) {
         throw new IllegalArgumentException("A conversation has one message or more");
       }
@@ -235,7 +237,7 @@ public final class GenerationRequest {
 
     /** How the conversation is written: in the model's own way unless it is said otherwise. */
     public Builder template(ChatTemplate value) {
-      template = Optional.of(value);
+      template = Optional.of(Objects.requireNonNull(value, "template"));
       return this;
     }
 
@@ -244,7 +246,7 @@ public final class GenerationRequest {
      * has the calls: {@link Generation#calls}. {@link ToolLoop} runs them and goes on.
      */
     public Builder tools(ToolOffer value) {
-      tools = Objects.requireNonNull(value);
+      tools = Objects.requireNonNull(value, "tools");
       return this;
     }
 
@@ -268,13 +270,13 @@ public final class GenerationRequest {
 
     /** What the template gets besides the messages: variables, and the time. */
     public Builder rendering(RenderOptions value) {
-      rendering = Objects.requireNonNull(value);
+      rendering = Objects.requireNonNull(value, "rendering");
       return this;
     }
 
     /** What to generate, in place of all that was said of it before. */
     public Builder options(GenerateOptions value) {
-      options = Objects.requireNonNull(value);
+      options = Objects.requireNonNull(value, "options");
       limited = true;
       overRecommended = Optional.empty();
       return this;
@@ -398,6 +400,7 @@ public final class GenerationRequest {
      * @param change which must do the same whenever it is called
      */
     public Builder changeSampling(Consumer<SamplingOptions.Builder> change) {
+      Objects.requireNonNull(change, "change");
       options = options.withSampling(changed(options.sampling(), change));
       overRecommended = overRecommended.map(before -> before.andThen(change));
       return this;
@@ -414,7 +417,7 @@ public final class GenerationRequest {
 
     /** Who asks: requests of different keys begin by turns. One and the same if it is not said. */
     public Builder key(String value) {
-      key = Objects.requireNonNull(value);
+      key = Objects.requireNonNull(value, "key");
       return this;
     }
 

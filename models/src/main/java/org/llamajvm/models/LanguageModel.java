@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -149,6 +150,8 @@ public final class LanguageModel implements AutoCloseable {
    * @throws UnsupportedOperationException if kernels are asked for that cannot run here
    */
   public static LanguageModel open(Path path, ModelOptions options) throws IOException {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(options, "options");
     ModelLoader.Loaded loaded = ModelLoader.load(path, options);
     try {
       return new LanguageModel(loaded, options);
@@ -305,6 +308,7 @@ public final class LanguageModel implements AutoCloseable {
    *     its Java type, or a constructor refuses its values
    */
   public <T> T generate(GenerationRequest request, Class<T> type) {
+    Objects.requireNonNull(request, "request");
     ValueType<T> form = typed.of(type);
     return TypedAnswers.value(form, generate(request.toBuilder().responseType(form).build()));
   }
@@ -316,16 +320,19 @@ public final class LanguageModel implements AutoCloseable {
    * @param messages oldest first, one or more
    */
   public <T> T chat(List<Message> messages, Class<T> type) {
+    Objects.requireNonNull(type, "type");
     return generate(GenerationRequest.of(messages), type);
   }
 
   /** How many tokens a text has, without those that a prompt begins with. */
   public int countTokens(String text) {
+    Objects.requireNonNull(text, "text");
     return tokenizer().encode(text).length;
   }
 
   /** How many tokens the prompt has that the model gets for a conversation. */
   public int countTokens(List<Message> messages) {
+    Objects.requireNonNull(messages, "messages");
     return conversations.tokens(messages).length;
   }
 
@@ -366,6 +373,7 @@ public final class LanguageModel implements AutoCloseable {
    */
   public Generation generate(
       String prompt, GenerateOptions generateOptions, GenerationListener listener) {
+    Objects.requireNonNull(prompt, "prompt");
     return generate(
         tokenizer().encodePrompt(prompt), generateOptions, listener, new Cancellation());
   }
@@ -388,6 +396,10 @@ public final class LanguageModel implements AutoCloseable {
       GenerateOptions generateOptions,
       GenerationListener listener,
       Cancellation cancellation) {
+    Objects.requireNonNull(prompt, "prompt");
+    Objects.requireNonNull(generateOptions, "generateOptions");
+    Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(cancellation, "cancellation");
     int[] tokens = prompt.length == 0 ? tokenizer().bosId().stream().toArray() : prompt;
     GenerateOptions held = continuing(tokens, generateOptions);
     try (Session session = newSession(contexts.of(tokens.length, held.maxTokens()))) {
@@ -453,6 +465,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public Scheduler newScheduler(SchedulerOptions schedulerOptions) {
+    Objects.requireNonNull(schedulerOptions, "schedulerOptions");
     model.checkOpen();
     long cache = options.kvBudget().orElseGet(() -> idleCache(schedulerOptions.maxRunning()));
     return new Scheduler(this, schedulerOptions, cache);
@@ -545,6 +558,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws NotEnoughMemoryException if the context does not fit into the machine's memory
    */
   public ChatSession newChat(ChatTemplate template) {
+    Objects.requireNonNull(template, "template");
     Session session =
         new Session(tokenizer(), newDecoder(contexts.ofSession()), endTokens(true), constraints);
     ChatSession chat =
@@ -581,6 +595,9 @@ public final class LanguageModel implements AutoCloseable {
    */
   public Perplexity perplexity(
       int[] tokens, int window, Cancellation cancellation, IntConsumer progress) {
+    Objects.requireNonNull(tokens, "tokens");
+    Objects.requireNonNull(cancellation, "cancellation");
+    Objects.requireNonNull(progress, "progress");
     int[] prefix = tokenizer().bosId().stream().toArray();
     if (window < 2) {
       throw new IllegalArgumentException("A window must have 2 tokens or more, not " + window);

@@ -37,9 +37,9 @@ public record ModelOptions(
    * @throws IllegalArgumentException if a number is not positive
    */
   public ModelOptions {
-    Objects.requireNonNull(kernels);
-    Objects.requireNonNull(activations);
-    Objects.requireNonNull(kvType);
+    Objects.requireNonNull(kernels, "kernels");
+    Objects.requireNonNull(activations, "activations");
+    Objects.requireNonNull(kvType, "kvType");
     if (threads < 1) {
       throw new IllegalArgumentException("The number of threads must be 1 or more, not " + threads);
     }
@@ -51,7 +51,7 @@ public record ModelOptions(
       throw new IllegalArgumentException(
           "Keys and values must have 1 byte or more, not " + kvBudget.getAsLong());
     }
-    Objects.requireNonNull(architectures);
+    Objects.requireNonNull(architectures, "architectures");
   }
 
   /** The best kernels of this machine on every processor that the JDK reports. */
@@ -109,6 +109,7 @@ public record ModelOptions(
 
   /** The same with another architecture that may be opened, before the others. */
   public ModelOptions withArchitecture(Architecture value) {
+    Objects.requireNonNull(value, "architecture");
     return new ModelOptions(
         threads, kernels, activations, kvType, context, kvBudget, architectures.with(value));
   }

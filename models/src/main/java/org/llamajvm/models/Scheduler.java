@@ -101,13 +101,14 @@ public final class Scheduler implements AutoCloseable {
    *     what the model has not
    */
   public Answer submit(GenerationRequest request, GenerationListener listener) {
-    Objects.requireNonNull(listener);
+    Objects.requireNonNull(listener, "listener");
     return submit(request, (task, canceller) -> ListenerThread.start(task, listener, canceller));
   }
 
   private Answer submit(
       GenerationRequest request,
       BiFunction<AnswerTask, Runnable, CompletableFuture<Generation>> reading) {
+    Objects.requireNonNull(request, "request");
     AnswerTask task = newTask(request);
     StepLoop.Acceptance acceptance = loop.submit(task);
     if (acceptance != StepLoop.Acceptance.ACCEPTED) {
@@ -194,6 +195,7 @@ public final class Scheduler implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted
    */
   public boolean drain(Duration timeout) throws InterruptedException {
+    Objects.requireNonNull(timeout, "timeout");
     return loop.drain(timeout);
   }
 

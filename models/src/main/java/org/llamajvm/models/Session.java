@@ -2,6 +2,7 @@ package org.llamajvm.models;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -99,6 +100,10 @@ public final class Session implements AutoCloseable {
       GenerateOptions options,
       GenerationListener listener,
       Cancellation cancellation) {
+    Objects.requireNonNull(prompt, "prompt");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(cancellation, "cancellation");
     if (!busy.compareAndSet(false, true)) {
       throw new IllegalStateException(
           "Another thread generates in this session; open one for each thread");

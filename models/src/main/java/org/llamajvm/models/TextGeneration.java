@@ -77,7 +77,7 @@ final class TextGeneration {
     if (options.reply().offered().isEmpty()) {
       return "";
     }
-    String all = "%d %s".formatted(options.sampling().seed(), Arrays.toString(prompt));
+    String all = options.sampling().seed() + " " + Arrays.toString(prompt);
     return Sha256.of(all.getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -2,6 +2,7 @@ package org.llamajvm.models;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.llamajvm.models.tool.ToolCall;
 import org.llamajvm.models.tool.ToolMessages;
@@ -38,7 +39,7 @@ public final class ToolLoop {
     if (mostRounds < 0) {
       throw new IllegalArgumentException("A negative number of rounds: " + mostRounds);
     }
-    this.model = model;
+    this.model = Objects.requireNonNull(model, "model");
     this.mostRounds = mostRounds;
   }
 

@@ -2,6 +2,7 @@ package org.llamajvm.models;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.llamajvm.tokenizer.chat.Message;
 
@@ -43,8 +44,9 @@ final class Transcript {
   }
 
   void setMessages(List<Message> value) {
+    List<Message> copy = List.copyOf(value); // what is refused changes nothing
     messages.clear();
-    messages.addAll(value);
+    messages.addAll(copy);
   }
 
   void add(Message message) {
@@ -53,6 +55,7 @@ final class Transcript {
 
   /** Sets, replaces or, with an empty text, removes the system message. */
   void setSystem(String text) {
+    Objects.requireNonNull(text, "text");
     if (hasSystem()) {
       messages.removeFirst();
     }

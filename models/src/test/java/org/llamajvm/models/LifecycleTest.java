@@ -112,6 +112,39 @@ class LifecycleTest {
     }
   }
 
+  @Test
+  void aSecondThreadInAConversationIsToldAndChangesNothing() throws Exception {
+    try (LanguageModel model = open();
+        ChatSession chat = model.chat();
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      chat.setOptions(FEW);
+      chat.ask("Hello");
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch tried = new CountDownLatch(1);
+      Future<Generation> second =
+          other.submit(() ->
+              chat.ask(
+                  PROMPT,
+                  piece -> {
+                    begun.countDown();
+                    await(tried);
+                  }));
+      await(begun);
+      String told = "Another thread uses this conversation; begin one for each thread";
+      assertThatIllegalStateException().isThrownBy(() -> chat.ask("And then?")).withMessage(told);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> chat.regenerate(FEW, GenerationListener.NONE, new Cancellation()))
+          .withMessage(told);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> chat.load(WREN, settings -> {}))
+          .withMessage(told);
+      tried.countDown();
+      second.get();
+      assertThat(chat.messages()).hasSize(4);
+      assertThat(chat.messages().get(2).text()).isEqualTo(PROMPT);
+    }
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();

@@ -157,7 +157,7 @@ public final class LlamaServer implements AutoCloseable {
   public String url() {
     String host = options.host();
     String name = host.contains(":") ? "[" + host + "]" : host;
-    return "%s://%s:%d".formatted(options.tls().isPresent() ? "https" : "http", name, port());
+    return (options.tls().isPresent() ? "https://" : "http://") + name + ":" + port();
   }
 
   /** The most tokens of a prompt and its answer together. */

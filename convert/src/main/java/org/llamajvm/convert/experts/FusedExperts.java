@@ -81,7 +81,7 @@ public final class FusedExperts {
     }
 
     private String name(int expert, String projection, String kind) {
-      return "%s.experts.%d.%s.%s".formatted(module, expert, projection, kind);
+      return module + ".experts." + expert + "." + projection + "." + kind;
     }
 
     List<CheckpointTensor> matrices(CheckpointTensor tensor, boolean transposed) {

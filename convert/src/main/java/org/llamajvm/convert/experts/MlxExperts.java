@@ -66,7 +66,7 @@ public final class MlxExperts {
     List<CheckpointTensor> parts = new ArrayList<>();
     for (int i = 0; i < tensor.shape().getFirst(); i++) {
       String expert =
-          "%s.experts.%d.%s.%s".formatted(stack.group("module"), i, own, stack.group("kind"));
+          stack.group("module") + ".experts." + i + "." + own + "." + stack.group("kind");
       parts.add(ExpertStack.part(tensor, i, expert));
     }
     return parts;

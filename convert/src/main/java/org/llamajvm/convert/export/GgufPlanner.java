@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.llamajvm.convert.checkpoint.Checkpoint;
@@ -158,7 +159,8 @@ public final class GgufPlanner {
         .limit(files.size())
         .map(i ->
             new PlannedShard(
-                "%s-%05d-of-%05d%s".formatted(prefix(name), i + 1, files.size(), SUFFIX),
+                String.format(
+                    Locale.ROOT, "%s-%05d-of-%05d%s", prefix(name), i + 1, files.size(), SUFFIX),
                 files.get(i)))
         .toList();
   }

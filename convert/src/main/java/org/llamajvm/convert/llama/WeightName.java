@@ -41,14 +41,14 @@ public record WeightName(Weight weight, int layer) {
   /** Name in Hugging Face's layout. */
   public String huggingFace() {
     return weight.inLayer()
-        ? "model.layers.%d.%s.weight".formatted(layer, weight.huggingFace())
+        ? "model.layers." + layer + "." + weight.huggingFace() + ".weight"
         : weight.huggingFace() + ".weight";
   }
 
   /** Name in Meta's layout. */
   public String meta() {
     return weight.inLayer()
-        ? "layers.%d.%s.weight".formatted(layer, weight.meta())
+        ? "layers." + layer + "." + weight.meta() + ".weight"
         : weight.meta() + ".weight";
   }
 }

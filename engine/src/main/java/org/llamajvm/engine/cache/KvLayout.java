@@ -2,6 +2,7 @@ package org.llamajvm.engine.cache;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.llamajvm.engine.kernel.KvType;
@@ -147,11 +148,16 @@ public record KvLayout(KvType type, List<Heads> layers, List<Integer> windows) {
     Heads first = layers.getFirst();
     boolean alike = layers.stream().allMatch(first::equals);
     String heads =
-        alike
-            ? "%d heads of %d elements".formatted(first.count(), first.size())
-            : layers.toString();
-    return "%s, %d layers%s, %s, pages of %d in strips of %d"
-        .formatted(type, layers.size(), kindsText(), heads, PAGE, PageKernel.STRIP);
+        alike ? first.count() + " heads of " + first.size() + " elements" : layers.toString();
+    return String.format(
+        Locale.ROOT, // files have it
+        "%s, %d layers%s, %s, pages of %d in strips of %d",
+        type,
+        layers.size(),
+        kindsText(),
+        heads,
+        PAGE,
+        PageKernel.STRIP);
   }
 
   private String kindsText() {

@@ -163,7 +163,7 @@ final class HubClient implements AutoCloseable {
             .header("User-Agent", "llama-jvm")
             .header("Accept-Encoding", "identity");
     if (offset > 0) {
-      request.header("Range", "bytes=%d-".formatted(offset));
+      request.header("Range", "bytes=" + offset + "-");
     }
     if (isHub(address)) {
       options.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));

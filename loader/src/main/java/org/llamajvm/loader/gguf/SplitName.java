@@ -1,6 +1,7 @@
 package org.llamajvm.loader.gguf;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,7 @@ record SplitName(Path file, String prefix, int number, int total) {
 
   /** The file with another number of the same set, in the same directory. */
   Path sibling(int other) {
-    return file.resolveSibling("%s-%05d-of-%05d.gguf".formatted(prefix, other, total));
+    return file.resolveSibling(
+        String.format(Locale.ROOT, "%s-%05d-of-%05d.gguf", prefix, other, total));
   }
 }

@@ -1,5 +1,6 @@
 package org.llamajvm.loader.layout;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,8 +59,13 @@ public record InterleavedShape(int rows, int cols, InterleavedFormat format) {
     if (!format.equals(InterleavedFormat.affine4(groupSize(), scaleType()))) {
       throw new IllegalStateException("no file has " + format);
     }
-    return "interleaved rows=%d cols=%d bits=4 group_size=%d scales=%s"
-        .formatted(rows, cols, groupSize(), scaleType());
+    return String.format(
+        Locale.ROOT,
+        "interleaved rows=%d cols=%d bits=4 group_size=%d scales=%s",
+        rows,
+        cols,
+        groupSize(),
+        scaleType());
   }
 
   /** Columns of a group. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.llamajvm.format.ModelFormatException;
@@ -43,7 +44,9 @@ public record ModelFiles(Path directory, List<Path> weights, Optional<ShardIndex
    * @param total number of files of the model
    */
   public static String name(int number, int total) {
-    return total == 1 ? SINGLE : "model-%05d-of-%05d.safetensors".formatted(number, total);
+    return total == 1
+        ? SINGLE
+        : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", number, total);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.llamajvm.format.JsonTree;
@@ -80,11 +81,13 @@ public final class Constraint {
 
   /** Exactly this text, of ordinary characters. */
   public static Constraint text(String text) {
+    Objects.requireNonNull(text, "text");
     return new Constraint(grammar -> grammar.regexes().literal(text));
   }
 
   /** A special token by its name in the vocabulary, such as {@code <|python_tag|>}. */
   public static Constraint specialToken(String name) {
+    Objects.requireNonNull(name, "name");
     byte[] bytes = SpecialBytes.encode(SpecialBytes.token(name));
     return new Constraint(grammar -> grammar.regexes().literal(bytes));
   }
@@ -136,6 +139,8 @@ public final class Constraint {
    *     enforced and must be, which the message names
    */
   public static Constraint jsonSchema(String schema, SchemaOptions options) {
+    Objects.requireNonNull(schema, "schema");
+    Objects.requireNonNull(options, "options");
     Object value = guarded(() -> readSchema(schema));
     SchemaRules rules = new SchemaRules(options.strict(), options.anyOrder());
     List<String> unenforced = new ArrayList<>();
@@ -176,6 +181,7 @@ public final class Constraint {
    * @throws ConstraintException if it is malformed, not supported, or too complex
    */
   public static Constraint regex(String expression) {
+    Objects.requireNonNull(expression, "expression");
     Constraint constraint =
         new Constraint(
             grammar -> RegularExpression.whole(grammar.regexes(), expression, Alphabet.PLAIN));
@@ -190,6 +196,7 @@ public final class Constraint {
    * @throws ConstraintException if it is malformed, a rule begins with itself, or it is too complex
    */
   public static Constraint grammar(String gbnf) {
+    Objects.requireNonNull(gbnf, "gbnf");
     Constraint constraint = new Constraint(grammar -> GbnfParser.parse(grammar, gbnf));
     constraint.check();
     return constraint;
@@ -250,6 +257,7 @@ public final class Constraint {
 
   /** Any text of ordinary characters up to a trigger, then what the trigger says. */
   public static Constraint freeTextUntil(List<Trigger> triggers, TriggerUse use) {
+    Objects.requireNonNull(use, "use");
     List<Trigger> copy = List.copyOf(triggers);
     return of(copy.stream().map(Trigger::then).toList(), grammar -> free(grammar, copy, use));
   }
@@ -286,6 +294,7 @@ public final class Constraint {
    * @throws ConstraintException if the constraint is too complex
    */
   public boolean matches(String text) {
+    Objects.requireNonNull(text, "text");
     Automaton automaton = borrow();
     boolean matches =
         guarded(() -> {

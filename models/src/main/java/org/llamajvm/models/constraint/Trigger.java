@@ -17,7 +17,8 @@ public record Trigger(String encoded, Constraint then) {
    * @throws IllegalArgumentException if the text is empty
    */
   public Trigger {
-    Objects.requireNonNull(then);
+    Objects.requireNonNull(encoded, "text");
+    Objects.requireNonNull(then, "then");
     if (encoded.isEmpty()) {
       throw new IllegalArgumentException("A trigger must not be empty");
     }
@@ -30,6 +31,7 @@ public record Trigger(String encoded, Constraint then) {
 
   /** A special token by its name in the vocabulary. */
   public static Trigger specialToken(String name, Constraint then) {
+    Objects.requireNonNull(name, "name");
     return new Trigger(SpecialBytes.token(name), then);
   }
 }

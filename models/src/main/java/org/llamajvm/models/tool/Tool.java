@@ -39,9 +39,11 @@ public record Tool(
    * @throws IllegalArgumentException if it has other characters, none, or too many
    */
   public Tool {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(description, "description");
+    Objects.requireNonNull(parameters, "parameters");
+    Objects.requireNonNull(function, "function");
     ToolName.check(name);
-    Objects.requireNonNull(description);
-    Objects.requireNonNull(function);
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 
@@ -52,6 +54,9 @@ public record Tool(
    * @throws IllegalArgumentException if the name is none, or the schema is no object of JSON
    */
   public static Tool of(String name, String description, String schema) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(description, "description");
+    Objects.requireNonNull(schema, "schema");
     return new Tool(name, description, SchemaText.parse(schema), false, Optional.empty());
   }
 
@@ -62,6 +67,7 @@ public record Tool(
 
   /** The same with what to do when it is called. */
   public Tool calling(ToolFunction value) {
+    Objects.requireNonNull(value, "function");
     return new Tool(name, description, parameters, strict, Optional.of(value));
   }
 

@@ -1,5 +1,6 @@
 package org.llamajvm.models.tool;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,7 @@ public record ToolChoice(Mode mode, Optional<String> name) {
    *     does
    */
   public ToolChoice {
+    Objects.requireNonNull(mode, "mode");
     if (name.isPresent() != (mode == Mode.NAMED)) {
       throw new IllegalArgumentException("A choice by name, and no other, has a name");
     }
@@ -45,6 +47,7 @@ public record ToolChoice(Mode mode, Optional<String> name) {
 
   /** The model must call the function of that name. */
   public static ToolChoice named(String name) {
+    Objects.requireNonNull(name, "name");
     return new ToolChoice(Mode.NAMED, Optional.of(name));
   }
 

@@ -25,7 +25,7 @@ public record ToolOffer(List<Tool> tools, ToolChoice choice, boolean parallel) {
    *     that is not among them, or demands a call where there is none
    */
   public ToolOffer {
-    Objects.requireNonNull(choice);
+    Objects.requireNonNull(choice, "choice");
     tools = List.copyOf(tools);
     Set<String> names = new HashSet<>();
     for (Tool tool : tools) {
@@ -73,6 +73,7 @@ public record ToolOffer(List<Tool> tools, ToolChoice choice, boolean parallel) {
 
   /** The function of that name. */
   public Optional<Tool> tool(String name) {
+    Objects.requireNonNull(name, "name");
     return tools.stream().filter(tool -> tool.name().equals(name)).findFirst();
   }
 }

@@ -3,6 +3,7 @@ package org.llamajvm.models.value;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Objects;
 import org.llamajvm.format.JsonText;
 import org.llamajvm.models.constraint.Constraint;
 
@@ -55,6 +56,7 @@ public final class ValueType<T> {
    *     that ends, such as a record that must hold itself
    */
   public static <T> ValueType<T> of(Class<T> type) {
+    Objects.requireNonNull(type, "type");
     JsonMapper mapper = ValueMapper.create();
     String schema = JsonText.compact(new TypeSchema(mapper).of(type));
     return new ValueType<>(type, schema, Constraint.jsonSchema(schema), mapper.readerFor(type));
@@ -83,6 +85,7 @@ public final class ValueType<T> {
    *     or a constructor refuses its values
    */
   public T read(String json) {
+    Objects.requireNonNull(json, "json");
     try {
       return reader.readValue(json);
     } catch (JsonProcessingException e) {

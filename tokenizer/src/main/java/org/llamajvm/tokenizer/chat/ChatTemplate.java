@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,7 +37,7 @@ public final class ChatTemplate {
 
   private ChatTemplate(
       String name, Map<String, String> sources, Map<String, String> specialTokens) {
-    this.name = name;
+    this.name = Objects.requireNonNull(name, "name");
     this.sources = Map.copyOf(sources);
     this.specialTokens = Map.copyOf(specialTokens);
     this.plain = jinja(sources.get(DEFAULT), specialTokens);
@@ -45,7 +46,7 @@ public final class ChatTemplate {
   }
 
   private ChatTemplate(String name, String source, ConversationWriter writer) {
-    this.name = name;
+    this.name = Objects.requireNonNull(name, "name");
     sources = Map.of(DEFAULT, source);
     specialTokens = Map.of();
     plain = writer;
@@ -86,6 +87,9 @@ public final class ChatTemplate {
   public static ChatTemplate of(
       Map<String, String> named, Map<String, String> specialTokens, Path file)
       throws TokenizerFormatException {
+    Objects.requireNonNull(named, "named");
+    Objects.requireNonNull(specialTokens, "specialTokens");
+    Objects.requireNonNull(file, "file");
     Map<String, String> sources = new LinkedHashMap<>(named);
     if (!sources.containsKey(DEFAULT)) {
       if (sources.size() > 1) {
@@ -115,6 +119,8 @@ public final class ChatTemplate {
    * @throws TemplateException if the source is not a template, or uses what is not supported
    */
   public static ChatTemplate parse(String name, String source, Map<String, String> specialTokens) {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(specialTokens, "specialTokens");
     return new ChatTemplate(name, Map.of(DEFAULT, source), specialTokens);
   }
 
@@ -127,6 +133,8 @@ public final class ChatTemplate {
    * @throws TemplateException if the source is not a template, or uses what is not supported
    */
   public static ChatTemplate ofOllama(String source, String beginning) {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(beginning, "beginning");
     return new ChatTemplate(
         OLLAMA, source, new OllamaConversation(GoTemplate.parse(source), beginning));
   }
@@ -139,6 +147,8 @@ public final class ChatTemplate {
    * @throws IllegalArgumentException if there is none of that name
    */
   public static ChatTemplate builtIn(String name, Map<String, String> specialTokens) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(specialTokens, "specialTokens");
     return parse(name, BuiltInTemplates.source(name), specialTokens);
   }
 

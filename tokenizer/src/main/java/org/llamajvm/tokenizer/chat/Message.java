@@ -29,6 +29,7 @@ public record Message(String role, Map<String, Object> fields) {
 
   /** A message of text. */
   public static Message of(String role, String content) {
+    Objects.requireNonNull(content, "content");
     return new Message(role, Map.of("content", content));
   }
 
@@ -49,6 +50,7 @@ public record Message(String role, Map<String, Object> fields) {
 
   /** This message with one field more, or another value of it. */
   public Message with(String field, Object value) {
+    Objects.requireNonNull(field, "field");
     Map<String, Object> more = new LinkedHashMap<>(fields);
     more.put(field, value);
     return new Message(role, more);

@@ -2,8 +2,11 @@ package org.llamajvm.tokenizer.chat;
 
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,12 +24,20 @@ public record RenderOptions(
     Map<String, Object> variables,
     Clock clock) {
 
+  /** Copies the variables and the list of tools, not what is in them. */
+  public RenderOptions {
+    tools = tools.map(List::copyOf);
+    variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+    Objects.requireNonNull(clock, "clock");
+  }
+
   /** No tools, an opened answer, no variables, and the time of the system. */
   public static final RenderOptions DEFAULT =
       new RenderOptions(Optional.empty(), true, Map.of(), Clock.system(ZoneId.systemDefault()));
 
   /** The same with these tools. */
   public RenderOptions withTools(List<Map<String, Object>> tools) {
+    Objects.requireNonNull(tools, "tools");
     return new RenderOptions(Optional.of(tools), addGenerationPrompt, variables, clock);
   }
 

@@ -2,6 +2,7 @@ package org.llamajvm.tokenizer.gotemplate;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Locale;
 import org.llamajvm.tokenizer.jinja.value.Value;
 
 /** Numbers as Go reads and writes them. */
@@ -61,12 +62,13 @@ final class GoNumbers {
     BigInteger digits = number.unscaledValue().abs();
     String all = digits.toString();
     String fraction = all.length() > 1 ? "." + all.substring(1) : "";
-    return "%s%s%se%s%02d"
-        .formatted(
-            value < 0 ? "-" : "",
-            all.charAt(0),
-            fraction,
-            exponent < 0 ? "-" : "+",
-            Math.abs(exponent));
+    return String.format(
+        Locale.ROOT,
+        "%s%s%se%s%02d",
+        value < 0 ? "-" : "",
+        all.charAt(0),
+        fraction,
+        exponent < 0 ? "-" : "+",
+        Math.abs(exponent));
   }
 }

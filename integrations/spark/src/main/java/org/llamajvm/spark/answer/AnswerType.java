@@ -80,7 +80,7 @@ public final class AnswerType {
     List<Shape> shapes = new ArrayList<>();
     if (keywords.get(keyword) instanceof List<?> schemas) {
       for (Object schema : schemas) {
-        shapes.add(shape(schema, "%s/%s/%d".formatted(place, keyword, shapes.size())));
+        shapes.add(shape(schema, place + "/" + keyword + "/" + shapes.size()));
       }
     }
     return shapes;

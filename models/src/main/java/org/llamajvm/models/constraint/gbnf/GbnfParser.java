@@ -250,7 +250,7 @@ public final class GbnfParser {
 
   private int hex(int digits) {
     String part = text.substring(at, Math.min(text.length(), at + digits));
-    if (!part.matches("[0-9a-fA-F]{%d}".formatted(digits))) {
+    if (part.length() < digits || !part.matches("[0-9a-fA-F]+")) {
       throw fault("expected %d hexadecimal digits".formatted(digits));
     }
     at += digits;

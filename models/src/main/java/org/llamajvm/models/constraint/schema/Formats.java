@@ -135,7 +135,7 @@ final class Formats {
     StringBuilder all = new StringBuilder("((%s:){6}%s".formatted(group, last));
     for (int after = 5; after >= 0; after--) {
       String lead = after == 5 ? "" : lead(group, 4 - after);
-      String rest = after == 0 ? last : "(%s:){%d}%s".formatted(group, after, last);
+      String rest = after == 0 ? last : "(" + group + ":){" + after + "}" + last;
       all.append("|%s::%s".formatted(lead, rest));
     }
     all.append("|%s::%s".formatted(lead(group, 5), group));
@@ -145,6 +145,6 @@ final class Formats {
 
   /** Up to so many groups and one more, or none. */
   private static String lead(String group, int before) {
-    return "((%s:){0,%d}%s)?".formatted(group, before, group);
+    return "((" + group + ":){0," + before + "}" + group + ")?";
   }
 }
