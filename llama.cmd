@@ -43,7 +43,6 @@ set "LLAMA_PLACE=%LLAMA_PLACE::=-.%"
 set "LLAMA_CLASSES=%LLAMA_APP%\llama%LLAMA_PLACE%.jsa"
 set LLAMA_ARCHIVE="-XX:SharedArchiveFile=%LLAMA_CLASSES%"
 set "LLAMA_CREATE="
-set "LLAMA_FRESH="
 if "%~1"=="generate" set "LLAMA_CREATE=-XX:+AutoCreateSharedArchive"
 if "%~1"=="run" set "LLAMA_CREATE=-XX:+AutoCreateSharedArchive"
 if "%~1"=="chat" set "LLAMA_CREATE=-XX:+AutoCreateSharedArchive"
@@ -53,7 +52,6 @@ set LLAMA_COLLECTOR="@%LLAMA_APP%\collector.options"
 set LLAMA_HEAP="@%LLAMA_APP%\heap.options"
 set "LLAMA_GIVEN=%JDK_JAVA_OPTIONS%%JAVA_TOOL_OPTIONS%%_JAVA_OPTIONS%%LLAMA_JAVA_OPTS%"
 if defined LLAMA_GIVEN call :yield
-if defined LLAMA_CREATE if not exist "%LLAMA_CLASSES%" set "LLAMA_FRESH=-Dllama.archive=new"
 rem A JVM that is sent to an archive that is not there goes without the JDK's own, too.
 if not defined LLAMA_CREATE if not exist "%LLAMA_CLASSES%" set "LLAMA_ARCHIVE="
 rem A server lives long, and the serial collector lets its heap grow: Java's own choice does not.
@@ -62,7 +60,7 @@ if "%~1"=="serve" set "LLAMA_COLLECTOR="
 set "LLAMA_COMPILERS=%LLAMA_APP%\kernels.options"
 for %%C in (list ls show rm ps completion man) do if "%~1"=="%%C" set "LLAMA_COMPILERS=%LLAMA_APP%\brief.options"
 
-"%LLAMA_JDK%\bin\java" "@%LLAMA_COMPILERS%" "@%LLAMA_APP%\llama.options" %LLAMA_COLLECTOR% %LLAMA_HEAP% %LLAMA_ARCHIVE% %LLAMA_CREATE% %LLAMA_FRESH% -p "%LLAMA_APP%" -Dllama.home="%LLAMA_BIN%" %LLAMA_JAVA_OPTS% -m org.llamajvm.cli/org.llamajvm.cli.Main %*
+"%LLAMA_JDK%\bin\java" "@%LLAMA_COMPILERS%" "@%LLAMA_APP%\llama.options" %LLAMA_COLLECTOR% %LLAMA_HEAP% %LLAMA_ARCHIVE% %LLAMA_CREATE% -p "%LLAMA_APP%" -Dllama.home="%LLAMA_BIN%" %LLAMA_JAVA_OPTS% -m org.llamajvm.cli/org.llamajvm.cli.Main %*
 exit /b %ERRORLEVEL%
 
 rem Takes the JDK in directory %1 if it is new enough and none was found before.

@@ -1,19 +1,14 @@
 package org.llamajvm.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.llamajvm.cli.command.LlamaCommand;
 import org.llamajvm.cli.config.ConfigFile;
 import org.llamajvm.cli.config.ConfiguredDefaults;
-import org.llamajvm.cli.output.ResultStream;
 import org.llamajvm.cli.output.StandardStreams;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.engine.tensor.MappingFault;
@@ -37,28 +32,7 @@ public final class Main {
     Streams streams = StandardStreams.open();
     int exitCode = run(streams, args);
     streams.err().flush();
-    if (exitCode == ExitCode.DONE && System.getProperty("llama.archive") != null) {
-      loadList();
-    }
     System.exit(exitCode);
-  }
-
-  /**
-   * Makes a list for nobody. The JVM is about to write an archive of the classes that are loaded,
-   * and commands that look at models leave none themselves.
-   */
-  private static void loadList() {
-    Streams nowhere =
-        new Streams(
-            InputStream.nullInputStream(),
-            new ResultStream(OutputStream.nullOutputStream(), () -> false),
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-            false,
-            false,
-            false);
-    Surroundings nobody =
-        new Surroundings(Map.of(), Optional.empty(), Surroundings.current().system());
-    run(nowhere, nobody, UnaryOperator.identity(), "list");
   }
 
   /**

@@ -116,7 +116,7 @@ class ProcessTest {
     assertThat(usage.waitFor()).isEqualTo(ExitCode.USAGE);
   }
 
-  /** A process begins to read headers before it has read its arguments. */
+  /** The second time figures are remembered. */
   @Test
   void listsTheSameAtFirstAndFromThenOn(@TempDir Path home) throws Exception {
     Path models = Files.createDirectory(home.resolve("models"));

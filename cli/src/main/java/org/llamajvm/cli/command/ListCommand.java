@@ -3,22 +3,26 @@ package org.llamajvm.cli.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.option.ModelDirectory;
 import org.llamajvm.cli.option.ModelNames;
+import org.llamajvm.cli.output.KnownFigures;
 import org.llamajvm.cli.output.ModelLine;
-import org.llamajvm.cli.output.ModelSurvey;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.cli.output.Table;
 import org.llamajvm.cli.output.Window;
-import org.llamajvm.hub.Surroundings;
 import org.llamajvm.hub.find.FoundModel;
 import org.llamajvm.hub.find.ModelCatalog;
+import org.llamajvm.models.ModelOutline;
+import org.llamajvm.models.memory.MachineMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,9 +42,6 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {"  llama list", "  llama list qwen", "  llama list --json | jq '.[].name'"})
 public final class ListCommand implements Callable<Integer> {
-
-  /** The list that this process has begun before it made the command. */
-  private static final AtomicReference<ModelSurvey> BEGUN = new AtomicReference<>();
 
   private final Streams streams;
   private final ModelNames names;
@@ -64,31 +65,26 @@ public final class ListCommand implements Callable<Integer> {
   }
 
   /**
-   * Begins a list of all models, unless arguments say that something else is wanted; to be called
-   * before the arguments are read.
-   *
-   * @param args of the program
-   * @return what is to be done on a thread of its own
+   * Loads the classes that headers are read with, by reading those of the model that comes with the
+   * program; to be called on a thread of its own, while the arguments are read.
    */
-  static Optional<Runnable> begin(String... args) {
-    boolean isWhole = args.length == 1 || (args.length == 2 && args[1].equals("--json"));
-    if (!isWhole) {
-      return Optional.empty();
+  public static void prepare() {
+    try {
+      Optional<Path> model = ModelDirectory.inTheBox();
+      if (model.isPresent()) {
+        ModelOutline.read(model.get(), MachineMemory.current());
+      }
+    } catch (IOException | RuntimeException _) {
+      return; // the list says what is wrong with it
     }
-    ModelSurvey survey = survey(new ModelNames(Surroundings.current(), Map.of()));
-    BEGUN.set(survey);
-    return Optional.of(survey::begin);
-  }
-
-  private static ModelSurvey survey(ModelNames names) {
-    return new ModelSurvey(names.surroundings(), names::catalog, Version.text());
   }
 
   @Override
   public Integer call() {
-    ModelSurvey begun = BEGUN.getAndSet(null);
-    ModelSurvey survey = begun == null ? survey(names) : begun;
-    ModelCatalog catalog = survey.catalog();
+    // The JVM takes long to say how much memory there is.
+    CompletableFuture<MachineMemory> machine =
+        CompletableFuture.supplyAsync(MachineMemory::current);
+    ModelCatalog catalog = names.catalog();
     List<Map.Entry<String, FoundModel>> chosen =
         catalog.models().entrySet().stream().filter(entry -> fits(entry.getKey())).toList();
     if (namesOnly) {
@@ -98,8 +94,13 @@ public final class ListCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     catalog.problems().forEach(streams::warn);
-    List<ModelLine> lines = chosen.parallelStream().map(survey::line).toList();
-    survey.save();
+    KnownFigures known = KnownFigures.of(names.surroundings(), Version.text());
+    MachineMemory memory = machine.join();
+    List<ModelLine> lines =
+        chosen.parallelStream()
+            .map(entry -> ModelLine.of(entry.getKey(), entry.getValue(), memory, known))
+            .toList();
+    known.save();
     if (json) {
       streams.out().println(json(lines));
     } else if (lines.isEmpty()) {

@@ -101,7 +101,7 @@ public final class LlamaCommand implements Runnable {
       return Optional.of(LanguageModel::prepare);
     }
     return args.length > 0 && SUBCOMMANDS.get(args[0]) == ListCommand.class
-        ? ListCommand.begin(args)
+        ? Optional.of(ListCommand::prepare)
         : Optional.empty();
   }
 
