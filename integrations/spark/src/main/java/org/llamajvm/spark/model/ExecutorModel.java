@@ -27,6 +27,8 @@ public final class ExecutorModel implements AutoCloseable {
   /** Rows wait in the windows of their tasks, which are bounded. */
   private static final int MAX_WAITING = 1 << 20;
 
+  private static final ExecutorSources SOURCES = new ExecutorSources();
+
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorModel.class);
 
   private final LanguageModel model;
@@ -46,8 +48,7 @@ public final class ExecutorModel implements AutoCloseable {
             SchedulerOptions.defaults()
                 .withMaxRunning(settings.count(Setting.CONCURRENCY).orElseThrow())
                 .withMaxWaiting(MAX_WAITING));
-    source = new ExecutorSource(scheduler, path.getFileName().toString());
-    SparkEnv.get().metricsSystem().registerSource(source);
+    source = SOURCES.add(SparkEnv.get().metricsSystem(), path.getFileName().toString(), scheduler);
   }
 
   /**
@@ -73,9 +74,11 @@ public final class ExecutorModel implements AutoCloseable {
     MemoryNeed need = MemoryNeed.of(summary, budget);
     need.check(conf, others, Runtime.getRuntime().maxMemory(), MachineMemory.current());
     int available = Runtime.getRuntime().availableProcessors();
+    String command = System.getProperty("sun.java.command", "");
     ModelOptions options =
         ModelOptions.defaults()
-            .withThreads(settings.count(Setting.THREADS).orElse(ExecutorCores.of(conf, available)))
+            .withThreads(
+                settings.count(Setting.THREADS).orElse(ExecutorCores.of(conf, command, available)))
             .withKvType(kvType)
             .withKvBudget(budget);
     LanguageModel model = LanguageModel.open(path, options);
@@ -123,7 +126,7 @@ public final class ExecutorModel implements AutoCloseable {
   public void close() {
     SparkEnv env = SparkEnv.get();
     if (env != null) {
-      env.metricsSystem().removeSource(source);
+      SOURCES.remove(env.metricsSystem(), source);
     }
     scheduler.close();
     model.close();
