@@ -39,7 +39,7 @@ public final class ExecutorModel implements AutoCloseable {
   private final SchemaConstraints constraints = new SchemaConstraints();
 
   private ExecutorModel(
-      LanguageModel model, ModelSummary summary, Settings settings, MemoryNeed need, Path path) {
+      LanguageModel model, ModelSummary summary, Settings settings, MemoryNeed need, String name) {
     this.model = model;
     context = summary.context();
     bytes = need.total();
@@ -48,7 +48,7 @@ public final class ExecutorModel implements AutoCloseable {
             SchedulerOptions.defaults()
                 .withMaxRunning(settings.count(Setting.CONCURRENCY).orElseThrow())
                 .withMaxWaiting(MAX_WAITING));
-    source = SOURCES.add(SparkEnv.get().metricsSystem(), path.getFileName().toString(), scheduler);
+    source = SOURCES.add(SparkEnv.get().metricsSystem(), name, scheduler);
   }
 
   /**
@@ -83,7 +83,8 @@ public final class ExecutorModel implements AutoCloseable {
             .withKvBudget(budget);
     LanguageModel model = LanguageModel.open(path, options);
     try {
-      ExecutorModel opened = new ExecutorModel(model, summary, settings, need, path);
+      String name = ModelFiles.displayName(named);
+      ExecutorModel opened = new ExecutorModel(model, summary, settings, need, name);
       LOG.info("Opened {}: {}", path, model.backendDescription());
       model.warnings().forEach(warning -> LOG.warn("{}: {}", path, warning));
       return opened;
