@@ -102,12 +102,14 @@ answers() { # name: all rows in their order
   fi
 }
 
-done_rows() {
-  grep '^rows ' "$run/logs/driver.log" 2> /dev/null | tail -1 | cut -d' ' -f2
+done_rows() { # 0 before the driver says anything
+  local number
+  number=$(grep '^rows ' "$run/logs/driver.log" 2> /dev/null | tail -1 | cut -d' ' -f2 || true)
+  echo "${number:-0}"
 }
 
 wait_for_rows() {
-  while [ "$(done_rows || true)" -lt "$1" ] 2> /dev/null || [ -z "$(done_rows || true)" ]; do
+  while [ "$(done_rows)" -lt "$1" ]; do
     if ! kill -0 "$driver" 2> /dev/null; then
       cat "$run/logs/driver.log" >&2
       echo "The driver has ended before $1 rows were done" >&2

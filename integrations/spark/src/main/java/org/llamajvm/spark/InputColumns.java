@@ -7,8 +7,10 @@ import static org.apache.spark.sql.functions.lit;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.llamajvm.spark.rows.OptionTypes;
 import org.llamajvm.spark.settings.Setting;
 import org.llamajvm.spark.settings.Settings;
 
@@ -38,8 +40,7 @@ record InputColumns(Dataset<?> rows, Settings settings) {
   private Column textOrMessages(String name) {
     Column column = rows.col(name);
     boolean messages =
-        rows.select(column).schema().fields()[0].dataType() instanceof ArrayType array
-            && array.elementType() instanceof StructType;
+        type(column) instanceof ArrayType array && array.elementType() instanceof StructType;
     return messages ? column : column.cast(DataTypes.StringType);
   }
 
@@ -66,11 +67,20 @@ record InputColumns(Dataset<?> rows, Settings settings) {
         : concat_ws(KEY_SEPARATOR, columns);
   }
 
-  /** A map, a struct, or null. */
+  /**
+   * A map or a struct of texts, or null.
+   *
+   * @throws IllegalArgumentException if the column is another one
+   */
   Column options() {
     return settings
         .text(Setting.OPTIONS_COLUMN)
         .map(rows::col)
+        .map(column -> column.cast(OptionTypes.texts(type(column))))
         .orElse(lit(null).cast(DataTypes.StringType));
+  }
+
+  private DataType type(Column column) {
+    return rows.select(column).schema().fields()[0].dataType();
   }
 }

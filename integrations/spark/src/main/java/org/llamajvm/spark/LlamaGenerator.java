@@ -8,16 +8,22 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.llamajvm.spark.metrics.GenerationMetrics;
 import org.llamajvm.spark.model.ShippedModel;
+import org.llamajvm.spark.plan.AnsweredPlan;
 import org.llamajvm.spark.rows.GenerateRows;
 import org.llamajvm.spark.rows.ResultColumn;
 import org.llamajvm.spark.rows.RowRequests;
 import org.llamajvm.spark.settings.Setting;
 import org.llamajvm.spark.settings.Settings;
+import scala.Function2;
 
 /**
  * Answers a column of prompts with a language model.
@@ -72,7 +78,7 @@ public final class LlamaGenerator implements Serializable {
    *     column by the name of the new one
    */
   public Dataset<Row> transform(Dataset<?> rows) {
-    return transform(rows, GenerationMetrics.register(rows.sparkSession().sparkContext()));
+    return transform(rows, GenerationMetrics.register(session(rows).sparkContext()));
   }
 
   /**
@@ -86,8 +92,25 @@ public final class LlamaGenerator implements Serializable {
     InputColumns columns = new InputColumns(rows, settings);
     Dataset<Row> input =
         rows.select(new Column("*"), columns.prompt(), columns.key(), columns.options());
-    GenerateRows answers = new GenerateRows(settings, metrics);
-    return input.mapPartitions(answers, Encoders.row(outputSchema(rows.schema())));
+    StructField result = outputSchema(rows.schema()).fields()[rows.columns().length];
+    SparkSession session = session(rows);
+    LogicalPlan answered =
+        AnsweredPlan.of(
+            session,
+            input.queryExecution().analyzed(),
+            new GenerateRows(settings, metrics),
+            result,
+            _ -> NamedExpression.newExprId());
+    return org.apache.spark.sql.classic.Dataset.ofRows(session, answered);
+  }
+
+  private static SparkSession session(Dataset<?> rows) {
+    if (rows.sparkSession() instanceof SparkSession session) {
+      return session;
+    }
+    throw new IllegalArgumentException(
+        "A client of Spark Connect cannot send the generator to its server; call llama_generate"
+            + " there, in SQL");
   }
 
   /**
@@ -97,7 +120,8 @@ public final class LlamaGenerator implements Serializable {
    */
   public StructType outputSchema(StructType input) {
     String name = settings.text(Setting.OUTPUT_COLUMN).orElseThrow();
-    if (Arrays.stream(input.fieldNames()).anyMatch(name::equalsIgnoreCase)) {
+    Function2<String, String, Object> isSame = SQLConf.get().resolver(); // as Spark's case counts
+    if (Arrays.stream(input.fieldNames()).anyMatch(other -> (Boolean) isSame.apply(name, other))) {
       throw new IllegalArgumentException(
           "There is a column %s already; set outputColumn to another name".formatted(name));
     }

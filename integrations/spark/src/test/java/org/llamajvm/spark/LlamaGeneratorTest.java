@@ -23,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.GenerationListener;
@@ -135,6 +136,15 @@ class LlamaGeneratorTest {
   }
 
   @Test
+  void refusesOptionsThatAreNone() {
+    LlamaGenerator generator = Spark.wren().optionsColumn("note").build();
+    assertThatThrownBy(() -> generator.transform(Spark.prompts(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Options must be a map or a struct, such as map('max_tokens', '20'), not BIGINT");
+  }
+
+  @Test
   void aRowThatFailsHasAnErrorOrEndsTheJob() {
     Dataset<Row> rows =
         Spark.prompts(5)
@@ -205,6 +215,21 @@ class LlamaGeneratorTest {
     assertThat(twice.collectAsList())
         .hasSize(4)
         .allSatisfy(row -> assertThat(row.<Object>getAs("b")).isEqualTo(row.getAs("generation")));
+  }
+
+  @Test
+  void namesAreAsDifferentAsTheyAreForSpark() {
+    StructType columns = new StructType().add("Generation", DataTypes.LongType);
+    LlamaGenerator generator = Spark.wren().build();
+    assertThatThrownBy(() -> generator.outputSchema(columns))
+        .hasMessageStartingWith("There is a column generation already");
+    Spark.session().conf().set("spark.sql.caseSensitive", "true");
+    try {
+      assertThat(generator.outputSchema(columns).fieldNames())
+          .containsExactly("Generation", "generation");
+    } finally {
+      Spark.session().conf().unset("spark.sql.caseSensitive");
+    }
   }
 
   @Test

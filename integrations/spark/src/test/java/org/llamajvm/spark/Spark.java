@@ -22,6 +22,8 @@ public final class Spark {
       SparkSession.builder()
           .master("local[2,4]")
           .config("spark.ui.enabled", "false")
+          .config(
+              "spark.metrics.conf.driver.sink.jmx.class", "org.apache.spark.metrics.sink.JmxSink")
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1")
           .config("spark.sql.shuffle.partitions", "3")

@@ -27,6 +27,8 @@ public final class ExecutorModel implements AutoCloseable {
   /** Rows wait in the windows of their tasks, which are bounded. */
   private static final int MAX_WAITING = 1 << 20;
 
+  private static final ExecutorSources SOURCES = new ExecutorSources();
+
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorModel.class);
 
   private final LanguageModel model;
@@ -37,7 +39,7 @@ public final class ExecutorModel implements AutoCloseable {
   private final SchemaConstraints constraints = new SchemaConstraints();
 
   private ExecutorModel(
-      LanguageModel model, ModelSummary summary, Settings settings, MemoryNeed need, Path path) {
+      LanguageModel model, ModelSummary summary, Settings settings, MemoryNeed need, String name) {
     this.model = model;
     context = summary.context();
     bytes = need.total();
@@ -46,8 +48,7 @@ public final class ExecutorModel implements AutoCloseable {
             SchedulerOptions.defaults()
                 .withMaxRunning(settings.count(Setting.CONCURRENCY).orElseThrow())
                 .withMaxWaiting(MAX_WAITING));
-    source = new ExecutorSource(scheduler, path.getFileName().toString());
-    SparkEnv.get().metricsSystem().registerSource(source);
+    source = SOURCES.add(SparkEnv.get().metricsSystem(), name, scheduler);
   }
 
   /**
@@ -73,14 +74,17 @@ public final class ExecutorModel implements AutoCloseable {
     MemoryNeed need = MemoryNeed.of(summary, budget);
     need.check(conf, others, Runtime.getRuntime().maxMemory(), MachineMemory.current());
     int available = Runtime.getRuntime().availableProcessors();
+    String command = System.getProperty("sun.java.command", "");
     ModelOptions options =
         ModelOptions.defaults()
-            .withThreads(settings.count(Setting.THREADS).orElse(ExecutorCores.of(conf, available)))
+            .withThreads(
+                settings.count(Setting.THREADS).orElse(ExecutorCores.of(conf, command, available)))
             .withKvType(kvType)
             .withKvBudget(budget);
     LanguageModel model = LanguageModel.open(path, options);
     try {
-      ExecutorModel opened = new ExecutorModel(model, summary, settings, need, path);
+      String name = ModelFiles.displayName(named);
+      ExecutorModel opened = new ExecutorModel(model, summary, settings, need, name);
       LOG.info("Opened {}: {}", path, model.backendDescription());
       model.warnings().forEach(warning -> LOG.warn("{}: {}", path, warning));
       return opened;
@@ -123,7 +127,7 @@ public final class ExecutorModel implements AutoCloseable {
   public void close() {
     SparkEnv env = SparkEnv.get();
     if (env != null) {
-      env.metricsSystem().removeSource(source);
+      SOURCES.remove(env.metricsSystem(), source);
     }
     scheduler.close();
     model.close();

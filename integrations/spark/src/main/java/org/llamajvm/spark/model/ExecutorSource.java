@@ -14,12 +14,17 @@ final class ExecutorSource implements Source {
 
   private final MetricRegistry registry = new MetricRegistry();
   private final Scheduler scheduler;
-  private final String model;
+  private final String name;
   private final long opened = System.nanoTime();
 
-  ExecutorSource(Scheduler scheduler, String model) {
+  /**
+   * Watches a scheduler.
+   *
+   * @param name that no other source has
+   */
+  ExecutorSource(Scheduler scheduler, String name) {
     this.scheduler = scheduler;
-    this.model = model;
+    this.name = name;
     add("rows.running", SchedulerStatus::running);
     add("rows.waiting", SchedulerStatus::waiting);
     add("rows.completed", status -> status.totals().completed());
@@ -48,7 +53,7 @@ final class ExecutorSource implements Source {
 
   @Override
   public String sourceName() {
-    return "llama." + model;
+    return name;
   }
 
   @Override

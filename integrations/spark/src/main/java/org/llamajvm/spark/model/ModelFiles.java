@@ -32,6 +32,15 @@ final class ModelFiles {
         .orElseThrow(ModelFiles::nothingNamed);
   }
 
+  /**
+   * What people call it: the name of the directory or file, and of a list of shipped files without
+   * its ending.
+   */
+  static String displayName(Path named) {
+    String name = named.getFileName().toString();
+    return name.endsWith(LISTING) ? name.substring(0, name.length() - LISTING.length()) : name;
+  }
+
   /** Where Spark has put a file: in its own directory, or in that of a session below. */
   private static Path shipped(String name) {
     Path own = Path.of(SparkFiles.get(name));

@@ -14,14 +14,15 @@ import scala.collection.Iterable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The options of a row: a map of texts, or a struct. What is null is not set.
+ * The options of a row: a map or a struct, of texts and lists of them. What is null is not set.
  *
  * @param settings that the row has of its own
  * @param key of the row, from which its seed is made; empty if it names none
  */
 record RowOptions(Settings settings, Optional<String> key) {
 
-  private static final String KEY = "key";
+  /** Names the row. */
+  static final String KEY = "key";
 
   /**
    * Reads a value of the options' column.
@@ -56,7 +57,8 @@ record RowOptions(Settings settings, Optional<String> key) {
 
   private static String text(Object value) {
     if (value instanceof Iterable<?> list) {
-      Stream<?> texts = CollectionConverters.asJavaCollection(list).stream();
+      Stream<?> texts =
+          CollectionConverters.asJavaCollection(list).stream().filter(Objects::nonNull);
       return TextList.format(texts.map(String::valueOf).toList());
     }
     return String.valueOf(value);

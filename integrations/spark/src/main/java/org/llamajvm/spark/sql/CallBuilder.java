@@ -6,13 +6,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.NamedArgumentExpression;
 import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.MapType;
-import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructType;
 import org.llamajvm.spark.metrics.GenerationMetrics;
+import org.llamajvm.spark.rows.OptionTypes;
 import org.llamajvm.spark.rows.ResultColumn;
 import org.llamajvm.spark.rows.RowRequests;
 import org.llamajvm.spark.settings.Settings;
@@ -43,18 +44,21 @@ final class CallBuilder extends AbstractFunction1<Seq<Expression>, Expression> {
           "%s takes a prompt and, if need be, options; not %d arguments"
               .formatted(LlamaFunction.NAME, given.size()));
     }
+    if (given.stream().anyMatch(NamedArgumentExpression.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "%s takes its arguments by their places, not by names".formatted(LlamaFunction.NAME));
+    }
     Expression prompt = prompt(given.getFirst());
     Expression options =
-        given.size() == 1
-            ? Literal.create(null, DataTypes.StringType)
-            : checkedOptions(given.getLast());
+        given.size() == 1 ? Literal.create(null, DataTypes.NullType) : given.getLast();
+    Expression texts = cast(options, OptionTypes.texts(options.dataType()));
     Settings known = settings.get().with(CallOptions.ofResult(options));
     RowRequests.check(known);
     GenerationMetrics metrics = GenerationMetrics.register(SparkSession.active().sparkContext());
     return new ScalaUDF(
         new GenerateCall(known, metrics),
         ResultColumn.of(known).type(),
-        CollectionConverters.asScala(List.of(prompt, options)).toSeq(),
+        CollectionConverters.asScala(List.of(prompt, texts)).toSeq(),
         ScalaUDF.apply$default$4(),
         Option.empty(),
         Option.apply(LlamaFunction.NAME),
@@ -65,19 +69,10 @@ final class CallBuilder extends AbstractFunction1<Seq<Expression>, Expression> {
   private static Expression prompt(Expression given) {
     boolean messages =
         given.dataType() instanceof ArrayType array && array.elementType() instanceof StructType;
-    return messages ? given : new Cast(given, DataTypes.StringType, Option.empty());
+    return messages ? given : cast(given, DataTypes.StringType);
   }
 
-  private static Expression checkedOptions(Expression given) {
-    boolean fits =
-        given.dataType() instanceof MapType
-            || given.dataType() instanceof StructType
-            || given.dataType() instanceof NullType;
-    if (!fits) {
-      throw new IllegalArgumentException(
-          "The options of %s must be a map or a struct, such as map('max_tokens', '20'), not %s"
-              .formatted(LlamaFunction.NAME, given.dataType().sql()));
-    }
-    return given;
+  private static Expression cast(Expression given, DataType type) {
+    return new Cast(given, type, Option.empty());
   }
 }

@@ -3,24 +3,23 @@ package org.llamajvm.spark.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ConditionalExpression;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.OuterReference;
 import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.rules.Rule;
-import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.llamajvm.spark.plan.AnsweredPlan;
 import org.llamajvm.spark.rows.GenerateRows;
-import scala.Option;
 import scala.PartialFunction;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -28,7 +27,8 @@ import scala.runtime.AbstractPartialFunction;
 
 /**
  * Answers the calls of a selection before it, many rows at once, as columns of their own. A call
- * that stands below a condition stays where it is: it must not be answered for every row.
+ * that stands below a condition stays where it is: it must not be answered for every row. So does
+ * one in a function of an array's elements.
  */
 final class ExtractCalls extends Rule<LogicalPlan> {
 
@@ -89,7 +89,7 @@ final class ExtractCalls extends Rule<LogicalPlan> {
   }
 
   private static Optional<ScalaUDF> firstCall(Expression expression) {
-    if (expression instanceof ConditionalExpression) {
+    if (expression instanceof ConditionalExpression || expression instanceof LambdaFunction) {
       return Optional.empty();
     }
     Optional<ScalaUDF> inner =
@@ -97,7 +97,16 @@ final class ExtractCalls extends Rule<LogicalPlan> {
             .map(ExtractCalls::firstCall)
             .flatMap(Optional::stream)
             .findFirst();
-    return inner.or(() -> isCall(expression) ? Optional.of((ScalaUDF) expression) : inner);
+    return inner.or(() ->
+        isCall(expression) && isOfThisQuery(expression)
+            ? Optional.of((ScalaUDF) expression)
+            : inner);
+  }
+
+  /** Spark must join a query around it first, if a call refers to one. */
+  private static boolean isOfThisQuery(Expression expression) {
+    return !(expression instanceof OuterReference)
+        && asJava(expression.children()).stream().allMatch(ExtractCalls::isOfThisQuery);
   }
 
   private static boolean isCall(Expression expression) {
@@ -108,60 +117,25 @@ final class ExtractCalls extends Rule<LogicalPlan> {
     List<Attribute> kept =
         asJava(project.child().output()).stream().filter(project.references()::contains).toList();
     GenerateCall call = (GenerateCall) udf.function();
-    Dataset<Row> input = Dataset.ofRows(session, input(kept, udf, project.child()));
-    Dataset<Row> answered =
-        input.mapPartitions(
+    LogicalPlan answered =
+        AnsweredPlan.of(
+            session,
+            input(kept, udf, project.child()),
             new GenerateRows(call.settings(), call.metrics()),
-            Encoders.row(schema(kept).add(LlamaFunction.NAME, udf.dataType())));
-    LogicalPlan plan = answered.queryExecution().analyzed();
-    List<Attribute> made = asJava(plan.output());
-    List<NamedExpression> columns = new ArrayList<>();
-    for (int i = 0; i < kept.size(); i++) {
-      columns.add(sameAs(kept.get(i), made.get(i)));
-    }
-    columns.add(alias(made.getLast(), LlamaFunction.NAME));
-    Project restored = new Project(asScala(columns), plan);
-    Expression result = asJava(restored.output()).getLast();
-    return new Project(replaced(project.projectList(), udf, result), restored);
-  }
-
-  private static StructType schema(List<Attribute> columns) {
-    StructType schema = new StructType();
-    for (Attribute column : columns) {
-      schema = schema.add(column.name(), column.dataType(), column.nullable());
-    }
-    return schema;
+            new StructField(LlamaFunction.NAME, udf.dataType(), true, Metadata.empty()),
+            Attribute::exprId);
+    Expression result = asJava(answered.output()).getLast();
+    return new Project(replaced(project.projectList(), udf, result), answered);
   }
 
   /** Columns to keep, then the arguments of a call, as {@link GenerateRows} reads them. */
   private static LogicalPlan input(List<Attribute> kept, ScalaUDF udf, LogicalPlan child) {
     List<Expression> arguments = asJava(udf.children());
     List<NamedExpression> columns = new ArrayList<>(kept);
-    columns.add(alias(arguments.getFirst(), "prompt"));
-    columns.add(alias(Literal.create(null, DataTypes.StringType), "key"));
-    columns.add(alias(arguments.getLast(), "options"));
+    columns.add(AnsweredPlan.named(arguments.getFirst(), "prompt"));
+    columns.add(AnsweredPlan.named(Literal.create(null, DataTypes.StringType), "key"));
+    columns.add(AnsweredPlan.named(arguments.getLast(), "options"));
     return new Project(asScala(columns), child);
-  }
-
-  private static NamedExpression alias(Expression expression, String name) {
-    return new Alias(
-        expression,
-        name,
-        NamedExpression.newExprId(),
-        asScala(List.of()),
-        Option.empty(),
-        asScala(List.of()));
-  }
-
-  /** What was made of a column takes its place for all that refers to it. */
-  private static NamedExpression sameAs(Attribute known, Attribute made) {
-    return new Alias(
-        made,
-        known.name(),
-        known.exprId(),
-        known.qualifier(),
-        Option.apply(known.metadata()),
-        asScala(List.of()));
   }
 
   private static Seq<NamedExpression> replaced(

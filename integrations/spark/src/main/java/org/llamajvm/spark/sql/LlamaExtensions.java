@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
-import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.classic.SparkSession;
 import org.llamajvm.spark.LlamaGenerator;
 import org.llamajvm.spark.settings.Setting;
 import org.llamajvm.spark.settings.Settings;
@@ -47,16 +47,25 @@ public final class LlamaExtensions extends AbstractFunction1<SparkSessionExtensi
         new AbstractFunction1<>() {
           @Override
           public ExtractCalls apply(org.apache.spark.sql.SparkSession session) {
-            return ExtractCalls.whenAnalyzed((org.apache.spark.sql.classic.SparkSession) session);
+            return ExtractCalls.whenAnalyzed((SparkSession) session);
+          }
+        });
+    extensions.injectPreCBORule( // calls that refer to a query around theirs, when it is joined
+        new AbstractFunction1<>() {
+          @Override
+          public ExtractCalls apply(org.apache.spark.sql.SparkSession session) {
+            return ExtractCalls.whenOptimized((SparkSession) session);
           }
         });
     return BoxedUnit.UNIT;
   }
 
-  /** What the session's configuration says. */
+  /** What the session's configuration says; in a view, Spark itself would ask another one. */
   private static Settings configured() {
     LlamaGenerator.Builder builder = LlamaGenerator.builder();
-    Map<String, String> all = CollectionConverters.asJava(SQLConf.get().getAllConfs());
+    SparkSession session = SparkSession.active();
+    Map<String, String> all =
+        CollectionConverters.asJava(session.sessionState().conf().getAllConfs());
     all.forEach((key, value) -> {
       if (key.startsWith(Setting.PREFIX)) {
         builder.set(key.substring(Setting.PREFIX.length()), value);

@@ -24,6 +24,18 @@ class ExecutorCoresTest {
     if (executorCores != null) {
       conf.set("spark.executor.cores", executorCores);
     }
-    assertThat(ExecutorCores.of(conf, 8)).isEqualTo(expected);
+    assertThat(ExecutorCores.of(conf, "com.example.Job --cores 2", 8)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "org.apache.spark.executor.CoarseGrainedExecutorBackend, 3, 3",
+    "org.apache.spark.executor.YarnCoarseGrainedExecutorBackend, 64, 8"
+  })
+  void areThoseThatAnExecutorIsStartedWith(String main, int cores, int expected) {
+    String command =
+        main + " --driver-url spark://d --executor-id 0 --cores " + cores + " --app-id a";
+    SparkConf conf = new SparkConf(false).set("spark.master", "spark://host:7077");
+    assertThat(ExecutorCores.of(conf, command, 8)).isEqualTo(expected);
   }
 }

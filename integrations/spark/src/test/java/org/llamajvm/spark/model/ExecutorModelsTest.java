@@ -87,6 +87,9 @@ class ExecutorModelsTest {
     assertThat(shipped.file()).matches("wren-3m-4bit-[0-9a-f]{8}\\.sha256");
     List<Row> answers = Spark.wren().model(shipped).build().transform(rows).collectAsList();
     assertThat(answers).isEqualTo(Spark.wren().build().transform(rows).collectAsList());
+    String name = "llama." + shipped.file().replace(".sha256", "");
+    assertThat(CollectionConverters.asJava(SparkEnv.get().metricsSystem().getSourcesByName(name)))
+        .hasSize(1);
   }
 
   @Test

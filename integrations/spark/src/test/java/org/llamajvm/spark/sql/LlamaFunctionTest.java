@@ -87,6 +87,84 @@ class LlamaFunctionTest {
         .containsExactly(-1, -1, 2, -1);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void answersForAQueryAroundItAndInAView(boolean byConfiguration) {
+    SparkSession session = byConfiguration ? configured() : registered;
+    Dataset<Row> inner =
+        sql(
+            session,
+            """
+            SELECT id, (SELECT llama_generate(prompts.prompt, map('key', prompts.id)).text)
+            FROM prompts ORDER BY id
+            """);
+    session.sql(
+        """
+        CREATE OR REPLACE TEMPORARY VIEW answers AS
+        SELECT id, llama_generate(prompt, map('key', id)).text FROM prompts
+        """);
+    List<Row> expected =
+        Spark.wren()
+            .build()
+            .transform(Spark.prompts(12))
+            .select("id", "generation.text")
+            .collectAsList();
+    assertThat(inner.collectAsList()).isEqualTo(expected);
+    assertThat(inner.queryExecution().executedPlan().toString()).contains("MapPartitions");
+    assertThat(session.sql("SELECT * FROM answers ORDER BY id").collectAsList())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void answersTheElementsOfAnArray() {
+    List<Row> answers =
+        sql(
+                registered,
+                """
+                SELECT transform(array(prompt, 'Once'), p -> llama_generate(p).text) AS texts,
+                  llama_generate(prompt).text, llama_generate('Once').text
+                FROM prompts WHERE id < 2
+                """)
+            .collectAsList();
+    assertThat(answers)
+        .hasSize(2)
+        .allSatisfy(row ->
+            assertThat(row.getList(0)).isEqualTo(List.of(row.getString(1), row.getString(2))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "id",
+        "X'0102'",
+        "TIMESTAMP'2026-01-01 00:00:00'",
+        "1e20D",
+        "1.50BD",
+        "array(1, 2)"
+      })
+  void aKeyIsTheSameAsAnOptionAndAsAColumn(String key) {
+    List<Row> answers =
+        sql(
+                registered,
+                """
+                SELECT llama_generate('The', named_struct('key', %s, 'temperature', 1.5)).text
+                FROM prompts WHERE id < 2
+                """
+                    .formatted(key))
+            .collectAsList();
+    Dataset<Row> rows =
+        Spark.prompts(2).selectExpr("'The' AS prompt", key + " AS k").repartition(1);
+    assertThat(answers)
+        .isEqualTo(
+            Spark.wren()
+                .keyColumns("k")
+                .temperature(1.5)
+                .build()
+                .transform(rows)
+                .select("generation.text")
+                .collectAsList());
+  }
+
   @Test
   void answersAnAnswerAndMessages() {
     Row row =
@@ -148,6 +226,8 @@ class LlamaFunctionTest {
     assertThatThrownBy(() -> sql(registered, "SELECT llama_generate('a', 5)"))
         .hasStackTraceContaining(
             "must be a map or a struct, such as map('max_tokens', '20'), not INT");
+    assertThatThrownBy(() -> sql(registered, "SELECT llama_generate(prompt => 'a')"))
+        .hasStackTraceContaining("llama_generate takes its arguments by their places");
     assertThatThrownBy(() -> sql(registered, "SELECT llama_generate()"))
         .hasStackTraceContaining("llama_generate takes a prompt and, if need be, options");
   }

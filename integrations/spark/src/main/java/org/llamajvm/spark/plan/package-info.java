@@ -1,0 +1,2 @@
+/** Answers as a part of Spark's plans. */
+package org.llamajvm.spark.plan;
