@@ -28,7 +28,7 @@ public final class LimitFields {
     for (String name : names) {
       if (body.has(name)) {
         double value = body.value(name) instanceof Number number ? number.doubleValue() : -2;
-        if (value < -1 || value != Math.rint(value)) {
+        if (value < -1 || value > Double.MAX_VALUE || value != Math.rint(value)) {
           throw body.wrong(name, "a whole number, -1 or more");
         }
         return value < 0
