@@ -159,6 +159,7 @@ class JvmOptionsTest {
       Stream<String> lines =
           code(launcher(name))
               .filter(line -> !line.matches("\\s*-X.*\\) .*;;")) // looks for a user's option
+              .filter(line -> !line.contains("VMOptionsFile")) // the same
               .filter(line -> !line.contains("findstr"));
       assertThat(found(lines, "(?<![\\w-])(-X[\\w:+-]+|--[a-z][\\w-]+)"))
           .as(name)
