@@ -27,11 +27,10 @@ public final class ExecutorModel implements AutoCloseable {
   /** Rows wait in the windows of their tasks, which are bounded. */
   private static final int MAX_WAITING = 1 << 20;
 
-  private static final ExecutorSources SOURCES = new ExecutorSources();
-
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorModel.class);
 
   private final LanguageModel model;
+  private final ExecutorSources sources;
   private final Scheduler scheduler;
   private final int context;
   private final long bytes;
@@ -39,8 +38,14 @@ public final class ExecutorModel implements AutoCloseable {
   private final SchemaConstraints constraints = new SchemaConstraints();
 
   private ExecutorModel(
-      LanguageModel model, ModelSummary summary, Settings settings, MemoryNeed need, String name) {
+      LanguageModel model,
+      ModelSummary summary,
+      Settings settings,
+      MemoryNeed need,
+      String name,
+      ExecutorSources sources) {
     this.model = model;
+    this.sources = sources;
     context = summary.context();
     bytes = need.total();
     scheduler =
@@ -48,7 +53,7 @@ public final class ExecutorModel implements AutoCloseable {
             SchedulerOptions.defaults()
                 .withMaxRunning(settings.count(Setting.CONCURRENCY).orElseThrow())
                 .withMaxWaiting(MAX_WAITING));
-    source = SOURCES.add(SparkEnv.get().metricsSystem(), name, scheduler);
+    source = sources.add(SparkEnv.get().metricsSystem(), name, scheduler);
   }
 
   /**
@@ -56,10 +61,12 @@ public final class ExecutorModel implements AutoCloseable {
    *
    * @param named what they name, see {@link ModelFiles#named}
    * @param others bytes that other models of this JVM take
+   * @param sources of this JVM in Spark's metric system, borrowed
    * @throws IOException if it is not there, not the one that is meant, or damaged
    * @throws ModelMemoryException if it does not fit
    */
-  static ExecutorModel open(Path named, Settings settings, long others) throws IOException {
+  static ExecutorModel open(Path named, Settings settings, long others, ExecutorSources sources)
+      throws IOException {
     SparkConf conf = SparkEnv.get().conf();
     Path path = ModelFiles.locate(named, settings);
     KvType kvType =
@@ -84,7 +91,7 @@ public final class ExecutorModel implements AutoCloseable {
     LanguageModel model = LanguageModel.open(path, options);
     try {
       String name = ModelFiles.displayName(named);
-      ExecutorModel opened = new ExecutorModel(model, summary, settings, need, name);
+      ExecutorModel opened = new ExecutorModel(model, summary, settings, need, name, sources);
       LOG.info("Opened {}: {}", path, model.backendDescription());
       model.warnings().forEach(warning -> LOG.warn("{}: {}", path, warning));
       return opened;
@@ -127,7 +134,7 @@ public final class ExecutorModel implements AutoCloseable {
   public void close() {
     SparkEnv env = SparkEnv.get();
     if (env != null) {
-      SOURCES.remove(env.metricsSystem(), source);
+      sources.remove(env.metricsSystem(), source);
     }
     scheduler.close();
     model.close();

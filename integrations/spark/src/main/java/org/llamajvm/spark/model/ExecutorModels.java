@@ -36,6 +36,8 @@ public final class ExecutorModels {
   /** Tasks of one JVM have nothing else in common. */
   private static final ExecutorModels OF_THIS_JVM = new ExecutorModels();
 
+  private final ExecutorSources sources = new ExecutorSources();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock opening = new ReentrantLock();
   private final Map<Settings, Entry> entries = new HashMap<>();
@@ -132,7 +134,7 @@ public final class ExecutorModels {
         .start(() -> {
           opening.lock();
           try {
-            entry.model.complete(ExecutorModel.open(named, key, bytes()));
+            entry.model.complete(ExecutorModel.open(named, key, bytes(), sources));
           } catch (Throwable e) { // an error, too: tasks wait for the model, and each tells it
             forget(key, entry);
             entry.model.completeExceptionally(e);
