@@ -6,27 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.llamajvm.engine.backend.KernelChoice;
 import org.llamajvm.engine.batch.Batch;
 import org.llamajvm.engine.cache.KvLayout;
 import org.llamajvm.engine.cache.Sequence;
@@ -35,90 +24,8 @@ import org.llamajvm.engine.generate.FinishReason;
 import org.llamajvm.engine.sampling.SamplingOptions;
 import org.llamajvm.models.constraint.Constraint;
 
-/**
- * What a program may do with a scheduler, on a random model whose keys and values have a budget.
- */
-@Timeout(60)
-class SchedulerTest {
-
-  private static final int PAGES = 8;
-  private static final int LONG = 900;
-  private static final int[] PROMPT = {5, 6, 7, 8};
-
-  @TempDir private static Path directory;
-  private static LanguageModel model;
-
-  private final Scheduler scheduler =
-      model.newScheduler(SchedulerOptions.defaults().withMaxRunning(2));
-
-  /** Keeps pages from requests until it is closed. */
-  private Session holder;
-
-  @BeforeAll
-  static void openModel() throws IOException {
-    model = open("shared");
-  }
-
-  private static LanguageModel open(String name) throws IOException {
-    ModelOptions options =
-        ModelOptions.defaults()
-            .withKernels(KernelChoice.SCALAR)
-            .withThreads(1)
-            .withKvBudget(PAGES * pageBytes());
-    Path path = Files.createDirectory(directory.resolve(name));
-    return TinyLanguageModel.open("tied-f32", path, options);
-  }
-
-  /** Of 2 layers, 3 heads, keys of 12 elements and values in strips of 32. */
-  private static long pageBytes() {
-    return 2 * 3 * (long) KvLayout.PAGE * (12 + 32) * Float.BYTES;
-  }
-
-  @AfterEach
-  void close() {
-    scheduler.close();
-    if (holder != null) {
-      holder.close();
-    }
-    assertThat(model.bound().pool().byteSize()).isZero();
-  }
-
-  @AfterAll
-  static void closeModel() {
-    model.close();
-  }
-
-  /** Takes all pages, so that every request waits. */
-  private void holdAllPages() {
-    holder = model.newSession(PAGES * KvLayout.PAGE);
-    int[] prompt = IntStream.range(0, PAGES * KvLayout.PAGE).map(i -> i % 50).toArray();
-    holder.generate(prompt, options(1), GenerationListener.NONE, new Cancellation());
-    assertThat(model.bound().pool().use().used()).isEqualTo(PAGES);
-  }
-
-  private static GenerateOptions options(int maxTokens) {
-    SamplingOptions sampling = SamplingOptions.builder().temperature(1).seed(maxTokens).build();
-    return GenerateOptions.defaults()
-        .withSampling(sampling)
-        .withIgnoreEnd(true)
-        .withMaxTokens(maxTokens);
-  }
-
-  private static GenerationRequest request(int maxTokens) {
-    return request(PROMPT, maxTokens, "");
-  }
-
-  private static GenerationRequest request(int[] prompt, int maxTokens, String key) {
-    return GenerationRequest.builder().prompt(prompt).options(options(maxTokens)).key(key).build();
-  }
-
-  private Generation alone(int[] prompt, int maxTokens) {
-    return model.generate(prompt, options(maxTokens), GenerationListener.NONE, new Cancellation());
-  }
-
-  private static int[] prompt(int length, int seed) {
-    return IntStream.range(0, length).map(i -> 3 + (i * 7 + seed) % 90).toArray();
-  }
+/** What a program may do with a scheduler: its queue, its end, what it refuses. */
+class SchedulerTest extends SchedulerCase {
 
   @Test
   void aTextIsAPromptAsInGenerate() {
@@ -135,38 +42,6 @@ class SchedulerTest {
     assertThat(answer.request().key()).isEqualTo("me");
     assertThat(answer.promptTokens()).isEqualTo(4);
     assertThat(answer.phase()).isEqualTo(Answer.Phase.DONE);
-  }
-
-  @Test
-  void theListenerHearsEverythingOnAThreadOfItsOwn() {
-    List<String> calls = Collections.synchronizedList(new ArrayList<>());
-    List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
-    int[] prompt = prompt(200, 1);
-    GenerationListener listener =
-        new GenerationListener() {
-          @Override
-          public void onPrompt(int done, int total) {
-            threads.add(Thread.currentThread());
-            assertThat(total).isEqualTo(200);
-            assertThat(done).isBetween(0, 200);
-          }
-
-          @Override
-          public void onText(String text) {
-            threads.add(Thread.currentThread());
-            calls.add(text);
-          }
-
-          @Override
-          public void onComplete(Generation generation) {
-            calls.add("." + generation.text());
-          }
-        };
-    Generation generation = scheduler.submit(request(prompt, 20, ""), listener).await();
-    assertThat(calls.getLast()).isEqualTo("." + generation.text());
-    assertThat(String.join("", calls.subList(0, calls.size() - 1))).isEqualTo(generation.text());
-    assertThat(threads).isNotEmpty().containsOnly(threads.getFirst());
-    assertThat(threads.getFirst().isVirtual()).isTrue();
   }
 
   @Test
@@ -321,172 +196,6 @@ class SchedulerTest {
   }
 
   @Test
-  void anInterruptionCancelsTheAnswerThatAThreadWaitsFor() throws Exception {
-    holdAllPages();
-    Answer answer = scheduler.submit(request(5));
-    CompletableFuture<FinishReason> reason = new CompletableFuture<>();
-    Thread waiting =
-        Thread.ofVirtual()
-            .start(() -> {
-              Generation generation = answer.await();
-              assertThat(Thread.currentThread().isInterrupted()).isTrue();
-              reason.complete(generation.finishReason());
-            });
-    waiting.interrupt();
-    assertThat(reason.get()).isEqualTo(FinishReason.CANCELLED);
-  }
-
-  @Test
-  void anInterruptionEndsAnIteration() throws Exception {
-    holdAllPages();
-    Answer answer = scheduler.submit(request(5));
-    CompletableFuture<Boolean> more = new CompletableFuture<>();
-    Thread reading = Thread.ofVirtual().start(() -> more.complete(answer.iterator().hasNext()));
-    reading.interrupt();
-    assertThat(more.get()).isFalse();
-    assertThat(answer.await().finishReason()).isEqualTo(FinishReason.CANCELLED);
-  }
-
-  @Test
-  void aStreamThatIsClosedCancelsItsAnswer() {
-    List<Integer> whole = alone(PROMPT, LONG).tokens();
-    Answer answer = scheduler.submit(request(LONG));
-    try (var pieces = answer.stream()) {
-      assertThat(pieces.limit(3).toList()).hasSize(3);
-    }
-    Generation generation = answer.await();
-    assertThat(generation.finishReason()).isEqualTo(FinishReason.CANCELLED);
-    assertThat(generation.tokens()).isEqualTo(whole.subList(0, generation.tokens().size()));
-  }
-
-  @Test
-  void aSlowListenerDelaysNobodyElse() throws Exception {
-    CountDownLatch read = new CountDownLatch(1);
-    AtomicReference<Generation> heard = new AtomicReference<>();
-    StringBuilder text = new StringBuilder();
-    Answer slow =
-        scheduler.submit(
-            request(50),
-            new GenerationListener() {
-              @Override
-              public void onText(String piece) {
-                await(read);
-                text.append(piece);
-              }
-
-              @Override
-              public void onComplete(Generation generation) {
-                heard.set(generation);
-              }
-            });
-    for (int i = 0; i < 5; i++) {
-      assertThat(scheduler.submit(request(60)).await().tokens()).hasSize(60);
-    }
-    assertThat(scheduler.drain(Duration.ofSeconds(50))).as("nobody runs or waits").isTrue();
-    assertThat(slow.future()).isNotDone();
-    assertThat(heard.get()).isNull();
-    read.countDown();
-    assertThat(slow.await()).isEqualTo(heard.get());
-    assertThat(text).hasToString(heard.get().text());
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Test
-  void aListenerThatThrowsCancelsItsAnswerOnly() {
-    List<Integer> expected = alone(PROMPT, 100).tokens();
-    Answer other = scheduler.submit(request(100));
-    Answer answer =
-        scheduler.submit(
-            request(LONG),
-            new GenerationListener() {
-              @Override
-              public void onText(String text) {
-                throw new UnsupportedOperationException("no " + LONG);
-              }
-            });
-    assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(answer::await)
-        .withMessage("no " + LONG);
-    assertThat(other.await().tokens()).isEqualTo(expected);
-    assertThat(scheduler.status().totals().failed()).isZero();
-  }
-
-  @Test
-  void aFutureThatIsCancelledCancelsItsAnswer() throws Exception {
-    Answer answer = scheduler.submit(request(LONG));
-    CompletableFuture<Generation> other = answer.future();
-    assertThat(answer.future().cancel(false)).isTrue();
-    assertThat(other.get().finishReason()).isEqualTo(FinishReason.CANCELLED);
-    assertThat(answer.future().get()).isEqualTo(other.get());
-  }
-
-  /** Asks for one piece after the other, and keeps them. */
-  private static final class Subscriber implements Flow.Subscriber<TextPiece> {
-
-    final List<TextPiece> pieces = Collections.synchronizedList(new ArrayList<>());
-    final CompletableFuture<Void> end = new CompletableFuture<>();
-    final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
-    final int limit;
-
-    Subscriber(int limit) {
-      this.limit = limit;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription value) {
-      subscription.complete(value);
-      value.request(1);
-    }
-
-    @Override
-    public void onNext(TextPiece piece) {
-      pieces.add(piece);
-      if (pieces.size() < limit) {
-        subscription.join().request(1);
-      }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      end.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      end.complete(null);
-    }
-  }
-
-  @Test
-  void subscribersGetAsMuchAsTheyAskFor() throws Exception {
-    Answer answer = scheduler.submit(request(30));
-    Subscriber all = new Subscriber(Integer.MAX_VALUE);
-    Subscriber few = new Subscriber(3);
-    answer.publisher().subscribe(all);
-    answer.publisher().subscribe(few);
-    all.end.get();
-    assertThat(all.pieces).isEqualTo(answer.stream().toList());
-    Answer next = scheduler.submit(request(LONG));
-    Subscriber leaving = new Subscriber(Integer.MAX_VALUE);
-    next.publisher().subscribe(leaving);
-    next.iterator().next();
-    leaving.subscription.get().cancel();
-    assertThat(next.await().finishReason()).isEqualTo(FinishReason.CANCELLED);
-    assertThat(few.pieces).hasSizeLessThanOrEqualTo(3);
-    few.subscription.get().request(0);
-    assertThatExceptionOfType(ExecutionException.class)
-        .isThrownBy(few.end::get)
-        .withCauseInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
   void whatCanNeverBeAnsweredIsRefused() {
     assertThat(scheduler.context()).isEqualTo(PAGES * KvLayout.PAGE);
     assertThatExceptionOfType(PromptTooLongException.class)
@@ -534,76 +243,8 @@ class SchedulerTest {
     assertThat(nothing.finishReason()).isEqualTo(FinishReason.LENGTH);
   }
 
-  @Test
-  void promptsThatBeginAlikeAreProcessedOnce() {
-    int[] prompt = prompt(3 * KvLayout.PAGE + 5, 1);
-    assertThat(scheduler.submit(request(prompt, 2, "")).await().usage().cachedTokens()).isZero();
-    assertThat(scheduler.status().pages().used()).isZero();
-    assertThat(scheduler.status().pages().cached()).isEqualTo(3);
-    int[] longer = prompt(3 * KvLayout.PAGE + 50, 1);
-    Generation second = scheduler.submit(request(longer, 5, "")).await();
-    assertThat(second.usage().cachedTokens()).isEqualTo(3 * KvLayout.PAGE);
-    assertThat(second.tokens()).isEqualTo(alone(longer, 5).tokens());
-    assertThat(second.timings().promptTokens()).isEqualTo(50);
-    assertThat(scheduler.status().totals().cachedTokens()).isEqualTo(3 * KvLayout.PAGE);
-  }
-
-  @Test
-  void keepsOfEndedRequestsWhatThoseThatRunAtOnceCouldHave() {
-    try (Scheduler one = model.newScheduler(SchedulerOptions.defaults().withMaxRunning(1))) {
-      for (int seed = 1; seed <= 3; seed++) {
-        one.submit(request(prompt(800, seed), 1, "")).await();
-      }
-      assertThat(one.status().pages().cached()).isBetween(1, 1024 / KvLayout.PAGE);
-    }
-  }
-
-  /** The same prompt several times at once: the others wait for the first and take its pages. */
-  @Test
-  void promptsThatBeginAlikeAtOnceAreProcessedOnce() {
-    int[] prompt = prompt(3 * KvLayout.PAGE + 1, 2);
-    Generation expected = alone(prompt, 9);
-    holdAllPages();
-    try (Scheduler four = model.newScheduler(SchedulerOptions.defaults().withMaxRunning(4))) {
-      List<Answer> answers =
-          IntStream.range(0, 2).mapToObj(_ -> four.submit(request(prompt, 9, ""))).toList();
-      holder.close();
-      for (Answer answer : answers) {
-        assertThat(answer.await().tokens()).isEqualTo(expected.tokens());
-      }
-      assertThat(four.status().totals().promptTokens()).isEqualTo(prompt.length + 1);
-    }
-  }
-
-  @Test
-  void pagesThatWereNotUsedForLongGoFirst() {
-    int[] first = prompt(2 * KvLayout.PAGE + 1, 10);
-    int[] second = prompt(2 * KvLayout.PAGE + 1, 20);
-    int[] third = prompt(4 * KvLayout.PAGE, 30);
-    scheduler.submit(request(first, 1, "")).await();
-    scheduler.submit(request(second, 1, "")).await();
-    assertThat(scheduler.submit(request(first, 1, "")).await().usage().cachedTokens())
-        .isEqualTo(2 * KvLayout.PAGE);
-    assertThat(scheduler.status().pages().cached()).isEqualTo(4);
-    scheduler.submit(request(third, 2 * KvLayout.PAGE, "")).await();
-    assertThat(scheduler.submit(request(first, 1, "")).await().usage().cachedTokens())
-        .isEqualTo(2 * KvLayout.PAGE);
-    assertThat(scheduler.submit(request(second, 1, "")).await().usage().cachedTokens())
-        .isLessThan(2 * KvLayout.PAGE);
-  }
-
-  @Test
-  void sessionsWorkBesideAScheduler() {
-    Answer answer = scheduler.submit(request(PROMPT, 700, ""));
-    TextPiece piece = answer.iterator().next();
-    assertThat(piece.tokens()).isNotEmpty();
-    List<Integer> expected = alone(PROMPT, 30).tokens();
-    assertThat(alone(PROMPT, 30).tokens()).isEqualTo(expected);
-    assertThat(answer.await().tokens()).isEqualTo(alone(PROMPT, 700).tokens());
-  }
-
   /** Computes a step of its own, during which no other can begin. */
-  private static final class LongStep implements AutoCloseable {
+  private final class LongStep implements AutoCloseable {
 
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
@@ -611,7 +252,7 @@ class SchedulerTest {
 
     LongStep() {
       Thread.ofPlatform().start(this::compute);
-      SchedulerTest.await(begun);
+      SchedulerCase.await(begun);
     }
 
     private void compute() {
@@ -624,7 +265,7 @@ class SchedulerTest {
                 batch,
                 (_, _, _, _) -> {
                   begun.countDown();
-                  SchedulerTest.await(end);
+                  SchedulerCase.await(end);
                 });
       }
       ended.countDown();
@@ -633,7 +274,7 @@ class SchedulerTest {
     @Override
     public void close() {
       end.countDown();
-      SchedulerTest.await(ended);
+      SchedulerCase.await(ended);
     }
   }
 

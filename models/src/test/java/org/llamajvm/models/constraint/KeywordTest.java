@@ -210,6 +210,7 @@ class KeywordTest {
         "{\"uniqueItems\": \"yes\"} | uniqueItems must be true or false",
         "{\"additionalProperties\": null} | a schema must be an object or a truth value, not null",
         "{\"prefixItems\": [true], \"items\": null} | not null",
+        "5e0 | a schema must be an object or a truth value, not 5e0",
         "null | a schema must be an object or a truth value, not null"
       })
   void refusesByNameWhatItCannotEnforce(String schema, String name) {

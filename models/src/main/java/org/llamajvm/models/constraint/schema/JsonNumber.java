@@ -38,4 +38,10 @@ public record JsonNumber(String text) {
   public int hashCode() {
     return value().hashCode();
   }
+
+  /** As it was written. */
+  @Override
+  public String toString() {
+    return text;
+  }
 }
