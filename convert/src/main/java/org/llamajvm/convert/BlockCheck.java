@@ -38,7 +38,7 @@ final class BlockCheck {
    * @param data whole blocks of any alignment
    */
   OptionalLong first(BlockType type, MemorySegment data) {
-    int[] halves = halves(type);
+    int[] halves = type.halves();
     long blocks = data.byteSize() / type.bytes();
     for (long begin = 0; begin < blocks; begin += PIECE) {
       long end = Math.min(begin + PIECE, blocks);
@@ -74,17 +74,5 @@ final class BlockCheck {
       }
     }
     return true;
-  }
-
-  /** Where in a block its scale and its minimum are; none if an exponent is all it has. */
-  private static int[] halves(BlockType type) {
-    return switch (type) {
-      case Q4_0, Q5_0, Q8_0, IQ4_NL, IQ4_XS -> new int[] {0};
-      case Q4_1, Q5_1, Q4_K, Q5_K -> new int[] {0, 2};
-      case Q2_K -> new int[] {80, 82};
-      case Q3_K -> new int[] {108};
-      case Q6_K -> new int[] {208};
-      case MXFP4 -> new int[0];
-    };
   }
 }

@@ -52,6 +52,21 @@ public enum BlockType {
   }
 
   /**
+   * Where in a block F16 numbers are, in bytes: a scale, or what scales are multiplied by, and the
+   * same for minima. None if an exponent is all that a block has. A new array at each call.
+   */
+  public int[] halves() {
+    return switch (this) {
+      case Q4_0, Q5_0, Q8_0, IQ4_NL, IQ4_XS -> new int[] {0};
+      case Q4_1, Q5_1, Q4_K, Q5_K -> new int[] {0, 2};
+      case Q2_K -> new int[] {80, 82};
+      case Q3_K -> new int[] {108};
+      case Q6_K -> new int[] {208};
+      case MXFP4 -> new int[0];
+    };
+  }
+
+  /**
    * Bytes of a row of {@code cols} weights.
    *
    * @throws IllegalArgumentException if {@code cols} is not a multiple of {@link #elements}

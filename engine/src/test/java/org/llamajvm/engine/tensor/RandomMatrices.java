@@ -73,23 +73,12 @@ public final class RandomMatrices {
       if (type == BlockType.MXFP4) {
         data.set(ValueLayout.JAVA_BYTE, at, (byte) (120 + random.nextInt(8)));
       } else {
-        for (int scale : scales(type)) {
+        for (int scale : type.halves()) {
           data.set(SHORT, at + scale, (short) scale(FloatType.F16));
         }
       }
     }
     return new BlockMatrix(type, rows, cols, order, data);
-  }
-
-  /** Where the F16 numbers of a block are. */
-  private static int[] scales(BlockType type) {
-    return switch (type) {
-      case Q4_0, Q5_0, Q8_0, IQ4_NL, IQ4_XS, MXFP4 -> new int[] {0};
-      case Q4_1, Q5_1, Q4_K, Q5_K -> new int[] {0, 2};
-      case Q2_K -> new int[] {80, 82};
-      case Q3_K -> new int[] {108};
-      case Q6_K -> new int[] {208};
-    };
   }
 
   /** Gaussian floats. */

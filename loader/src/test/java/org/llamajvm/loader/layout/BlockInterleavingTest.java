@@ -41,23 +41,11 @@ final class BlockInterleavingTest {
       if (type == BlockType.MXFP4) {
         data.set(ValueLayout.JAVA_BYTE, at, (byte) (100 + random.nextInt(40)));
       }
-      for (int scale : scales(type)) {
+      for (int scale : type.halves()) {
         data.set(HALF, at + scale, Float.floatToFloat16((float) random.nextGaussian() / 100));
       }
     }
     return new BlockMatrix(type, ROWS, COLS, order, data);
-  }
-
-  /** Where a block has F16 numbers. */
-  private static int[] scales(BlockType type) {
-    return switch (type) {
-      case Q4_0, Q5_0, Q8_0, IQ4_NL, IQ4_XS -> new int[] {0};
-      case Q4_1, Q5_1, Q4_K, Q5_K -> new int[] {0, 2};
-      case Q2_K -> new int[] {80, 82};
-      case Q3_K -> new int[] {108};
-      case Q6_K -> new int[] {208};
-      default -> new int[0];
-    };
   }
 
   @ParameterizedTest
