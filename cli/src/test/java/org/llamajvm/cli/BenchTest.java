@@ -85,13 +85,14 @@ class BenchTest {
     double held = row.get("constrained_tokens_per_second").doubleValue();
     assertThat(row.get("constraint_cost").doubleValue())
         .isCloseTo(1 - held / row.get("tokens_per_second").doubleValue(), within(1e-9));
+    assertThat(row.get("constraint_own_share").doubleValue()).isGreaterThan(0).isLessThan(1);
     assertThat(row.get("constraint_masked_share").doubleValue()).isBetween(0.25, 1.0);
     assertThat(row.get("constrained_allocated_bytes_per_token").doubleValue()).isNotNegative();
     assertThat(MAPPER.readTree(bench("-o", "json").out()).get(0).has("constraint_cost")).isFalse();
   }
 
   @ParameterizedTest
-  @CsvSource({"md, 5, 16", "csv, 4, 24"})
+  @CsvSource({"md, 5, 17", "csv, 4, 25"})
   void printsWhatAConstraintCosts(String form, int lines, int marks) {
     List<String> out = bench("-o", form, "--choices", "a").out().lines().toList();
     assertThat(out).hasSize(lines);

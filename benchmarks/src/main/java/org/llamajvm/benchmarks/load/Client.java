@@ -23,6 +23,8 @@ final class Client implements Runnable {
   private final Random random;
   private final long end;
 
+  private volatile Connection current; // null between two
+  private volatile boolean leaving;
   private long last;
   private int tokens;
   private boolean done;
@@ -44,13 +46,29 @@ final class Client implements Runnable {
   public void run() {
     while (System.nanoTime() < end) {
       try (Connection connection = new Connection(server)) {
+        current = connection;
         boolean reusable = true;
         while (reusable && System.nanoTime() < end) {
           reusable = ask(connection);
         }
       } catch (IOException | RuntimeException e) {
-        tally.unexpected("failure of a client: " + e);
+        if (leaving) {
+          tally.count("answers that were under way at the end");
+        } else {
+          tally.unexpected("failure of a client: " + e);
+        }
+      } finally {
+        current = null;
       }
+    }
+  }
+
+  /** Goes away, whatever it waits for. For any thread, after the end. */
+  void leave() throws IOException {
+    leaving = true;
+    Connection open = current;
+    if (open != null) {
+      open.reset();
     }
   }
 

@@ -17,6 +17,7 @@ final class ServerLoad {
   private static final int ASKING = 216;
   private static final int CONNECTED = 1000;
   private static final Duration REPORTS = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1); // after the end
 
   private ServerLoad() {}
 
@@ -33,8 +34,10 @@ final class ServerLoad {
     Tally tally = new Tally();
     long end = System.nanoTime() + nanos;
     List<Thread> threads = new ArrayList<>();
+    List<Client> clients = new ArrayList<>();
     for (int i = 0; i < ASKING; i++) {
-      threads.add(Thread.startVirtualThread(new Client(server, tally, i, end)));
+      clients.add(new Client(server, tally, i, end));
+      threads.add(Thread.startVirtualThread(clients.getLast()));
     }
     for (Abuser.Kind kind : Abuser.Kind.values()) {
       threads.add(Thread.startVirtualThread(new Abuser(kind, server, tally, end)));
@@ -46,6 +49,13 @@ final class ServerLoad {
       Thread.sleep(
           Math.min(REPORTS.toMillis(), Math.max(1, (end - System.nanoTime()) / 1_000_000)));
       System.out.println(memory(process));
+    }
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    for (Thread thread : threads.subList(0, ASKING)) {
+      thread.join(Duration.ofNanos(Math.max(1, patience - System.nanoTime())));
+    }
+    for (Client client : clients) {
+      client.leave();
     }
     for (Thread thread : threads) {
       thread.join();

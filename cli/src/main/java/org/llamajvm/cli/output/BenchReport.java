@@ -90,7 +90,8 @@ public final class BenchReport {
 
   private String heading() {
     return constrained
-        ? HEADING.replaceFirst("\n", " held t/s | cost | masked |\n") + " ---: | ---: | ---: |"
+        ? HEADING.replaceFirst("\n", " held t/s | cost | own time | masked |\n")
+            + " ---: | ---: | ---: | ---: |"
         : HEADING;
   }
 
@@ -103,11 +104,12 @@ public final class BenchReport {
         .map(cost ->
             String.format(
                 Locale.ROOT,
-                " %.2f | %.1f %% | %.0f %% |",
+                " %.2f | %.1f %% | %.2f %% | %.0f %% |",
                 cost.tokensPerSecond(),
                 100 * cost.share(),
+                100 * cost.ownShare(),
                 100 * cost.maskedShare()))
-        .orElse("  |  |  |");
+        .orElse("  |  |  |  |");
   }
 
   private String speeds(BenchmarkResult result) {
@@ -159,6 +161,7 @@ public final class BenchReport {
       Optional<ConstraintCost> cost = result.constraint();
       put(node, "constrained_tokens_per_second", cost.map(ConstraintCost::tokensPerSecond));
       put(node, "constraint_cost", cost.map(ConstraintCost::share));
+      put(node, "constraint_own_share", cost.map(ConstraintCost::ownShare));
       put(node, "constraint_masked_share", cost.map(ConstraintCost::maskedShare));
       put(node, "constrained_allocated_bytes_per_token", cost.map(ConstraintCost::bytesPerToken));
     }

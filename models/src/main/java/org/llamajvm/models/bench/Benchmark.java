@@ -118,7 +118,12 @@ public record Benchmark(
             ? Optional.empty()
             : Optional.of(
                 new ConstraintCost(
-                    test.allTokens(), seconds, heldSeconds, held.masked(), heldAllocated / tokens));
+                    test.allTokens(),
+                    seconds,
+                    heldSeconds,
+                    held.masked(),
+                    held.seconds(),
+                    heldAllocated / tokens));
     return Optional.of(
         new BenchmarkResult(
             test,

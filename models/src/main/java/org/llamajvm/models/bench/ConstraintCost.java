@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
  * @param freeSeconds of each repetition without the constraint
  * @param heldSeconds of each repetition with it
  * @param maskedTokens of all repetitions with it: those whose first choice did not fit
+ * @param ownSeconds of all repetitions with it: what the constraint itself took, that is checks,
+ *     masks, second draws and steps of its automaton
  * @param bytesPerToken allocated on the Java heap by all threads, a token under the constraint
  */
 public record ConstraintCost(
@@ -17,6 +19,7 @@ public record ConstraintCost(
     List<Double> freeSeconds,
     List<Double> heldSeconds,
     long maskedTokens,
+    double ownSeconds,
     double bytesPerToken) {
 
   /**
@@ -50,6 +53,11 @@ public record ConstraintCost(
             .toArray();
     int half = shares.length / 2;
     return shares.length % 2 == 1 ? shares[half] : (shares[half - 1] + shares[half]) / 2;
+  }
+
+  /** Which share of the time under the constraint is its own. Other programs do not blur it. */
+  public double ownShare() {
+    return ownSeconds / heldSeconds.stream().mapToDouble(time -> time).sum();
   }
 
   /** Which share of the tokens needed the mask over the vocabulary. */

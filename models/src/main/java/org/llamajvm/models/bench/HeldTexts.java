@@ -16,6 +16,7 @@ final class HeldTexts implements AutoCloseable {
   private final BenchmarkConstraint constraint;
   private final ConstrainedText[] texts; // (sequences)
   private long masked;
+  private long nanoseconds;
 
   HeldTexts(BenchmarkConstraint constraint, int sequences) {
     this.constraint = constraint;
@@ -29,8 +30,16 @@ final class HeldTexts implements AutoCloseable {
 
   /** Chooses the next token of a sequence. */
   int choose(int sequence, Sampler sampler, float[] logits) {
+    int first = sampler.sample(logits);
+    long start = System.nanoTime();
+    int token = hold(sequence, first, sampler, logits);
+    nanoseconds += System.nanoTime() - start;
+    return token;
+  }
+
+  private int hold(int sequence, int first, Sampler sampler, float[] logits) {
     ConstrainedText text = texts[sequence];
-    int token = sampler.sample(logits);
+    int token = first;
     if (!text.allows(token)) {
       masked++;
       text.mask(logits);
@@ -49,6 +58,11 @@ final class HeldTexts implements AutoCloseable {
   /** How many first choices did not fit. */
   long masked() {
     return masked;
+  }
+
+  /** What was spent on the constraint: checks, masks, second draws, and steps of the automaton. */
+  double seconds() {
+    return nanoseconds / 1e9;
   }
 
   @Override
