@@ -66,7 +66,13 @@ class KeywordTest {
             "{\"x1\": 2, \"y\": \"a\"}",
             "{\"x1\": \"a\"}"),
         of("{\"propertyNames\": {\"maxLength\": 2}}", "{\"ab\": 1}", "{\"abc\": 1}"),
-        of("{\"minProperties\": 2}", "{\"a\": 1, \"b\": 1}", "{\"a\": 1}"),
+        of("{\"minProperties\": 1}", "{\"a\": 1, \"b\": 1}", "{}"),
+        of(
+            "{\"properties\": {\"a\": true, \"b\": true, \"c\": true},"
+                + " \"additionalProperties\": false, \"minProperties\": 2}",
+            "{\"a\": 1, \"c\": 1}",
+            "{\"b\": 1}"),
+        of("{\"required\": [\"a\"], \"minProperties\": 2}", "{\"a\": 1, \"b\": 1}", "{\"a\": 1}"),
         of("{\"maxProperties\": 1}", "{}", "{\"a\": 1}", "{\"a\": 1, \"b\": 1}"),
         of("{\"items\": {\"type\": \"boolean\"}}", "[true, false]", "[]", "[true, 1]"),
         of(

@@ -359,6 +359,10 @@ public final class SchemaCompiler {
         others.add(new ObjectSpec.OtherMembers(other.key(), value));
       }
     }
+    if (!others.isEmpty() && conditions.minMembers > required.cardinality() + 1) {
+      // Nothing remembers their names: one could be written twice, and count twice.
+      findings.add(place(conditions), "minProperties by members that the schema does not name");
+    }
     ObjectSpec spec =
         new ObjectSpec(
             grammar,
