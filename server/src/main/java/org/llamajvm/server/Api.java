@@ -86,6 +86,8 @@ final class Api {
         .get("/api/tags", catalog::tags)
         .get("/api/ps", catalog::running)
         .post("/api/show", catalog::show)
+        .post("/api/embed", Api::notSupported)
+        .post("/api/embeddings", Api::notSupported)
         .post("/api/chat", generating::chat)
         .post("/api/generate", generating::generate);
   }

@@ -389,7 +389,16 @@ class OpenAiTest {
   void knowsMethods() throws Exception {
     Reply reply = client.get(CHAT);
     assertThat(reply.status()).isEqualTo(405);
-    assertThat(reply.header("Allow")).isEqualTo("POST");
+    assertThat(reply.header("Allow")).isEqualTo("OPTIONS, POST");
+  }
+
+  @Test
+  void speaksToNobody() throws Exception {
+    String request = "{\"modalities\": [%s], \"max_tokens\": 1, " + QUESTION + "}";
+    assertThat(client.post(CHAT, request.formatted("\"text\"")).status()).isEqualTo(200);
+    Reply reply = client.post(CHAT, request.formatted("\"text\", \"audio\""));
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(Client.at(reply.json(), "error.param")).isEqualTo("modalities");
   }
 
   @Test

@@ -146,6 +146,25 @@ class OtherProtocolsTest {
     assertThat(framed.value("prompt_eval_count")).isEqualTo(Client.at(whole, "prompt_eval_count"));
   }
 
+  /** So clients have a model loaded before somebody asks. */
+  @Test
+  void answersAQuestionForNothingAsOllamaDoes() throws Exception {
+    Reply chat = client.post("/api/chat", "{\"model\": \"wren\", \"messages\": []}");
+    assertThat(chat.header("Content-Type")).isEqualTo("application/x-ndjson");
+    assertThat(chat.body().lines()).hasSize(1);
+    assertThat(Client.at(chat.json(), "message.content")).isEqualTo("");
+    JsonObject text =
+        client.post("/api/generate", "{\"keep_alive\": -1, \"stream\": false}").json();
+    assertThat(text.value("response")).isEqualTo("");
+    for (JsonObject reply : List.of(chat.json(), text)) {
+      assertThat(reply.value("done")).isEqualTo(true);
+      assertThat(reply.value("done_reason")).isEqualTo("load");
+    }
+    Reply vectors = client.post("/api/embed", "{\"input\": \"a\"}");
+    assertThat(vectors.status()).isEqualTo(501);
+    assertThat((String) vectors.json().value("error")).contains("no embeddings");
+  }
+
   /** There the word json stands for an object. */
   @Test
   void givesAnObjectForOllamasJson() throws Exception {

@@ -90,6 +90,7 @@ class SecurityTest {
                 .header("Origin", "https://page.example")
                 .method("OPTIONS", java.net.http.HttpRequest.BodyPublishers.noBody()));
     assertThat(preflight.status()).isEqualTo(204);
+    assertThat(preflight.header("Allow")).isEqualTo("OPTIONS, POST");
     assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo("https://page.example");
     assertThat(preflight.header("Access-Control-Allow-Headers")).contains("Authorization");
     Reply other =

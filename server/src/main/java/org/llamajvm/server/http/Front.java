@@ -51,6 +51,7 @@ final class Front extends Handler.Abstract {
     try {
       gates.forEach(gate -> gate.admit(exchange));
       if (exchange.method().equals("OPTIONS") && routes.knows(exchange.path())) {
+        exchange.set("Allow", routes.allowed(exchange.path()));
         exchange.reply(204);
         return;
       }

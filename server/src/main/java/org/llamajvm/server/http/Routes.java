@@ -2,6 +2,7 @@ package org.llamajvm.server.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -64,10 +65,20 @@ public final class Routes {
       endpoint = methods.get("GET");
     }
     if (endpoint == null) {
-      exchange.set("Allow", String.join(", ", new TreeSet<>(methods.keySet())));
+      exchange.set("Allow", allowed(exchange.path()));
       throw RequestFault.of(405, "method_not_allowed", "This path has another method");
     }
     return endpoint;
+  }
+
+  /** The methods of a path, separated by commas. */
+  String allowed(String path) {
+    Set<String> methods = new TreeSet<>(endpoints.get(path).keySet());
+    methods.add("OPTIONS");
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    return String.join(", ", methods);
   }
 
   /** Whether there is an endpoint for the path. */

@@ -49,6 +49,13 @@ final class AnswerJson {
         false);
   }
 
+  /** The answer to a question for nothing, by which clients have a model loaded. */
+  Map<String, Object> loaded() {
+    Map<String, Object> line = piece("");
+    line.putAll(JsonMap.of("done", true, "done_reason", "load"));
+    return line;
+  }
+
   /** A part of a thought. */
   Map<String, Object> thinking(String text) {
     Map<String, Object> line = piece("");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.JsonText;
 import org.llamajvm.models.tool.ToolOffer;
 import org.llamajvm.server.answer.Answers;
 import org.llamajvm.server.answer.Ask;
@@ -39,6 +40,10 @@ public final class Generating {
     JsonObject body = exchange.json();
     unknown.check(body, OllamaRequest.FIELDS);
     OllamaRequest request = OllamaRequest.read(body, model.model());
+    if (body.value("messages") instanceof List<?> none && none.isEmpty()) {
+      loaded(exchange, request, AnswerJson.ofChat(model));
+      return;
+    }
     ToolOffer offer = ToolFields.openAi(body, exchange);
     ChatPrompt.Ready prompt = prompts.ready(ChatMessages.read(body), thinking(body), offer);
     answer(exchange, request, request.ask(prompt), AnswerJson.ofChat(model));
@@ -50,6 +55,10 @@ public final class Generating {
     unknown.check(body, OllamaRequest.FIELDS);
     OllamaRequest request = OllamaRequest.read(body, model.model());
     String text = body.optionalText("prompt").orElse("");
+    if (text.isEmpty()) {
+      loaded(exchange, request, AnswerJson.ofText(model));
+      return;
+    }
     boolean raw = body.flag("raw", false) || model.template().isEmpty();
     Ask ask =
         raw
@@ -58,6 +67,17 @@ public final class Generating {
                 prompts.ready(
                     OllamaRequest.conversation(body, text), thinking(body), ToolOffer.NONE));
     answer(exchange, request, ask, AnswerJson.ofText(model));
+  }
+
+  private static void loaded(Exchange exchange, OllamaRequest request, AnswerJson json)
+      throws IOException {
+    if (!request.stream()) {
+      exchange.reply(200, json.loaded());
+      return;
+    }
+    try (ReplyStream stream = exchange.stream(LineWriter.TYPE)) {
+      stream.send(JsonText.compact(json.loaded()) + "\n");
+    }
   }
 
   /** Whether the model thinks, and how much, for the chat template. */
@@ -82,7 +102,7 @@ public final class Generating {
       throws IOException {
     try (Answers answers = desk.submit(exchange, List.of(ask))) {
       if (request.stream()) {
-        try (ReplyStream stream = exchange.stream("application/x-ndjson")) {
+        try (ReplyStream stream = exchange.stream(LineWriter.TYPE)) {
           answers.write(new LineWriter(stream, json));
         }
       } else {

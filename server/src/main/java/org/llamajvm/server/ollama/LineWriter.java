@@ -14,6 +14,9 @@ import org.llamajvm.server.http.RequestFault;
 /** An answer as lines of JSON. */
 final class LineWriter implements AnswerWriter {
 
+  /** What the lines are. */
+  static final String TYPE = "application/x-ndjson";
+
   private final ReplyStream stream;
   private final AnswerJson json;
   private final StringBuilder arguments = new StringBuilder();

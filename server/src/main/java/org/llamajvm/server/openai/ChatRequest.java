@@ -86,6 +86,9 @@ record ChatRequest(
       throw RequestFault.unsupported(
           "chat_template", "A request cannot bring a chat template of its own");
     }
+    if (body.value("modalities") instanceof List<?> kinds && kinds.contains("audio")) {
+      throw RequestFault.unsupported("modalities", "Answers are text, not audio");
+    }
     return new ChatRequest(
         ChatMessages.read(body),
         variables(body),
