@@ -33,8 +33,8 @@ import org.llamajvm.tokenizer.chat.RenderOptions;
  *
  * <p>When the conversation no longer fits into the context, its oldest turns are forgotten whole; a
  * system message stays. What the user writes never becomes a control token. One thread at a time: a
- * second one that asks meanwhile gets an {@link IllegalStateException}, and so does who asks after
- * the conversation or its model is closed.
+ * second one that asks, changes messages or saves meanwhile gets an {@link IllegalStateException},
+ * and so does who asks after the conversation or its model is closed.
  */
 public final class ChatSession implements AutoCloseable {
 
@@ -152,17 +152,18 @@ public final class ChatSession implements AutoCloseable {
 
   /** Sets, replaces or, with an empty text, removes the system message. */
   public void setSystem(String text) {
-    transcript.setSystem(text);
+    change(() -> transcript.setSystem(text));
   }
 
   /** Replaces all messages. */
   public void setMessages(List<Message> value) {
-    transcript.setMessages(Objects.requireNonNull(value, "messages"));
+    Objects.requireNonNull(value, "messages");
+    change(() -> transcript.setMessages(value));
   }
 
   /** Forgets everything but the system message. */
   public void clear() {
-    transcript.clear();
+    change(transcript::clear);
   }
 
   /**
@@ -171,7 +172,7 @@ public final class ChatSession implements AutoCloseable {
    * @return the question, if there was one
    */
   public Optional<String> undo() {
-    return transcript.undo();
+    return alone(transcript::undo);
   }
 
   /**
@@ -275,7 +276,7 @@ public final class ChatSession implements AutoCloseable {
   public void giveResult(ToolCall call, String result) {
     Objects.requireNonNull(call, "call");
     Objects.requireNonNull(result, "result");
-    transcript.add(ToolMessages.result(call, result));
+    change(() -> transcript.add(ToolMessages.result(call, result)));
   }
 
   /**
@@ -301,6 +302,13 @@ public final class ChatSession implements AutoCloseable {
     } finally {
       use.unlock();
     }
+  }
+
+  private void change(Runnable work) {
+    alone(() -> {
+      work.run();
+      return null;
+    });
   }
 
   private void takeAlone() {
@@ -402,6 +410,7 @@ public final class ChatSession implements AutoCloseable {
   public void save(Path file, Map<String, String> settings) throws IOException {
     Objects.requireNonNull(file, "file");
     Objects.requireNonNull(settings, "settings");
+    takeAlone();
     try {
       ChatState state =
           new ChatState(
@@ -414,6 +423,7 @@ public final class ChatSession implements AutoCloseable {
               session.cacheState().map(CacheState::layout).orElse(""));
       ChatFile.write(file, state, session.cacheState());
     } finally {
+      use.unlock();
       Reference.reachabilityFence(this); // as in answer
     }
   }

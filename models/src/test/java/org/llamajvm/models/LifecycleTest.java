@@ -8,16 +8,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.engine.generate.Cancellation;
 import org.llamajvm.engine.generate.FinishReason;
+import org.llamajvm.models.tool.ToolCall;
 
 /** What a program may do with a model, its sessions and several threads, on the bundled model. */
 class LifecycleTest {
@@ -113,7 +117,8 @@ class LifecycleTest {
   }
 
   @Test
-  void aSecondThreadInAConversationIsToldAndChangesNothing() throws Exception {
+  void aSecondThreadInAConversationIsToldAndChangesNothing(@TempDir Path directory)
+      throws Exception {
     try (LanguageModel model = open();
         ChatSession chat = model.chat();
         ExecutorService other = Executors.newSingleThreadExecutor()) {
@@ -131,13 +136,21 @@ class LifecycleTest {
                   }));
       await(begun);
       String told = "Another thread uses this conversation; begin one for each thread";
-      assertThatIllegalStateException().isThrownBy(() -> chat.ask("And then?")).withMessage(told);
-      assertThatIllegalStateException()
-          .isThrownBy(() -> chat.regenerate(FEW, GenerationListener.NONE, new Cancellation()))
-          .withMessage(told);
-      assertThatIllegalStateException()
-          .isThrownBy(() -> chat.load(WREN, settings -> {}))
-          .withMessage(told);
+      Path file = directory.resolve("saved");
+      List<ThrowingCallable> uses =
+          List.of(
+              () -> chat.ask("And then?"),
+              () -> chat.regenerate(FEW, GenerationListener.NONE, new Cancellation()),
+              () -> chat.load(WREN, settings -> {}),
+              () -> chat.save(file, Map.of()),
+              () -> chat.setSystem("Be brief."),
+              () -> chat.setMessages(List.of()),
+              () -> chat.clear(),
+              () -> chat.undo(),
+              () -> chat.giveResult(new ToolCall("1", "f", "{}"), "2"));
+      assertThat(uses)
+          .allSatisfy(use -> assertThatIllegalStateException().isThrownBy(use).withMessage(told));
+      assertThat(file).doesNotExist();
       tried.countDown();
       second.get();
       assertThat(chat.messages()).hasSize(4);
