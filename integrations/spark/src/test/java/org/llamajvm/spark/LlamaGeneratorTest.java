@@ -234,7 +234,7 @@ class LlamaGeneratorTest {
 
   @Test
   void losesNoRowOfManyPartitionsAndOpensNoModelForNone() {
-    Dataset<Row> rows = Spark.prompts(30).repartition(100);
+    Dataset<Row> rows = Spark.prompts(30).repartition(40);
     assertThat(answers(Spark.wren(), rows))
         .extracting(row -> row.getLong(0))
         .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 30).boxed().toList());

@@ -17,6 +17,12 @@ public final class Spark {
   public static final Path WREN =
       Path.of(System.getProperty("llama.root"), "models", "wren-3m-4bit");
 
+  /** Whether Spark makes one method of several operators. */
+  public static final String WHOLE_STAGE = "spark.sql.codegen.wholeStage";
+
+  /** Whether Spark writes and compiles Java for expressions. */
+  public static final String CODEGEN = "spark.sql.codegen.factoryMode";
+
   /** Two cores, and four tries for a task. */
   private static final SparkSession SESSION =
       SparkSession.builder()
@@ -28,7 +34,8 @@ public final class Spark {
           .config("spark.driver.bindAddress", "127.0.0.1")
           .config("spark.sql.shuffle.partitions", "3")
           .config("spark.sql.adaptive.enabled", "false")
-          .config("spark.sql.codegen.wholeStage", "false")
+          .config(WHOLE_STAGE, "false")
+          .config(CODEGEN, "NO_CODEGEN") // to compile Java takes longer than these few rows
           .config("spark.sql.warehouse.dir", "target/warehouse")
           .getOrCreate();
 

@@ -62,12 +62,22 @@ class ExecutorModelsTest {
 
   @Test
   void allTasksShareOneModelUntilNoneNeedsIt() throws InterruptedException {
-    LlamaGenerator generator = Spark.wren().concurrency(7).idleSeconds(5).build();
-    generator.transform(Spark.prompts(20).repartition(6)).collectAsList();
-    assertThat(gauges("rows.completed")).contains(18.0);
-    assertThat(gauges("batch.occupancy")).allMatch(share -> share > 0 && share <= 1);
-    assertThat(ExecutorModels.ofThisJvm().isOpen(generator.settings())).isTrue();
+    LlamaGenerator generator = Spark.wren().concurrency(7).idleSeconds(0).build();
+    try (ExecutorModels.Lease own = ExecutorModels.ofThisJvm().acquire(generator.settings())) {
+      generator.transform(Spark.prompts(20).repartition(6)).collectAsList();
+      assertThat(own).isNotNull();
+      assertThat(gauges("rows.completed")).contains(18.0);
+      assertThat(gauges("batch.occupancy")).allMatch(share -> share > 0 && share <= 1);
+      assertThat(ExecutorModels.ofThisJvm().isOpen(generator.settings())).isTrue();
+    }
     waitUntil(() -> !ExecutorModels.ofThisJvm().isOpen(generator.settings()));
+  }
+
+  @Test
+  void aModelStaysOpenForAWhile() {
+    LlamaGenerator generator = Spark.wren().concurrency(5).idleSeconds(60).build();
+    generator.transform(Spark.prompts(1)).collectAsList();
+    assertThat(ExecutorModels.ofThisJvm().isOpen(generator.settings())).isTrue();
   }
 
   @Test
