@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.llamajvm.cli.config.ConfiguredDefaults;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.models.ModelOutputException;
 import org.llamajvm.models.PromptTooLongException;
@@ -34,11 +35,12 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
 
   @Override
   public int handleParseException(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    String where = ConfiguredDefaults.source(e).map(" (file=%s)"::formatted).orElse("");
     error(
         e instanceof MutuallyExclusiveArgsException
             ? withoutPrefix(e.getMessage())
-            : e.getMessage());
-    CommandLine command = e.getCommandLine();
+            : e.getMessage() + where);
     if (e instanceof UnmatchedArgumentException unmatched) {
       UnmatchedArgumentException.printSuggestions(unmatched, command.getErr());
     }

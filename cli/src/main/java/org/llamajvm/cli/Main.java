@@ -82,22 +82,23 @@ public final class Main {
     CommandLine line;
     try {
       ConfigFile config = ConfigFile.of(surroundings);
-      IFactory factory = new CommandFactory(streams, surroundings, config.aliases());
-      line = LlamaCommand.commandLine(factories.apply(factory), args);
-      for (CommandLine command : line.getSubcommands().values()) {
-        ConfiguredDefaults.apply(config, command.getCommandSpec());
-      }
+      config.checkTables(LlamaCommand.names());
+      IFactory factory =
+          factories.apply(new CommandFactory(streams, surroundings, config.aliases()));
+      line =
+          LlamaCommand.commandLine(factory, args)
+              .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+              .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
+              .setCaseInsensitiveEnumValuesAllowed(true)
+              .setUsageHelpAutoWidth(false)
+              .setUsageHelpLongOptionsMaxWidth(30)
+              .setParameterExceptionHandler(errors)
+              .setExecutionExceptionHandler(errors);
+      ConfiguredDefaults.apply(config, line, LlamaCommand.commands(factory), args);
     } catch (IOException e) {
       return errors.handle(e);
     }
-    return line.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpAutoWidth(false)
-        .setUsageHelpLongOptionsMaxWidth(30)
-        .setParameterExceptionHandler(errors)
-        .setExecutionExceptionHandler(errors)
-        .execute(args);
+    return line.execute(args);
   }
 
   /** Results that could not be written are lost, whatever else went well. */

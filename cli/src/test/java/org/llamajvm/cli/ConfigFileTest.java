@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,11 @@ class ConfigFileTest {
         "generate = 3                | \"generate\" is 3, expected an object",
         "[generate]\\nmax_tokenz = 3 | \"generate.max_tokenz\" is 3, expected only options of the command, such as max-tokens,",
         "[generate]\\nstop = [1]     | \"generate.stop\" is [1], expected a string, a number",
+        "[genrate]\\ntemp = 1        | \"genrate\" is {\"temp\":1}, expected only tables of commands, such as generate,",
+        "temp = 1                    | \"temp\" is 1, expected only tables of commands, such as",
+        "[defaults]\\ntmep = 1       | \"defaults.tmep\" is 1, expected only options of commands, such as temp,",
+        "[defaults]\\nthreads = [1]  | \"defaults.threads\" is [1], expected a string, a number",
+        "[generate]\\nregex = 'a'\\nchoices = 'b' | \"generate.regex\" is \"a\", expected not together with choices",
         "[aliases]\\na = 1           | \"aliases.a\" is 1, expected a string",
       })
   void saysWhatIsWrong(String text, String message) throws IOException {
@@ -93,7 +99,47 @@ class ConfigFileTest {
   void aValueThatIsNoneIsTheCommandLinesFault() throws IOException {
     write("[generate]\nmax-tokens = \"many\"\n");
     Result result = llama("generate", "-m", Cli.TINY.toString(), "-p", "a");
-    assertThat(result.err()).contains("many", "--max-tokens");
+    assertThat(result.err()).contains("many", "--max-tokens", "config.toml");
     assertThat(result.exitCode()).isEqualTo(2);
+    result = llama("generate", "-m", Cli.TINY.toString(), "-p", "a", "-n", "some");
+    assertThat(result.err()).contains("some", "--max-tokens").doesNotContain("config.toml");
+  }
+
+  @Test
+  void aFlagThatIsSettledMayBeGiven() throws IOException {
+    write("[generate]\nmax-tokens = 1\njson = true\n");
+    String[] generate = {"generate", "-m", Cli.TINY.toString(), "-p", "The sea"};
+    assertThat(llama(generate).out()).startsWith("{");
+    assertThat(llama(with(generate, "--json")).out()).startsWith("{");
+    write("[generate]\nmax-tokens = 1\njson = false\n");
+    assertThat(llama(generate).out()).doesNotStartWith("{");
+    assertThat(llama(with(generate, "--json")).out()).startsWith("{");
+  }
+
+  /** Of options that exclude each other the one that is given counts. */
+  @Test
+  void whatIsGivenCountsMoreThanWhatItExcludes() throws IOException {
+    write("[generate]\nmax-tokens = 9\nchoices = \"x,xx\"\nprompt = \"The sea\"\n");
+    String[] generate = {"generate", "-m", Cli.TINY.toString()};
+    assertThat(llama(generate).out()).matches("x+");
+    assertThat(llama(with(generate, "--regex", "y")).out()).isEqualTo("y");
+    Path file = Files.writeString(home.resolve("prompt"), "A bird");
+    assertThat(llama(with(generate, "--echo")).out()).startsWith("The sea");
+    assertThat(llama(with(generate, "--echo", "-f", file.toString())).out()).startsWith("A bird");
+
+    String wren = System.getProperty("llama.root") + "/models/wren-3m-4bit";
+    String[] greet = {"generate", "-m", wren, "-p", "hi", "-n", "6", "--temp", "0"};
+    write("");
+    String plain = llama(greet).out();
+    String answer = llama(with(greet, "--chat")).out();
+    assertThat(plain).isNotEqualTo(answer);
+    write("[generate]\nchat = true\n");
+    assertThat(llama(greet).out()).isEqualTo(answer);
+    assertThat(llama(with(greet, "--chat")).out()).isEqualTo(answer);
+    assertThat(llama(with(greet, "--no-chat-template")).out()).isEqualTo(plain);
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
   }
 }

@@ -63,29 +63,6 @@ class ModelCommandsTest {
     return Files.copy(from, target);
   }
 
-  private String blob(byte[] content) throws IOException {
-    String sum = Sha256.of(content);
-    Path blob = home.resolve("ollama/blobs/sha256-" + sum);
-    Files.createDirectories(blob.getParent());
-    Files.write(blob, content);
-    return "sha256:" + sum;
-  }
-
-  private void ollama(String tag, Map<String, byte[]> kinds) throws IOException {
-    List<Object> layers = new ArrayList<>();
-    for (Map.Entry<String, byte[]> kind : kinds.entrySet()) {
-      layers.add(
-          Map.of(
-              "mediaType",
-              "application/vnd.ollama.image." + kind.getKey(),
-              "digest",
-              blob(kind.getValue())));
-    }
-    Path manifest = home.resolve("ollama/manifests/registry.ollama.ai/library/blocks/" + tag);
-    Files.createDirectories(manifest.getParent());
-    Files.writeString(manifest, JsonText.compact(Map.of("layers", layers)));
-  }
-
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -158,6 +135,34 @@ class ModelCommandsTest {
             "llama pull owner/tiny fetches it");
   }
 
+  /** What a pull says how to run must mean the model that it fetched, and no other one. */
+  @Test
+  void aPullNamesTheModelThatItFetched() throws IOException {
+    Path files = Files.createDirectories(home.resolve("files"));
+    Files.copy(GGUF, files.resolve("blocks-Q4_K_M.gguf"));
+    Files.copy(GGUF, files.resolve("blocks-Q8_0.gguf"));
+    HttpServer server = hub(files);
+    try {
+      environment.put("HF_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort());
+      assertThat(llama("pull", "owner/blocks:q8_0").err())
+          .endsWith("llama run owner/blocks:Q8_0\n");
+      Result second = llama("pull", "owner/blocks");
+      assertThat(second.err()).endsWith("llama run owner/blocks:Q4_K_M\n");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void anEmptyNameIsNoModel() {
+    for (String name : List.of("", " ")) {
+      Result result = llama("inspect", "--model", name);
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.err())
+          .isEqualTo("llama: The name of the model is empty; llama list shows what there is\n");
+    }
+  }
+
   private static String[] andThen(String[] args, String last) {
     return Stream.concat(Stream.of(args), Stream.of(last)).toArray(String[]::new);
   }
@@ -189,79 +194,6 @@ class ModelCommandsTest {
     assertThat(llama("rm", "maker/blocks", "--yes", "--force").exitCode()).isZero();
     assertThat(home.resolve(".lmstudio/models/maker/blocks")).doesNotExist();
     assertThat(home.resolve(".lmstudio/models")).exists();
-  }
-
-  @Test
-  void honoursWhatOllamaKeepsBesideAModel() throws IOException {
-    ollama(
-        "latest",
-        Map.of(
-            "model", Files.readAllBytes(GGUF),
-            "system", utf8("Be brief."),
-            "template", utf8("{{ .Prompt }}"),
-            "params", utf8("{\"temperature\": 0, \"num_predict\": 3, \"stop\": [\"~~\"]}")));
-    Result shown = llamaWithInput("/show\n/system\n", "chat", "-m", "ollama:blocks");
-    assertThat(shown.exitCode()).as(shown.err()).isZero();
-    assertThat(shown.out())
-        .containsPattern("temperature +0")
-        .containsPattern("max_tokens +3")
-        .containsPattern("stop +\"~~\"")
-        .contains("Be brief.");
-    assertThat(llamaWithInput("/set\n", "chat", "-m", "blocks", "--temp", "0.5").err())
-        .doesNotContain("temperature 0\n");
-    Result beside = llama("show", "ollama:blocks:latest");
-    assertThat(beside.out())
-        .contains("System       Be brief.", "Parameter    temperature 0", "Stop         ~~")
-        .contains("Template     ollama's, which counts before the file's own");
-    assertThat(llama("show", "--template", "ollama:blocks").out()).isEqualTo("{{ .Prompt }}\n");
-    Result answer = llamaWithInput("hello\n", "run", "ollama:blocks");
-    assertThat(answer.exitCode()).as(answer.err()).isZero();
-    assertThat(llama("rm", "ollama:blocks", "--yes").err()).contains("belongs to ollama");
-    assertThat(llama("rm", "ollama:blocks", "--yes", "--force").exitCode()).isZero();
-    try (Stream<Path> blobs = Files.list(home.resolve("ollama/blobs"))) {
-      assertThat(blobs).isEmpty();
-    }
-  }
-
-  @Test
-  void writesConversationsAsOllamaDoes() throws IOException {
-    byte[] model = Files.readAllBytes(GGUF);
-    String said = "hello hello hello";
-    ollama("fixed", Map.of("model", model, "template", utf8(said + "{{ with .No }}{{ end }}")));
-    String[] settings = {"-n", "3", "--temp", "0"};
-    Result answer = llama(with(settings, "run", "ollama:blocks:fixed", "whatever", "-v"));
-    assertThat(answer.err()).contains("Conversations are written by ollama's template");
-    String file = GGUF.toString();
-    int expected = promptTokens(with(settings, "generate", "--json", "-m", file, "-p", said));
-    assertThat(expected)
-        .isNotEqualTo(
-            promptTokens(with(settings, "generate", "--json", "-m", file, "-p", "whatever")))
-        .isEqualTo(
-            promptTokens(
-                with(
-                    settings,
-                    "generate",
-                    "--chat",
-                    "--json",
-                    "-m",
-                    "blocks:fixed",
-                    "-p",
-                    "whatever")));
-    ollama("bad", Map.of("model", model, "template", utf8("a\n{{ html .Prompt }}")));
-    String problem =
-        "cannot be used: the function 'html' is not supported (template line 2, column 4)";
-    assertThat(llama(with(settings, "run", "ollama:blocks:bad", "hello")).err()).contains(problem);
-    assertThat(llama("show", "ollama:blocks:bad").out()).contains(problem);
-  }
-
-  private int promptTokens(String... args) throws IOException {
-    Result result = llama(args);
-    assertThat(result.exitCode()).as(result.err()).isZero();
-    return JSON.readTree(result.out()).at("/usage/prompt_tokens").intValue();
-  }
-
-  private static String[] with(String[] settings, String... before) {
-    return Stream.concat(Stream.of(before), Stream.of(settings)).toArray(String[]::new);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.llamajvm.cli.ExitCode;
 import org.llamajvm.cli.option.ComputeNames;
 import org.llamajvm.cli.option.ConstraintArguments;
 import org.llamajvm.cli.option.ModelDirectory;
+import org.llamajvm.cli.option.ModelNames;
 import org.llamajvm.cli.output.BenchReport;
 import org.llamajvm.cli.output.LoadingNotice;
 import org.llamajvm.cli.output.RooflinePlot;
@@ -262,9 +263,9 @@ public final class BenchCommand implements Callable<Integer> {
     int most = threads.stream().mapToInt(Integer::intValue).max().orElse(1);
     try (Backend backend = openBackend(most)) {
       if (shape == null) {
-        Path directory = model.path();
-        try (LoadingNotice _ = LoadingNotice.open(streams, directory)) {
-          return BenchmarkModel.open(directory, activations, backend);
+        ModelNames.Chosen chosen = model.chosen();
+        try (LoadingNotice _ = LoadingNotice.open(streams, chosen.path(), chosen.name())) {
+          return BenchmarkModel.open(chosen.path(), activations, backend);
         }
       }
       ModelShape sizes =

@@ -120,7 +120,7 @@ public class ChatCommand implements Callable<Integer> {
     ModelNames.Chosen chosen = choose(model);
     checkPlaceOfSession();
     try (ChatLock _ = session == null ? null : ChatLock.take(session)) {
-      return converse(chosen.path(), chosen.settings());
+      return converse(chosen);
     }
   }
 
@@ -133,10 +133,11 @@ public class ChatCommand implements Callable<Integer> {
     return named.chosen();
   }
 
-  private int converse(Path directory, StoredSettings stored) throws IOException {
+  private int converse(ModelNames.Chosen model) throws IOException {
+    StoredSettings stored = model.settings();
     Console console = new Console(streams, new TerminalType(System.getenv()).hasColours());
     try (LanguageModel opened =
-        compute.open(directory, streams, options -> compute.withStored(options, stored))) {
+        compute.open(model, streams, options -> compute.withStored(options, stored))) {
       Settings settings =
           new Settings(
               options(opened, stored), compute.verbose(), opened.config().vocabularySize());
@@ -148,7 +149,7 @@ public class ChatCommand implements Callable<Integer> {
       try (ChatSession chat = opened.newChat(chosen);
           Input input = input(console);
           Interruption _ = Interruption.open(input::interrupt)) {
-        ModelFacts facts = new ModelFacts(opened, directory);
+        ModelFacts facts = new ModelFacts(opened, model.path());
         stored.system().ifPresent(chat::setSystem);
         return converse(chat, settings, new Chat(chat, settings, console, input, facts, session));
       }
@@ -220,13 +221,11 @@ public class ChatCommand implements Callable<Integer> {
   private GenerateOptions options(LanguageModel opened, StoredSettings stored) {
     Optional<Constraint> form =
         constraint.constraint(text -> streams.info("Not enforced: " + text));
-    Double most = stored.numbers().get("num_predict");
-    boolean byStore = maxTokens == MaxTokens.UNLIMITED && most != null && most > 0;
     try {
       GenerateOptions options =
           GenerateOptions.defaults()
               .withSampling(sampling.options(opened, stored))
-              .withMaxTokens(MaxTokens.of(byStore ? most.intValue() : maxTokens))
+              .withMaxTokens(MaxTokens.of(maxTokens, command, stored))
               .withStop(stop.isEmpty() ? stored.stop() : stop);
       return form.map(options::withConstraint).orElse(options);
     } catch (IllegalArgumentException e) {

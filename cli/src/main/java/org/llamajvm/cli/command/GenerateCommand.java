@@ -163,7 +163,7 @@ public final class GenerateCommand implements Callable<Integer> {
     Optional<Constraint> shape =
         constraint.constraint(text -> streams.info("Not enforced: " + text));
     ModelNames.Chosen chosen = model.chosen();
-    try (LanguageModel opened = compute.open(chosen.path(), streams)) {
+    try (LanguageModel opened = compute.open(chosen, streams)) {
       GenerateOptions free = options(opened, chosen.settings());
       GenerateOptions options = shape.map(free::withConstraint).orElse(free);
       if (!form.chat
@@ -272,10 +272,11 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   private void sayIfCut(Generation generation) {
-    if (generation.finishReason() == FinishReason.LENGTH && maxTokens > 0) {
+    if (generation.finishReason() == FinishReason.LENGTH
+        && generation.usage().completionTokens() > 0) {
       streams.info(
           "The text is cut after %s; --max-tokens N allows more"
-              .formatted(Plural.of(maxTokens, "token")));
+              .formatted(Plural.of(generation.usage().completionTokens(), "token")));
     } else if (generation.finishReason() == FinishReason.CONTEXT) {
       streams.info(
           "The text is cut where the context is full, after %s of prompt and text; --context N allows more"
@@ -294,7 +295,7 @@ public final class GenerateCommand implements Callable<Integer> {
     try {
       return GenerateOptions.defaults()
           .withSampling(chosen)
-          .withMaxTokens(MaxTokens.of(maxTokens))
+          .withMaxTokens(MaxTokens.of(maxTokens, command, stored))
           .withStop(stop.isEmpty() ? stored.stop() : stop)
           .withIgnoreEnd(ignoreEnd)
           .withLogprobs(logprobs == null ? OptionalInt.empty() : OptionalInt.of(logprobs));

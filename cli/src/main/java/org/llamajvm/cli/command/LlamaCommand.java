@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.llamajvm.models.LanguageModel;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -90,6 +91,16 @@ public final class LlamaCommand implements Runnable {
       line.addSubcommand(HelpCommand.class);
     }
     return line;
+  }
+
+  /** The names of the subcommands. */
+  public static Set<String> names() {
+    return SUBCOMMANDS.keySet();
+  }
+
+  /** The subcommands, each of which is made when it is asked for. */
+  public static Stream<CommandSpec> commands(IFactory factory) {
+    return SUBCOMMANDS.values().stream().map(type -> CommandSpec.forAnnotatedObject(type, factory));
   }
 
   /**

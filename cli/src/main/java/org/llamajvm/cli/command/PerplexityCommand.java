@@ -69,7 +69,7 @@ public final class PerplexityCommand implements Callable<Integer> {
           command.commandLine(), "A window must have 2 tokens or more, not " + compute.context());
     }
     String text = TextSource.read(file, streams.in());
-    try (LanguageModel opened = compute.open(model.path(), streams);
+    try (LanguageModel opened = compute.open(model.chosen(), streams);
         Interruption interruption = Interruption.open();
         ProgressBar progress = new ProgressBar(streams, "Perplexity", "tokens")) {
       int[] tokens = opened.tokenizer().encode(text);

@@ -3,8 +3,10 @@ package org.llamajvm.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.llamajvm.cli.ExitCode;
+import org.llamajvm.cli.option.ModelNames;
 import org.llamajvm.cli.output.PullProgress;
 import org.llamajvm.cli.output.Sizes;
 import org.llamajvm.cli.output.Streams;
@@ -46,8 +48,11 @@ import picocli.CommandLine.Spec;
     })
 public final class PullCommand implements Callable<Integer> {
 
+  private static final int SHORT_COMMIT = 7;
+
   private final Streams streams;
   private final Surroundings surroundings;
+  private final ModelNames names;
 
   @Spec private CommandSpec command;
 
@@ -65,9 +70,10 @@ public final class PullCommand implements Callable<Integer> {
   private String revision;
 
   /** Gets what to work with. */
-  public PullCommand(Streams streams, Surroundings surroundings) {
+  public PullCommand(Streams streams, Surroundings surroundings, ModelNames names) {
     this.streams = streams;
     this.surroundings = surroundings;
+    this.names = names;
   }
 
   @Override
@@ -88,24 +94,36 @@ public final class PullCommand implements Callable<Integer> {
     try (PullProgress progress = new PullProgress(streams, name, Window.columns())) {
       pulled = pull.pull(reference, new Owning(progress, own));
     }
-    streams.info(told(name, pulled));
+    streams.info(told(name, nameHere(pulled), pulled));
     streams.out().println(pulled.path());
     streams.out().flush();
     return ExitCode.DONE;
   }
 
-  /** Says what came, and from whom. */
-  static String told(String name, PulledModel pulled) {
-    String commit = "(commit %s)".formatted(pulled.commit().substring(0, 7));
+  /** The name by which the model runs: that of the repository may fit several. */
+  private String nameHere(PulledModel pulled) {
+    return names.catalog().models().entrySet().stream()
+        .filter(entry -> entry.getValue().path().equals(pulled.path()))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(pulled.path().toString());
+  }
+
+  /** Says what came, from whom, and how to run it. */
+  static String told(String name, String nameHere, PulledModel pulled) {
+    String fetched = Sizes.text(pulled.fetched());
     String awaited = Sizes.text(pulled.awaited());
+    String what;
     if (pulled.fetched() > 0) {
       String other = pulled.awaited() > 0 ? ", and another pull fetched %s".formatted(awaited) : "";
-      return "Fetched %s: %s%s %s; llama run %s"
-          .formatted(name, Sizes.text(pulled.fetched()), other, commit, name);
+      what = "Fetched %s: %s%s".formatted(name, fetched, other);
+    } else if (pulled.awaited() > 0) {
+      what = "Another pull has fetched %s: %s".formatted(name, awaited);
+    } else {
+      what = "All of %s is here already".formatted(name);
     }
-    return pulled.awaited() > 0
-        ? "Another pull has fetched %s: %s %s; llama run %s".formatted(name, awaited, commit, name)
-        : "All of %s is here already %s".formatted(name, commit);
+    String commit = pulled.commit().substring(0, SHORT_COMMIT);
+    return "%s (commit %s); llama run %s".formatted(what, commit, nameHere);
   }
 
   private ModelReference reference() {

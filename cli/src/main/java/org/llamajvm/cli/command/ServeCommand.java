@@ -129,7 +129,7 @@ public final class ServeCommand implements Callable<Integer> {
     try (Stopping stopping = Stopping.open();
         LanguageModel opened =
             compute.open(
-                directory,
+                chosen,
                 streams,
                 options -> kvBudget == null ? options : options.withKvBudget(kvBudget));
         LlamaServer server = start(builder(opened, chosen).scheduling(scheduling))) {

@@ -1,13 +1,8 @@
 package org.llamajvm.cli.config;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.llamajvm.format.EditDistance;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 
@@ -48,26 +43,37 @@ record CommandDefaults(JsonObject file, Optional<JsonObject> own, Optional<JsonO
    */
   void check(Set<String> known) throws ModelException {
     if (own.isPresent()) {
+      checkValues(own.get());
       for (String name : own.get().keys()) {
-        text(own.get(), name);
+        if (!known.contains(name)) {
+          String expected = "only options of the command, such as ";
+          throw own.get().wrong(name, expected + NearestNames.of(name, known));
+        }
       }
-      NavigableSet<String> unknown = new TreeSet<>(own.get().keys());
-      unknown.removeAll(known);
-      if (!unknown.isEmpty()) {
-        String name = unknown.first();
-        throw own.get().wrong(name, "only options of the command, such as " + nearest(name, known));
-      }
+    }
+    if (shared.isPresent()) {
+      checkValues(shared.get());
     }
   }
 
-  /** The options that look most like a name; one letter looks like nothing. */
-  private static String nearest(String name, Set<String> known) {
-    return known.stream()
-        .filter(option -> option.length() > 1)
-        .sorted(
-            Comparator.<String>comparingInt(option -> EditDistance.of(name, option))
-                .thenComparing(Comparator.naturalOrder()))
-        .limit(3)
-        .collect(Collectors.joining(", "));
+  private static void checkValues(JsonObject table) throws ModelException {
+    for (String name : table.keys()) {
+      text(table, name);
+    }
+  }
+
+  /**
+   * Refuses several of the options that exclude each other.
+   *
+   * @param names of the options, without dashes before them
+   */
+  void checkOneOf(List<String> names) throws ModelException {
+    for (Optional<JsonObject> table : List.of(own, shared)) {
+      List<String> settled =
+          names.stream().filter(name -> table.isPresent() && table.get().has(name)).toList();
+      if (settled.size() > 1) {
+        throw table.get().wrong(settled.getLast(), "not together with " + settled.getFirst());
+      }
+    }
   }
 }

@@ -5,11 +5,17 @@ import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.llamajvm.format.ConfigDialect;
 import org.llamajvm.format.JsonObject;
+import org.llamajvm.format.ModelException;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.format.PlainFile;
 import org.llamajvm.hub.Surroundings;
@@ -86,6 +92,41 @@ public final class ConfigFile {
       }
     }
     return aliases;
+  }
+
+  /**
+   * Refuses what is the table of no command.
+   *
+   * @param commands their names
+   */
+  public void checkTables(Set<String> commands) throws ModelException {
+    for (String name : root.keys()) {
+      if (!commands.contains(name) && !name.equals(DEFAULTS) && !name.equals(ALIASES)) {
+        String expected = "only tables of commands, such as %s, and %s and %s";
+        throw root.wrong(
+            name, expected.formatted(NearestNames.of(name, commands), DEFAULTS, ALIASES));
+      }
+    }
+  }
+
+  /**
+   * Refuses what is settled for all commands and none has.
+   *
+   * @param commands the names of the options of each, asked for as long as a key is not among them
+   */
+  void checkShared(Iterator<Set<String>> commands) throws ModelException {
+    Optional<JsonObject> table = root.optionalObject(DEFAULTS);
+    Set<String> unknown = new TreeSet<>(table.map(JsonObject::keys).orElse(List.of()));
+    Set<String> known = new HashSet<>();
+    while (!unknown.isEmpty() && commands.hasNext()) {
+      Set<String> names = commands.next();
+      unknown.removeAll(names);
+      known.addAll(names);
+    }
+    for (String name : unknown) {
+      String expected = "only options of commands, such as ";
+      throw table.orElseThrow().wrong(name, expected + NearestNames.of(name, known));
+    }
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.llamajvm.cli.option;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.llamajvm.cli.output.LoadingNotice;
 import org.llamajvm.cli.output.SpeedHints;
@@ -94,8 +93,8 @@ public final class ComputeOptions {
    * @throws ParameterException if an option is out of range, or names kernels that cannot run here
    * @throws IOException if the model cannot be read
    */
-  public LanguageModel open(Path directory, Streams streams) throws IOException {
-    return open(directory, streams, UnaryOperator.identity());
+  public LanguageModel open(ModelNames.Chosen chosen, Streams streams) throws IOException {
+    return open(chosen, streams, UnaryOperator.identity());
   }
 
   /**
@@ -105,17 +104,18 @@ public final class ComputeOptions {
    * @throws ParameterException if an option is out of range, or names kernels that cannot run here
    * @throws IOException if the model cannot be read
    */
-  public LanguageModel open(Path directory, Streams streams, UnaryOperator<ModelOptions> more)
+  public LanguageModel open(
+      ModelNames.Chosen chosen, Streams streams, UnaryOperator<ModelOptions> more)
       throws IOException {
     LanguageModel model;
-    try (LoadingNotice _ = LoadingNotice.open(streams, directory)) {
-      model = LanguageModel.open(directory, more.apply(options()));
+    try (LoadingNotice _ = LoadingNotice.open(streams, chosen.path(), chosen.name())) {
+      model = LanguageModel.open(chosen.path(), more.apply(options()));
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
     model.warnings().forEach(streams::warn);
     int computing = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    new SpeedHints(streams, surroundings).tell(model, directory, computing);
+    new SpeedHints(streams, surroundings).tell(model, chosen.path(), computing);
     if (verbose) {
       streams.info("Kernels: " + model.backendDescription());
       streams.info("Start-up: " + StartUp.describe(model.loadTimes()));

@@ -21,7 +21,7 @@ public final class ConstraintArguments {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @ArgGroup private Kind kind;
+  @ArgGroup private Kind kind = new Kind();
 
   /** One of several kinds. */
   static final class Kind {
@@ -53,6 +53,10 @@ public final class ConstraintArguments {
         description = "Make a text of a grammar in GBNF, the notation of llama.cpp.")
     private Path grammar;
 
+    private boolean isGiven() {
+      return schema != null || choices != null || regex != null || grammar != null;
+    }
+
     private String option() {
       if (schema != null) {
         return "--json-schema";
@@ -77,7 +81,7 @@ public final class ConstraintArguments {
    * @throws ParameterException if it is malformed, or its file cannot be read
    */
   public Optional<Constraint> constraint(Warnings warnings) {
-    if (kind == null) {
+    if (!kind.isGiven()) {
       return Optional.empty();
     }
     try {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.llamajvm.format.ForeignText;
 import org.llamajvm.hub.HubException;
 import org.llamajvm.hub.ModelReference;
+import org.llamajvm.hub.RepositoryName;
 import org.llamajvm.hub.Surroundings;
 import org.llamajvm.hub.find.FoundModel;
 import org.llamajvm.hub.find.ModelCatalog;
@@ -35,15 +36,26 @@ public record ModelNames(Surroundings surroundings, Map<String, String> aliases)
    * A model that is meant.
    *
    * @param path a directory or a GGUF file
-   * @param name of the model, or the last part of its path
+   * @param name of the model, or what its path says of it
    * @param settings what the program that put it there keeps beside it
    */
   public record Chosen(Path path, String name, StoredSettings settings) {
 
     /** A model that is named by its path. */
     static Chosen at(Path path) throws IOException {
-      Path last = path.toAbsolutePath().normalize().getFileName();
-      return new Chosen(HubCache.resolve(path), String.valueOf(last), StoredSettings.NONE);
+      return new Chosen(HubCache.resolve(path), name(path), StoredSettings.NONE);
+    }
+
+    /** In Hugging Face's cache a directory is named by its commit. */
+    private static String name(Path path) {
+      Path whole = path.toAbsolutePath().normalize();
+      for (Path part : whole) {
+        Optional<RepositoryName> repository = RepositoryName.ofFolder(part.toString());
+        if (repository.isPresent()) {
+          return repository.get().text();
+        }
+      }
+      return String.valueOf(whole.getFileName());
     }
   }
 
@@ -71,6 +83,11 @@ public record ModelNames(Surroundings surroundings, Map<String, String> aliases)
    * @throws IOException if a directory cannot be read
    */
   public Chosen find(String typed) throws IOException {
+    if (typed.isBlank()) {
+      throw new HubException(
+          HubException.Kind.MISSING,
+          "The name of the model is empty; llama list shows what there is");
+    }
     Optional<Path> path = path(typed);
     if (path.isPresent() && (Files.exists(path.get()) || isPath(typed))) {
       return Chosen.at(path.get());

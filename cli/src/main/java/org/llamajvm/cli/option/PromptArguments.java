@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 public final class PromptArguments {
 
   @ArgGroup(exclusive = true, multiplicity = "0..1")
-  private Source source;
+  private Source source = new Source();
 
   @Option(
       names = "--few-shot",
@@ -41,7 +41,7 @@ public final class PromptArguments {
 
   /** Whether there is a prompt. */
   public boolean given() {
-    return source != null;
+    return source.text != null || source.file != null;
   }
 
   /**

@@ -5,10 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.llamajvm.format.ForeignText;
-import org.llamajvm.hub.RepositoryName;
 
 /**
  * Says on a terminal which model is being opened, how much of it has been read and for how long
@@ -24,20 +22,27 @@ public final class LoadingNotice implements AutoCloseable {
   private static final List<String> WEIGHTS = List.of(".safetensors", ".gguf");
 
   private final Path directory;
+  private final String name;
   private final long start = System.nanoTime();
   private final long before = MappedPages.byteSize();
   private final StatusLine line;
   private final Thread drawer;
 
-  private LoadingNotice(Streams streams, Path directory) {
+  private LoadingNotice(Streams streams, Path directory, String name) {
     this.directory = directory;
+    this.name = ForeignText.escape(name);
     line = new StatusLine(streams, Window.columns());
     drawer = Thread.ofPlatform().daemon().name("llama-loading").unstarted(this::draw);
   }
 
-  /** Begins to wait; nothing is shown where nobody watches. */
-  public static LoadingNotice open(Streams streams, Path directory) {
-    LoadingNotice notice = new LoadingNotice(streams, directory);
+  /**
+   * Begins to wait; nothing is shown where nobody watches.
+   *
+   * @param directory the model's, or its file
+   * @param name what to call it
+   */
+  public static LoadingNotice open(Streams streams, Path directory, String name) {
+    LoadingNotice notice = new LoadingNotice(streams, directory, name);
     if (streams.errIsTerminal()) {
       notice.drawer.start();
     }
@@ -49,10 +54,9 @@ public final class LoadingNotice implements AutoCloseable {
       Thread.sleep(QUIET);
       long bytes = bytes();
       String size = bytes == 0 ? "" : " (%s)".formatted(Sizes.text(bytes));
-      String name = name();
       while (true) {
         long seconds = (System.nanoTime() - start) / 1_000_000_000;
-        line.draw(fitted(name, size, "%s, %d s".formatted(share(bytes), seconds)));
+        line.draw(fitted(size, "%s, %d s".formatted(share(bytes), seconds)));
         Thread.sleep(PERIOD);
       }
     } catch (InterruptedException e) {
@@ -60,20 +64,8 @@ public final class LoadingNotice implements AutoCloseable {
     }
   }
 
-  private String name() {
-    Path path = directory.toAbsolutePath().normalize();
-    for (Path part : path) {
-      Optional<RepositoryName> repository = RepositoryName.ofFolder(part.toString());
-      if (repository.isPresent()) { // in Hugging Face's cache a directory is named by its commit
-        return repository.get().text();
-      }
-    }
-    Path last = path.getFileName();
-    return ForeignText.escape(last == null ? directory.toString() : last.toString());
-  }
-
   /** With as much of the name as there is room for; without the size if that would be little. */
-  private String fitted(String name, String size, String figures) {
+  private String fitted(String size, String figures) {
     int room = line.room() - BEGINNING.length() - figures.length();
     int least = Math.min(SHORTEST_NAME, name.length());
     String shown = room - size.length() < least ? "" : size;

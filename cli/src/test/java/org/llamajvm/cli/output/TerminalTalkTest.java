@@ -58,7 +58,7 @@ class TerminalTalkTest {
 
   @Test
   void aLargeModelIsSeenLoading() throws Exception {
-    try (LoadingNotice _ = LoadingNotice.open(streams(true), model())) {
+    try (LoadingNotice _ = LoadingNotice.open(streams(true), model(), "owner/large")) {
       for (int i = 0; i < 1200 && !said().contains(", 1 s"); i++) {
         Thread.sleep(50);
       }
@@ -71,7 +71,7 @@ class TerminalTalkTest {
 
   @Test
   void nothingIsDrawnWhereNobodyWatches() throws Exception {
-    try (LoadingNotice _ = LoadingNotice.open(streams(false), model())) {
+    try (LoadingNotice _ = LoadingNotice.open(streams(false), model(), "owner/large")) {
       Thread.sleep(600);
     }
     assertThat(said()).isEmpty();

@@ -67,6 +67,17 @@ public record CachedRepository(RepositoryName name, Path folder, Path locks) {
     return locks.resolve(tag + ".lock");
   }
 
+  /**
+   * Makes the directories of blobs and snapshots: where there are no snapshots, Python's programs
+   * speak of a damaged cache.
+   *
+   * @throws IOException if this cannot be done
+   */
+  public void create() throws IOException {
+    Files.createDirectories(folder.resolve(BLOBS));
+    Files.createDirectories(folder.resolve(SNAPSHOTS));
+  }
+
   /** The directory of a commit. */
   public Path snapshot(String commit) {
     return folder.resolve(SNAPSHOTS).resolve(commit);

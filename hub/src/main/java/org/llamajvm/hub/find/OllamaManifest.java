@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,21 @@ record OllamaManifest(Path model, List<Path> blobs, long bytes, StoredSettings s
   private static final String KIND = "application/vnd.ollama.image.";
   private static final Pattern DIGEST = Pattern.compile("sha256[:-]([0-9a-f]{64})");
   private static final int LONGEST_TEXT = 1 << 20;
+
+  /** Those that are numbers and have a meaning here. */
+  private static final Set<String> PARAMETERS =
+      Set.of(
+          "temperature",
+          "top_k",
+          "top_p",
+          "min_p",
+          "repeat_penalty",
+          "presence_penalty",
+          "frequency_penalty",
+          "repeat_last_n",
+          "seed",
+          "num_ctx",
+          "num_predict");
 
   /**
    * Reads a manifest and the small blobs that it names.
@@ -107,7 +123,8 @@ record OllamaManifest(Path model, List<Path> blobs, long bytes, StoredSettings s
           JsonObject.parse(blob, PlainFile.read(blob, LONGEST_TEXT), ConfigDialect.CONFIG);
       for (String name : parameters.keys()) {
         switch (parameters.value(name)) {
-          case Number number -> numbers.put(name, number.doubleValue());
+          case Number number when PARAMETERS.contains(name) ->
+              numbers.put(name, number.doubleValue());
           case String text when name.equals("stop") -> stop.add(text);
           case List<?> _ when name.equals("stop") -> stop.addAll(parameters.texts(name));
           case null, default -> ignored.add("parameter " + name);

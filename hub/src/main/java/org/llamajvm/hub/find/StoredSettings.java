@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param system the system message
  * @param template the form of a conversation, in Go's language for templates
- * @param numbers parameters that are numbers, by their names, such as {@code temperature}
+ * @param numbers parameters that are numbers and count here, by their names, such as {@code
+ *     temperature}
  * @param stop texts before which an answer ends
  * @param ignored what else there is and does not count here, in words
  */

@@ -94,7 +94,7 @@ final class BlobDownload {
   void run() throws IOException, InterruptedException {
     Path lockFile = repository.lock(file.tag());
     Files.createDirectories(lockFile.getParent());
-    Files.createDirectories(repository.blob(file.tag()).getParent());
+    repository.create();
     try (FileChannel channel =
             FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock _ = take(channel)) {

@@ -206,7 +206,7 @@ class ModelCatalogTest {
         "system",
         "Be brief.",
         "params",
-        "{\"temperature\": 0.5, \"num_ctx\": 4096, \"stop\": [\"<|end|>\", \"x\"], \"odd\": [1]}",
+        "{\"temperature\": 0.5, \"num_ctx\": 4096, \"stop\": [\"<|end|>\", \"x\"], \"odd\": [1], \"mirostat\": 1}",
         "license",
         "free");
     manifest("registry.ollama.ai/library/llama3.2/latest", "model", "GGUF weights");
@@ -231,7 +231,7 @@ class ModelCatalogTest {
     assertThat(settings.template()).hasValue("{{ .Prompt }}<|im_start|>");
     assertThat(settings.numbers()).isEqualTo(Map.of("temperature", 0.5, "num_ctx", 4096.0));
     assertThat(settings.stop()).containsExactly("<|end|>", "x");
-    assertThat(settings.ignored()).containsExactly("parameter odd");
+    assertThat(settings.ignored()).containsExactly("parameter odd", "parameter mirostat");
     assertThat(catalog.find("llama3.2").orElseThrow().name()).isEqualTo("llama3.2:latest");
     assertThat(catalog.find("ollama:mine").orElseThrow().settings().orElseThrow().ignored())
         .hasSize(1);

@@ -81,6 +81,9 @@ class HubFaultsTest extends PullCase {
     hub.failing("model.safetensors", PlayedHub.sending(noise(3, WEIGHTS.length)));
     assertRefused(Kind.CORRUPT, "SHA-256 of model.safetensors is ", () -> pull(NAME));
     assertThat(cached().incomplete(Sha256.of(WEIGHTS))).doesNotExist();
+    assertThat(cached().folder().resolve("snapshots"))
+        .as("for Python's programs")
+        .isEmptyDirectory();
     assertNoModel();
     pull(NAME);
     assertThat(weightsBlob()).hasBinaryContent(WEIGHTS);
