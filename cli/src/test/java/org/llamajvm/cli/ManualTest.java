@@ -58,6 +58,11 @@ class ManualTest {
         .containsExactly("owner/name");
     assertThat(complete(script, "llama", "run", "oll")).containsExactly("ollama:other:1b");
     assertThat(complete(script, "llama", "chat", "--activations", "f")).containsExactly("f32");
+    assertThat(complete(script, "llama", "chat", "--kernels", ""))
+        .containsExactly("auto", "scalar", "vector");
+    assertThat(complete(script, "llama", "convert", "--dtype", "b")).containsExactly("bf16");
+    assertThat(complete(script, "llama", "convert", "--outtype", "q4_k")).containsExactly("q4_k_m");
+    assertThat(complete(script, "llama", "completion", "z")).containsExactly("zsh");
     assertThat(complete(script, "llama", "convert", "--layout", "int"))
         .containsExactly("interleaved");
     assertThat(complete(script, "llama", "convert", "--type", "q4_k")).containsExactly("q4_k_m");
@@ -73,6 +78,7 @@ class ManualTest {
     assertThat(fish(script, "llama run ollama:o")).containsExactly("ollama:other:1b");
     assertThat(fish(script, "llama chat --kv-type ")).containsExactly("f16", "f32", "q8");
     assertThat(fish(script, "llama convert --layout i")).containsExactly("interleaved");
+    assertThat(fish(script, "llama completion z")).containsExactly("zsh");
   }
 
   /** What fish would offer, without the descriptions. */

@@ -3,12 +3,14 @@ package org.llamajvm.cli.manual;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.llamajvm.cli.option.ModelCandidates;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * Scripts by which shells complete the command line. The names of models are asked for each time.
@@ -28,7 +30,17 @@ public final class ShellCompletion {
   /**
    * Values of options: small letters, as the help has them, where picocli takes Java's constants.
    */
-  private static final Pattern VALUES = Pattern.compile("(?<=_option_args=\\()\"[^)]*");
+  private static final Pattern VALUES = Pattern.compile("(?<=_args=\\()\"[^)]*");
+
+  /**
+   * Where picocli defines an array of an option's values, and where it uses one. It names arrays by
+   * the label of the value, which several options of a command have.
+   */
+  private static final Pattern DEFINITION =
+      Pattern.compile("\\w+(_option_args=\\(.*\\) # --)([\\w-]+)(?= values)");
+
+  private static final Pattern USE =
+      Pattern.compile("(--)([\\w-]+)('\\)\\n.*\\n.*compReplyArray \"\\$\\{)\\w+(?=_option_args)");
 
   private ShellCompletion() {}
 
@@ -37,8 +49,25 @@ public final class ShellCompletion {
     String script =
         AutoComplete.bash(line.getCommandName(), line)
             .replace("\"" + ModelCandidates.PLACE + "\"", "$(" + NAMES + ")");
-    return VALUES.matcher(script).replaceAll(values -> values.group().toLowerCase(Locale.ROOT))
+    String defined =
+        DEFINITION
+            .matcher(script)
+            .replaceAll(found ->
+                Matcher.quoteReplacement(
+                    variable(found.group(2)) + found.group(1) + found.group(2)));
+    String used =
+        USE.matcher(defined)
+            .replaceAll(found ->
+                Matcher.quoteReplacement(
+                    found.group(1) + found.group(2) + found.group(3) + variable(found.group(2))));
+    return VALUES
+            .matcher(used)
+            .replaceAll(found -> Matcher.quoteReplacement(found.group().toLowerCase(Locale.ROOT)))
         + COLONS;
+  }
+
+  private static String variable(String option) {
+    return option.replace('-', '_');
   }
 
   /** For fish. */
@@ -67,9 +96,13 @@ public final class ShellCompletion {
                       quoted(description(option.description()))));
         }
       }
-      if (command.getCommandSpec().positionalParameters().stream()
-          .anyMatch(ShellCompletion::isModel)) {
-        script.append("complete -c %s %s -a '(%s)'\n".formatted(program, condition, NAMES));
+      for (PositionalParamSpec argument : command.getCommandSpec().positionalParameters()) {
+        if (isModel(argument)) {
+          script.append("complete -c %s %s -a '(%s)'\n".formatted(program, condition, NAMES));
+        } else if (argument.completionCandidates() != null) {
+          script.append(
+              "complete -c %s %s -f -a %s\n".formatted(program, condition, values(argument)));
+        }
       }
     }
     return script.toString();
@@ -96,10 +129,11 @@ public final class ShellCompletion {
     if (isModel(option)) {
       return " -r -a '(%s)'".formatted(NAMES);
     }
-    return option.completionCandidates() == null
-        ? " -r"
-        : " -x -a "
-            + quoted(String.join(" ", option.completionCandidates()).toLowerCase(Locale.ROOT));
+    return option.completionCandidates() == null ? " -r" : " -x -a " + values(option);
+  }
+
+  private static String values(ArgSpec argument) {
+    return quoted(String.join(" ", argument.completionCandidates()).toLowerCase(Locale.ROOT));
   }
 
   private static boolean isModel(ArgSpec argument) {
