@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,33 @@ class ModelCommandsTest {
             "There is no model 'owner/tiny' here",
             "llama list",
             "llama pull owner/tiny fetches it");
+  }
+
+  /** A hub that names the files of a gated model, and gives none of them. */
+  @Test
+  void aPullThatWasRefusedAtFirstIsOurs() throws IOException {
+    AtomicBoolean gated = new AtomicBoolean(true);
+    HttpServer server = hub(Cli.TINY);
+    server.createContext(
+        "/owner/",
+        exchange -> {
+          if (!gated.get()) {
+            answer(exchange, Cli.TINY);
+          } else {
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+          }
+        });
+    try {
+      environment.put("HF_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort());
+      assertThat(llama("pull", "owner/tiny").err()).contains("owner/tiny is gated");
+      gated.set(false);
+      Result pulled = llama("pull", "owner/tiny");
+      assertThat(pulled.exitCode()).as(pulled.err()).isZero();
+    } finally {
+      server.stop(0);
+    }
+    assertThat(llama("rm", "owner/tiny", "--yes").err()).contains("Deleted hf:owner/tiny");
   }
 
   /** What a pull says how to run must mean the model that it fetched, and no other one. */

@@ -149,8 +149,12 @@ public final class PullCommand implements Callable<Integer> {
   private record Owning(PullListener progress, Runnable own) implements PullListener {
 
     @Override
-    public void onPlan(int files, long bytes, long there) {
+    public void onStart() {
       own.run();
+    }
+
+    @Override
+    public void onPlan(int files, long bytes, long there) {
       progress.onPlan(files, bytes, there);
     }
 

@@ -42,6 +42,11 @@ public final class ConfigFile {
         JsonObject.of(Path.of("config.toml"), "", Map.of(), ConfigDialect.CONFIG));
   }
 
+  /** Whether it says nothing. */
+  boolean isEmpty() {
+    return root.keys().isEmpty();
+  }
+
   /** Where it is: {@code LLAMA_CONFIG}, else below the user's folder of settings. */
   public static Optional<Path> path(Surroundings surroundings) {
     return surroundings
@@ -102,9 +107,10 @@ public final class ConfigFile {
   public void checkTables(Set<String> commands) throws ModelException {
     for (String name : root.keys()) {
       if (!commands.contains(name) && !name.equals(DEFAULTS) && !name.equals(ALIASES)) {
-        String expected = "only tables of commands, such as %s, and %s and %s";
         throw root.wrong(
-            name, expected.formatted(NearestNames.of(name, commands), DEFAULTS, ALIASES));
+            name,
+            "only tables of commands, such as %s, and %s and %s"
+                .formatted(NearestNames.of(name, commands), DEFAULTS, ALIASES));
       }
     }
   }

@@ -44,6 +44,9 @@ public final class ConfiguredDefaults implements IDefaultValueProvider {
   public static void apply(
       ConfigFile file, CommandLine line, Stream<CommandSpec> all, String... args)
       throws IOException {
+    if (file.isEmpty()) {
+      return; // reading the arguments twice takes time
+    }
     List<CommandSpec> commands =
         line.getSubcommands().values().stream().map(CommandLine::getCommandSpec).toList();
     file.checkShared(

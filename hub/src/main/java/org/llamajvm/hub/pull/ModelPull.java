@@ -107,7 +107,9 @@ public final class ModelPull {
     List<BlobDownload> downloads = new ArrayList<>();
     FileSelection selection =
         new FileSelection(
-            reference, listing, file -> readIndex(client, repository, commit, file, downloads));
+            reference,
+            listing,
+            file -> readIndex(client, repository, commit, file, listener, downloads));
     List<RemoteFile> files = selection.files();
     List<BlobDownload> missing = new ArrayList<>();
     long bytes = 0;
@@ -123,7 +125,7 @@ public final class ModelPull {
     checkRoom(bytes - left);
     listener.onPlan(missing.size(), bytes, left);
     if (!missing.isEmpty()) {
-      cache.create();
+      begin(listener);
       fetch(missing);
     }
     for (RemoteFile file : files) {
@@ -151,6 +153,7 @@ public final class ModelPull {
       CachedRepository repository,
       String commit,
       RemoteFile file,
+      PullListener listener,
       List<BlobDownload> downloads)
       throws IOException, InterruptedException {
     if (file.size() > AnswerDialect.MOST_BYTES) {
@@ -158,7 +161,7 @@ public final class ModelPull {
           Kind.CORRUPT, "%s has %d bytes, more than any index".formatted(file.path(), file.size()));
     }
     if (!BlobDownload.isThere(repository, commit, file)) {
-      cache.create();
+      begin(listener);
       BlobDownload download =
           new BlobDownload(client, repository, commit, file, options, PullListener.NONE, 0);
       download.run();
@@ -168,6 +171,11 @@ public final class ModelPull {
     Path place = Files.exists(blob) ? blob : repository.snapshot(commit).resolve(file.path());
     byte[] bytes = PlainFile.read(place, AnswerDialect.MOST_BYTES);
     return JsonObject.parse(place, bytes, new AnswerDialect(file.path()));
+  }
+
+  private void begin(PullListener listener) throws IOException {
+    cache.create();
+    listener.onStart();
   }
 
   private void checkRoom(long bytes) throws IOException {

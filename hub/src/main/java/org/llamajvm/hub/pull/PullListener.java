@@ -16,6 +16,9 @@ public interface PullListener {
         public void onNotice(String sentence) {}
       };
 
+  /** Files are about to be written; may be told several times. */
+  default void onStart() {}
+
   /**
    * What is to be fetched is known.
    *
