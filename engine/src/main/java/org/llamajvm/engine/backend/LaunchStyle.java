@@ -96,13 +96,13 @@ enum LaunchStyle {
     if (properties.containsKey("org.gradle.test.worker")) {
       return GRADLE_TEST;
     }
+    if (properties.getProperty("java.class.path", "").contains("idea_rt.jar")) {
+      return IDE;
+    }
     String program = command.split(" ", 2)[0];
     if (!program.endsWith(".jar")
         && resources.test("org/springframework/boot/SpringApplication.class")) {
       return SPRING_BOOT;
-    }
-    if (properties.getProperty("java.class.path", "").contains("idea_rt.jar")) {
-      return IDE;
     }
     return container ? CONTAINER : PLAIN;
   }

@@ -12,6 +12,10 @@ import java.util.function.IntSupplier;
 record Obstacle(String cause, String cure) {
 
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  /** One word: only the launcher takes two, not the variables that a JVM reads by itself. */
+  private static final String ADD_MODULE = "--add-modules=" + VECTOR_MODULE;
+
   private static final int NARROWEST_BITS = 128;
 
   /**
@@ -37,8 +41,7 @@ record Obstacle(String cause, String cure) {
     if (!module) {
       return Optional.of(
           new Obstacle(
-              "the module %s is not there".formatted(VECTOR_MODULE),
-              style.toAdd("--add-modules " + VECTOR_MODULE)));
+              "the module %s is not there".formatted(VECTOR_MODULE), style.toAdd(ADD_MODULE)));
     }
     if (restriction.isPresent()) {
       return Optional.of(

@@ -44,7 +44,7 @@ class ObstacleTest {
     assertThat(find(false, "-Xint", 0).map(Obstacle::toString))
         .contains(
             "the module jdk.incubator.vector is not there; in the configuration of"
-                + " maven-surefire-plugin: <argLine>--add-modules jdk.incubator.vector</argLine>");
+                + " maven-surefire-plugin: <argLine>--add-modules=jdk.incubator.vector</argLine>");
     assertThat(find(true, "-Xint", 256).map(Obstacle::toString))
         .contains(
             "this JVM does not compile with C2, because of -Xint; remove -Xint from the argLine of"
@@ -70,6 +70,7 @@ class ObstacleTest {
     assertThat(style(true, "")).isEqualTo(LaunchStyle.CONTAINER);
     assertThat(style(false, "", "java.class.path=a:/x/idea_rt.jar")).isEqualTo(LaunchStyle.IDE);
     assertThat(style(false, boot, "sun.java.command=a.Main")).isEqualTo(LaunchStyle.SPRING_BOOT);
+    assertThat(style(false, boot, "java.class.path=a:/x/idea_rt.jar")).isEqualTo(LaunchStyle.IDE);
     assertThat(style(true, boot, "sun.java.command=app.jar")).isEqualTo(LaunchStyle.CONTAINER);
     assertThat(style(false, boot, "org.gradle.test.worker=1")).isEqualTo(LaunchStyle.GRADLE_TEST);
     assertThat(style(false, boot, "surefire.test.class.path=x")).isEqualTo(LaunchStyle.SUREFIRE);

@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +38,10 @@ class RestrictedJvmTest {
   }
 
   private static String run(String... options) throws IOException {
+    return run(Map.of(), options);
+  }
+
+  private static String run(Map<String, String> environment, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
@@ -44,7 +52,9 @@ class RestrictedJvmTest {
             .reduce((first, second) -> first + File.pathSeparator + second)
             .orElseThrow();
     command.addAll(List.of("-cp", path, Program.class.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
@@ -59,6 +69,23 @@ class RestrictedJvmTest {
     assertThat(said).containsOnlyOnce("Scalar kernels, many times slower than vector kernels: ");
     assertThat(said).contains("refused: Vector kernels cannot run: ", cause);
     assertThat(said).containsPattern("(add|remove|command line)");
+  }
+
+  /** What the JVM itself reads, in the environment, is stricter than what its launcher reads. */
+  @Test
+  void whatIsToldCures() throws IOException {
+    String said = run();
+    String option = told("java (.*) \\.\\.\\.", said);
+    assertThat(run(option.split(" "))).doesNotContain("Scalar", "refused").contains("bits");
+    Map<String, String> variable =
+        Map.of("JAVA_TOOL_OPTIONS", told("JAVA_TOOL_OPTIONS=\"(.*)\"", said));
+    assertThat(run(variable)).doesNotContain("Scalar", "refused").contains("bits");
+  }
+
+  private static String told(String line, String said) {
+    Matcher matcher = Pattern.compile(line).matcher(said);
+    assertThat(matcher.find()).as("'%s' in '%s'", line, said).isTrue();
+    return matcher.group(1);
   }
 
   @ParameterizedTest
