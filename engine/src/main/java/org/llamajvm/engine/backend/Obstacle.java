@@ -25,7 +25,7 @@ record Obstacle(String cause, String cure) {
    */
   static Optional<Obstacle> find(IntSupplier bits) {
     boolean module = ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
-    return find(module, JitCompiler.restriction(), bits, LaunchStyle.ofThisJvm());
+    return find(module, JitCompiler.restriction(), Avx.ofThisJvm(), bits, LaunchStyle.ofThisJvm());
   }
 
   /**
@@ -33,11 +33,12 @@ record Obstacle(String cause, String cure) {
    *
    * @param module whether the module of the Vector API is there
    * @param restriction of the compiler
+   * @param avx whether it is used
    * @param bits of a vector, asked for if the module is there
    * @param style where a cure is written
    */
   static Optional<Obstacle> find(
-      boolean module, Optional<String> restriction, IntSupplier bits, LaunchStyle style) {
+      boolean module, Optional<String> restriction, Avx avx, IntSupplier bits, LaunchStyle style) {
     if (!module) {
       return Optional.of(
           new Obstacle(
@@ -49,13 +50,21 @@ record Obstacle(String cause, String cure) {
               "this JVM does not compile with C2, because of " + restriction.get(),
               style.toRemove(restriction.get())));
     }
+    if (avx != Avx.USED) {
+      return Optional.of(
+          new Obstacle(
+              "this JVM does without AVX",
+              avx == Avx.SWITCHED_OFF
+                  ? style.toRemove("options such as -XX:UseAVX and -XX:UseSSE")
+                  : "use a processor with AVX, or let its virtual machine show it"));
+    }
     int width = bits.getAsInt();
     return width < NARROWEST_BITS
         ? Optional.of(
             new Obstacle(
                 "this JVM prefers vectors of %d bits, at least %d are needed"
                     .formatted(width, NARROWEST_BITS),
-                style.toRemove("options such as -XX:UseSSE and -XX:MaxVectorSize")))
+                style.toRemove("options such as -XX:MaxVectorSize")))
         : Optional.empty();
   }
 

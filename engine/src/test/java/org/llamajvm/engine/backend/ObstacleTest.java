@@ -2,6 +2,7 @@ package org.llamajvm.engine.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.VMOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,8 +35,37 @@ class ObstacleTest {
   }
 
   private static Optional<Obstacle> find(boolean module, String restriction, int bits) {
+    return find(module, restriction, Avx.USED, bits);
+  }
+
+  private static Optional<Obstacle> find(boolean module, String restriction, Avx avx, int bits) {
     return Obstacle.find(
-        module, Optional.ofNullable(restriction), () -> bits, LaunchStyle.SUREFIRE);
+        module, Optional.ofNullable(restriction), avx, () -> bits, LaunchStyle.SUREFIRE);
+  }
+
+  private static Avx avx(VMOption... flags) {
+    return Avx.of(name -> Arrays.stream(flags).filter(f -> f.getName().equals(name)).findAny());
+  }
+
+  private static VMOption flag(String name, int value, VMOption.Origin origin) {
+    return new VMOption(name, String.valueOf(value), false, origin);
+  }
+
+  @Test
+  void aProcessorWithoutAvxIsNotOneWhoseAvxIsSwitchedOff() {
+    VMOption.Origin own = VMOption.Origin.DEFAULT;
+    VMOption.Origin told = VMOption.Origin.VM_CREATION;
+    assertThat(avx()).isEqualTo(Avx.USED);
+    assertThat(avx(flag("UseAVX", 1, told))).isEqualTo(Avx.USED);
+    assertThat(avx(flag("UseAVX", 0, told))).isEqualTo(Avx.SWITCHED_OFF);
+    assertThat(avx(flag("UseAVX", 0, own), flag("UseSSE", 2, told))).isEqualTo(Avx.SWITCHED_OFF);
+    assertThat(avx(flag("UseAVX", 0, own), flag("UseSSE", 4, own))).isEqualTo(Avx.MISSING);
+    assertThat(find(true, null, Avx.SWITCHED_OFF, 128).map(Obstacle::toString))
+        .contains(
+            "this JVM does without AVX; remove options such as -XX:UseAVX and -XX:UseSSE from the"
+                + " argLine of maven-surefire-plugin");
+    assertThat(find(true, null, Avx.MISSING, 128).orElseThrow().cure())
+        .startsWith("use a processor with AVX");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -69,6 +70,14 @@ class RestrictedJvmTest {
     assertThat(said).containsOnlyOnce("Scalar kernels, many times slower than vector kernels: ");
     assertThat(said).contains("refused: Vector kernels cannot run: ", cause);
     assertThat(said).containsPattern("(add|remove|command line)");
+  }
+
+  @Test
+  @EnabledOnOs(architectures = {"amd64", "x86_64"})
+  void warnsWithoutAvx() throws IOException {
+    String said = run("--add-modules=jdk.incubator.vector", "-XX:UseAVX=0");
+    assertThat(said).containsOnlyOnce("Scalar kernels, many times slower than vector kernels: ");
+    assertThat(said).contains("does without AVX; remove options such as -XX:UseAVX", "refused: ");
   }
 
   /** What the JVM itself reads, in the environment, is stricter than what its launcher reads. */
