@@ -11,10 +11,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What a {@link Scheduler} makes of a request. It can be read in several ways, by any number of
- * readers, each from the first piece on, also when it has ended: waiting for the whole, as a
- * future, piece by piece, as a stream or as a publisher. A slow reader keeps nobody waiting: pieces
- * are kept as long as the answer is. Safe to share between threads.
+ * What a model, or a {@link Scheduler} of it, makes of a request: the handle of {@link
+ * LanguageModel#submit}. It can be read in several ways, by any number of readers, each from the
+ * first piece on, also when it has ended: waiting for the whole, as a future, piece by piece, as a
+ * stream or as a publisher. A slow reader keeps nobody waiting: pieces are kept as long as the
+ * answer is. Safe to share between threads.
  *
  * <p>An answer that is cancelled ends with what there is of it, with {@link
  * org.llamajvm.engine.generate.FinishReason#CANCELLED}. That is a result and no failure.

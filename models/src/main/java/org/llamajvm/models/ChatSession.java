@@ -127,7 +127,14 @@ public final class ChatSession implements AutoCloseable {
     return options;
   }
 
-  /** Generates answers in another way from the next question on, unless it says otherwise. */
+  /**
+   * Generates answers in another way from the next question on, unless it says otherwise. What of
+   * the publisher's recommendation is to stay comes from the options before:
+   *
+   * {@snippet :
+   * chat.setOptions(chat.options().withMaxTokens(100));
+   * }
+   */
   public void setOptions(GenerateOptions value) {
     options = Objects.requireNonNull(value, "options");
   }

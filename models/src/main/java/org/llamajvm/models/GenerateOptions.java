@@ -10,7 +10,9 @@ import org.llamajvm.models.reply.ChatFormat;
 import org.llamajvm.models.reply.ReplyFormat;
 
 /**
- * What to generate.
+ * What to generate, in full: nothing in it is as the model's publisher recommends unless it was put
+ * there. The builder of a {@link GenerationRequest} makes it for most programs; a {@link
+ * ChatSession} and a {@link Session} take it as it is.
  *
  * @param sampling how each token is chosen
  * @param maxTokens the most tokens to make; empty for as many as the context holds

@@ -58,14 +58,19 @@ import org.llamajvm.tokenizer.chat.Message;
  *     <td>{@link #submit(GenerationRequest)}</td></tr>
  *   <tr><td>a queue and limits of its own</td><td>{@link #newScheduler}</td></tr>
  *   <tr><td>the KV cache in its own hands</td><td>{@link #newSession()}</td></tr>
+ *   <tr><td>an answer as a value of a Java type</td>
+ *     <td>{@link #generate(GenerationRequest, Class)}</td></tr>
+ *   <tr><td>vectors of texts</td><td>{@link #embedder()}</td></tr>
  *   <tr><td>how many tokens a text has</td><td>{@link #countTokens(String)}</td></tr>
  * </table>
  *
  * <p>A model owns the mapping of its files, its threads, and the memory for keys and values.
  * Sessions share them: any number of threads may open sessions, generate and chat at the same time;
  * a session is used by one thread at a time. Steps run one after the other, in the order in which
- * they were asked for. Sessions whose prompts begin alike share the keys and values of that
- * beginning. What a session generates does not depend on the others, to the last bit.
+ * they were asked for; requests of {@link #generate(GenerationRequest)}, {@link #chat(List)} and
+ * {@link #submit} share theirs, so that many together take little longer than one. Sessions whose
+ * prompts begin alike share the keys and values of that beginning. What a session generates does
+ * not depend on the others, to the last bit.
  *
  * <p>The files of an open model must not be written. If one is cut off, or its disk fails, a
  * generation ends with an {@link UnreadableModelException}, and so does all that is asked of the
@@ -127,7 +132,9 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Opens a model with the best kernels of this machine, on all processors.
+   * Opens a model with the best kernels of this machine, on all processors. Where vector kernels
+   * cannot run, a warning in the log says why and what to do; see {@link
+   * ModelOptions#requireVectors}.
    *
    * @param path a directory of the Hugging Face layout, a GGUF file, or a directory that has one
    * @throws org.llamajvm.format.ModelFormatException if the path is not a complete model, a file is
