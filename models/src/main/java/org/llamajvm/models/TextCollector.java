@@ -127,6 +127,11 @@ final class TextCollector implements TokenListener {
     listener.onPiece(TextPiece.of(part, tokens.subList(from, shown), thoughts));
   }
 
+  /** Whether a stop string has cut the text. */
+  boolean isStopped() {
+    return filter.isStopped();
+  }
+
   /** Whether the text says all that is wanted of it, though the model might go on. */
   boolean isDone() {
     return reader.isDone();

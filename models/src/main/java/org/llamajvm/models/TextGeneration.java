@@ -155,8 +155,14 @@ final class TextGeneration {
     if (constrained == null) {
       return reason;
     }
-    boolean cut = reason == FinishReason.STOP && !constrained.isWhole() && !text.isDone();
+    boolean cut = reason == FinishReason.STOP && !text.isDone() && !isWhole();
     constrained.close();
     return cut ? FinishReason.LENGTH : reason;
+  }
+
+  private boolean isWhole() {
+    return text.isStopped()
+        ? options.constraint().orElseThrow().matches(text.text())
+        : constrained.isWhole();
   }
 }

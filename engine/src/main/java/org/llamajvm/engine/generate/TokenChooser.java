@@ -19,6 +19,8 @@ public final class TokenChooser {
   private final TokenListener listener;
   private final TokenFilter filter;
   private int[] tokens = {-1};
+  private int[] owed = {}; // forced tokens that are made one by one
+  private int paid; // how many of them were made
   private int count = 1;
   private int made;
 
@@ -79,7 +81,7 @@ public final class TokenChooser {
 
   /**
    * Chooses the next token, and those after it that a filter forces, and tells the listener of
-   * them.
+   * them. If log probabilities are asked for, the forced ones come one by one, each with its own.
    *
    * @param logits (vocabulary), changed by bias, penalties and filter
    * @param room how many tokens can be processed before the context is full
@@ -90,18 +92,27 @@ public final class TokenChooser {
     if (logprobs != null) {
       logprobs.read(logits);
     }
-    int token = sampler.sample(logits);
-    if (filter != null && !filter.allows(token)) {
-      filter.mask(logits);
-      token = sampler.sampleAgain(logits);
-    }
-    tokens[0] = token;
     count = 1;
+    if (paid < owed.length) {
+      tokens[0] = owed[paid++];
+      return make(tokens[0]);
+    }
+    int token = draw(logits);
+    tokens[0] = token;
     if (isEnd(token)) {
       return FinishReason.STOP;
     }
     FinishReason reason = make(token);
     return filter == null || reason != null ? reason : force(room);
+  }
+
+  private int draw(float[] logits) {
+    int token = sampler.sample(logits);
+    if (filter != null && !filter.allows(token)) {
+      filter.mask(logits);
+      token = sampler.sampleAgain(logits);
+    }
+    return token;
   }
 
   /** Counts a token and tells everybody of it. */
@@ -120,9 +131,11 @@ public final class TokenChooser {
     return made == maxTokens ? FinishReason.LENGTH : null;
   }
 
-  /** Makes the tokens that must come next; not those whose log probabilities are asked for. */
+  /** Makes the tokens that must come next, or owes them if their log probabilities are wanted. */
   private FinishReason force(int room) {
     if (logprobs != null) {
+      owed = filter.forced().clone();
+      paid = 0;
       return null;
     }
     FinishReason reason = null;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -193,6 +194,47 @@ class ConstrainedGenerationTest {
     Generation generation = generate(Constraint.text("a".repeat(500)));
     assertThat(generation.text()).matches("a+");
     assertThat(generation.finishReason()).isEqualTo(FinishReason.LENGTH);
+  }
+
+  /** A whole text of the constraint, of which less than a whole one is shown. */
+  @Test
+  void saysSoIfAStopStringCutsTheText() {
+    Constraint empty = Constraint.jsonSchema("{\"type\": \"object\", \"maxProperties\": 0}");
+    assertThat(stoppedAt("}", empty)).isEqualTo(FinishReason.LENGTH);
+    Constraint grammar = Constraint.grammar("root ::= \"yes\"");
+    assertThat(stoppedAt("es", grammar)).isEqualTo(FinishReason.LENGTH);
+    assertThat(stoppedAt(" ", Constraint.regex("[a-z]{3} ?[a-z ]*"))).isEqualTo(FinishReason.STOP);
+  }
+
+  private static FinishReason stoppedAt(String stop, Constraint constraint) {
+    GenerateOptions options = GenerateOptions.defaults().withSampling(WILD).withMaxTokens(200);
+    return model
+        .generate(
+            "Once upon a time", options.withStop(List.of(stop)).withConstraint(constraint), _ -> {})
+        .finishReason();
+  }
+
+  @Test
+  void givesTheSameTextWithLogProbabilities() {
+    Constraint constraint =
+        Constraint.jsonSchema(
+            """
+            {"type": "object", "required": ["name", "good"], "additionalProperties": false,
+             "properties": {"name": {"type": "string", "maxLength": 9}, "good": {"type": "boolean"}}}\
+            """);
+    for (long seed = 1; seed < 9; seed++) {
+      GenerateOptions plain =
+          GenerateOptions.defaults()
+              .withSampling(WILD.toBuilder().seed(seed).build())
+              .withMaxTokens(60)
+              .withConstraint(constraint);
+      Generation expected = model.generate("Once upon a time", plain, _ -> {});
+      Generation told =
+          model.generate("Once upon a time", plain.withLogprobs(OptionalInt.of(1)), _ -> {});
+      assertThat(told.text()).isEqualTo(expected.text());
+      assertThat(told.tokens()).isEqualTo(expected.tokens());
+      assertThat(told.logprobs()).hasSameSizeAs(told.tokens());
+    }
   }
 
   @Test
