@@ -1,5 +1,6 @@
 package org.llamajvm.models.tool;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,10 +34,13 @@ public record Tool(
     boolean strict,
     Optional<ToolFunction> function) {
 
+  private static final String OBJECT = "object";
+
   /**
-   * Checks the name.
+   * Checks the name and the parameters.
    *
-   * @throws IllegalArgumentException if it has other characters, none, or too many
+   * @throws IllegalArgumentException if the name has other characters, none, or too many, or the
+   *     schema is of something else than an object
    */
   public Tool {
     Objects.requireNonNull(name, "name");
@@ -45,13 +49,20 @@ public record Tool(
     Objects.requireNonNull(function, "function");
     ToolName.check(name);
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    Object type = parameters.get("type");
+    if ((type instanceof String one && !one.equals(OBJECT))
+        || (type instanceof Collection<?> several && !several.contains(OBJECT))) {
+      throw new IllegalArgumentException(
+          "The parameters of %s are of type %s; they must be an object".formatted(name, type));
+    }
   }
 
   /**
    * A function that is not strict and is called by somebody else.
    *
    * @param schema of the parameters, JSON; empty for none
-   * @throws IllegalArgumentException if the name is none, or the schema is no object of JSON
+   * @throws IllegalArgumentException if the name is none, or the schema is no object of JSON, or of
+   *     something else than an object
    */
   public static Tool of(String name, String description, String schema) {
     Objects.requireNonNull(name, "name");

@@ -37,7 +37,8 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
   }
 
   private static boolean isSealed(Annotated annotated) {
-    return annotated instanceof AnnotatedClass && annotated.getRawType().isSealed();
+    Class<?> type = annotated.getRawType(); // an enum is sealed, too, if a constant has a body
+    return annotated instanceof AnnotatedClass && type.isSealed() && type.isInterface();
   }
 
   /** The types that a sealed one stands for, those of sealed ones among them in their place. */

@@ -37,6 +37,8 @@ final class TypeSchema {
   private final Map<String, String> names = new LinkedHashMap<>();
 
   /** How often each reference stands in the schema. */
+  private static final int MOST_RECORDS = 300;
+
   private final Map<String, Integer> uses = new HashMap<>();
 
   /** With what will read the values. */
@@ -133,6 +135,12 @@ final class TypeSchema {
   private Map<String, Object> record(JavaType type, Optional<RecordTypes.Tag> tag, String path) {
     String id = type.toCanonical() + tag.map(RecordTypes.Tag::toString).orElse("");
     if (!names.containsKey(id)) {
+      if (names.size() == MOST_RECORDS) {
+        throw new UnsupportedTypeException(
+            type.getRawClass().getSimpleName(),
+            "more than %d records are not supported, nor a generic one that is within itself in ever new forms"
+                .formatted(MOST_RECORDS));
+      }
       String name = define(id, type);
       definitions.put(name, members(type, tag, path));
     }

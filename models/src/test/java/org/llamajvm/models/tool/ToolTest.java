@@ -26,6 +26,18 @@ class ToolTest {
   }
 
   @Test
+  void takesAnObject() {
+    for (String type : List.of("\"array\"", "\"null\"", "[\"string\", \"array\"]")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Tool.of("a", "", "{\"type\": %s}".formatted(type)))
+          .withMessageContaining("they must be an object");
+    }
+    for (String schema : List.of("{}", "{\"type\": [\"object\", \"null\"]}")) {
+      assertThat(Tool.of("a", "", schema).name()).isEqualTo("a");
+    }
+  }
+
+  @Test
   void refusesAnOfferThatContradictsItself() {
     Tool tool = Tool.of("a", "", "");
     assertThatIllegalArgumentException()

@@ -271,6 +271,32 @@ class ValueTypeTest {
 
   record Anything(Object value) {}
 
+  record Growing<T>(T value, Optional<Growing<List<T>>> next) {}
+
+  record Grown(Growing<Integer> first) {}
+
+  enum Mood {
+    GOOD,
+    BAD {
+      @Override
+      public String toString() {
+        return "not good";
+      }
+    }
+  }
+
+  record Moods(Mood one, List<Mood> several) {}
+
+  @Test
+  void readsEnumsWhoseConstantsHaveBodies() {
+    Moods moods = new Moods(Mood.BAD, List.of(Mood.GOOD, Mood.BAD));
+    ValueType<Moods> type = ValueType.of(Moods.class);
+    String json = "{\"one\":\"BAD\",\"several\":[\"GOOD\",\"BAD\"]}";
+    assertThat(type.constraint().matches(json)).isTrue();
+    assertThat(type.read(json)).isEqualTo(moods);
+    assertThat(ValueType.of(Mood.class).read("\"BAD\"")).isEqualTo(Mood.BAD);
+  }
+
   @Test
   void namesWhatIsNotSupported() {
     assertThatThrownBy(() -> ValueType.of(People.class))
@@ -288,6 +314,9 @@ class ValueTypeTest {
     assertThatThrownBy(() -> ValueType.of(Anything.class))
         .isInstanceOf(UnsupportedTypeException.class)
         .hasMessageStartingWith("Anything.value: java.lang.Object is not supported");
+    assertThatThrownBy(() -> ValueType.of(Grown.class))
+        .isInstanceOf(UnsupportedTypeException.class)
+        .hasMessageStartingWith("Growing: more than 300 records");
     assertThatThrownBy(() -> ValueType.of(Endless.class))
         .isInstanceOf(ConstraintException.class)
         .hasMessageContaining("no value at all");
