@@ -14,6 +14,7 @@ import org.llamajvm.cli.output.Streams;
 import org.llamajvm.models.ModelOutputException;
 import org.llamajvm.models.PromptTooLongException;
 import org.llamajvm.models.UnknownTokenException;
+import org.llamajvm.models.constraint.ConstraintException;
 import org.llamajvm.models.memory.NotEnoughMemoryException;
 import org.llamajvm.tokenizer.UnboundedPatternException;
 import picocli.CommandLine;
@@ -70,6 +71,10 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
       case ModelOutputException output -> error(output.getMessage());
       case UnknownTokenException token -> error(token.getMessage());
       case UnboundedPatternException pattern -> error(pattern.getMessage());
+      case ConstraintException form -> {
+        error("The text cannot have the form that is asked for: " + form.getMessage());
+        return ExitCode.USAGE;
+      }
       default -> bug(e, result);
     }
     return ExitCode.BAD_INPUT;

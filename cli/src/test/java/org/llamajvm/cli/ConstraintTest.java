@@ -62,6 +62,15 @@ class ConstraintTest {
   }
 
   @Test
+  void saysIfNoTextFits() {
+    Cli.Result result = generate("--regex", "(?=a)b");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err())
+        .contains("the form that is asked for: no text at all fits the constraint")
+        .doesNotContain("bug", "Exception");
+  }
+
+  @Test
   void takesOneFormOnly() {
     Cli.Result result = generate("--regex", "a", "--choices", "a,b");
     assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);

@@ -265,19 +265,6 @@ class OpenAiTest {
     assertThat(begun).isTrue();
   }
 
-  @Test
-  void namesWhatItDoesNotEnforce() throws Exception {
-    String body =
-        """
-        , "response_format": {"type": "json_schema", "json_schema": {"name": "n", "strict": %s,
-          "schema": {"type": "array", "uniqueItems": true, "maxItems": 2, "items": {"enum": [1]}}}}}\
-        """;
-    Reply loose = client.post(CHAT, "{" + QUESTION + body.formatted(false));
-    assertThat(loose.status()).isEqualTo(200);
-    assertThat(loose.header("Llama-Unenforced")).contains("uniqueItems cannot be enforced");
-    assertThat(client.post(CHAT, "{" + QUESTION + body.formatted(true)).status()).isEqualTo(400);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

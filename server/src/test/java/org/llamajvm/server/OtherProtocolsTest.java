@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.llamajvm.format.JsonObject;
 import org.llamajvm.server.Client.Reply;
 
@@ -90,6 +92,17 @@ class OtherProtocolsTest {
                     "/v1/messages",
                     "{\"max_tokens\": 1, \"tool_choice\": {\"type\": \"any\"}, " + QUESTION + "}")
                 .status())
+        .isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"output_format\": %s", "\"output_config\": {\"format\": %s}"})
+  void givesAnswersTheFormThatAnthropicsClientsAskFor(String member) throws Exception {
+    String format = "{\"type\": \"json_schema\", \"schema\": {\"enum\": [\"red\", \"blue\"]}}";
+    String body = "{\"max_tokens\": 20, %s, %s}".formatted(QUESTION, member);
+    JsonObject answer = client.post("/v1/messages", body.formatted(format)).json();
+    assertThat((String) Client.at(answer, "content.0.text")).isIn("\"red\"", "\"blue\"");
+    assertThat(client.post("/v1/messages", body.formatted("{\"type\": \"xml\"}")).status())
         .isEqualTo(400);
   }
 

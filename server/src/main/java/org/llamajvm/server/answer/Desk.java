@@ -20,6 +20,8 @@ public final class Desk {
   /** What of a schema that is not strict is not enforced. */
   private static final String UNENFORCED = "Llama-Unenforced";
 
+  private static final int LONGEST_HEADER = 1_000; // about; clients and proxies refuse long ones
+
   private final ServedModel model;
   private final ClientLimit limit;
   private final AnswerMeter meter;
@@ -63,9 +65,22 @@ public final class Desk {
   }
 
   private static void name(Exchange exchange, List<String> unenforced) {
-    if (!unenforced.isEmpty()) {
-      exchange.set(UNENFORCED, String.join("; ", unenforced).replaceAll("[^ -~]", "?"));
+    StringBuilder header = new StringBuilder();
+    int named = 0;
+    while (named < unenforced.size() && header.length() < LONGEST_HEADER) {
+      header.append(named == 0 ? "" : "; ");
+      unenforced.get(named++).chars().limit(LONGEST_HEADER).forEach(c -> append(header, c));
     }
+    if (named < unenforced.size()) {
+      header.append("; and %d more".formatted(unenforced.size() - named));
+    }
+    if (named > 0) {
+      exchange.set(UNENFORCED, header.toString());
+    }
+  }
+
+  private static void append(StringBuilder header, int c) {
+    header.append(c >= ' ' && c <= '~' ? String.valueOf((char) c) : "\\u%04x".formatted(c));
   }
 
   private Answer submit(String client, Ask ask, int choice, BlockingQueue<Event> events) {

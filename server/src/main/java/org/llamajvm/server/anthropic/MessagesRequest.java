@@ -12,10 +12,12 @@ import org.llamajvm.format.JsonObject;
 import org.llamajvm.format.ModelException;
 import org.llamajvm.models.GenerateOptions;
 import org.llamajvm.models.LanguageModel;
+import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.server.answer.Ask;
 import org.llamajvm.server.answer.ChatPrompt;
 import org.llamajvm.server.http.JsonBody;
 import org.llamajvm.server.http.RequestFault;
+import org.llamajvm.server.request.ConstraintFields;
 import org.llamajvm.server.request.ContentParts;
 import org.llamajvm.server.request.LimitFields;
 import org.llamajvm.server.request.SamplingFields;
@@ -29,6 +31,9 @@ import org.llamajvm.tokenizer.chat.Message;
  * @param stream whether to send the answer while it is made
  */
 record MessagesRequest(List<Message> messages, GenerateOptions options, boolean stream) {
+
+  private static final String FORMAT = "output_format";
+  private static final String CONFIG = "output_config";
 
   static final Set<String> FIELDS =
       Set.of(
@@ -45,6 +50,8 @@ record MessagesRequest(List<Message> messages, GenerateOptions options, boolean 
           "tools",
           "tool_choice",
           "thinking",
+          FORMAT,
+          CONFIG,
           "service_tier");
 
   static MessagesRequest read(JsonObject body, LanguageModel model) throws ModelException {
@@ -56,7 +63,19 @@ record MessagesRequest(List<Message> messages, GenerateOptions options, boolean 
             .withSampling(SamplingFields.read(body, model))
             .withMaxTokens(LimitFields.maxTokens(body, OptionalInt.empty(), "max_tokens"))
             .withStop(LimitFields.stops(body, "stop_sequences"));
-    return new MessagesRequest(messages(body), options, body.flag("stream", false));
+    return new MessagesRequest(
+        messages(body),
+        form(body).map(options::withConstraint).orElse(options),
+        body.flag("stream", false));
+  }
+
+  /** Of the two members that name a form, the older one is that of the first version. */
+  private static Optional<Constraint> form(JsonObject body) throws ModelException {
+    if (body.has(CONFIG)) {
+      JsonObject config = body.object(CONFIG);
+      return ConstraintFields.format(config.optionalObject("format"), config.at("format"));
+    }
+    return ConstraintFields.format(body.optionalObject(FORMAT), FORMAT);
   }
 
   /** Reads {@code system} and {@code messages}. */

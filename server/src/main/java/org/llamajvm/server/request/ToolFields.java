@@ -126,14 +126,26 @@ public final class ToolFields {
   private static Tool tool(JsonObject function, String schema) throws ModelException {
     Map<String, Object> parameters =
         function.optionalObject(schema).map(JsonObject::toMap).orElse(Map.of());
+    String description = function.optionalText("description").orElse("");
+    Tool named =
+        checked(function.at(NAME), () -> Tool.of(function.text(NAME), description, ""))
+            .withStrict(function.flag("strict", false));
+    return parameters.isEmpty()
+        ? named
+        : checked(function.at(schema), () -> named.withParameters(parameters));
+  }
+
+  private static Tool checked(String place, ToolMaker maker) throws ModelException {
     try {
-      Tool named =
-          Tool.of(function.text(NAME), function.optionalText("description").orElse(""), "");
-      Tool tool = parameters.isEmpty() ? named : named.withParameters(parameters);
-      return tool.withStrict(function.flag("strict", false));
+      return maker.make();
     } catch (IllegalArgumentException e) {
-      throw RequestFault.badValue(function.at(NAME), ForeignText.message(e.getMessage()));
+      throw RequestFault.badValue(place, ForeignText.message(e.getMessage()));
     }
+  }
+
+  /** Makes what may turn out to be no function. */
+  private interface ToolMaker {
+    Tool make() throws ModelException;
   }
 
   private static ToolChoice choice(JsonObject body, String name) throws ModelException {
