@@ -161,8 +161,11 @@ final class TextGeneration {
   }
 
   private boolean isWhole() {
-    return text.isStopped()
-        ? options.constraint().orElseThrow().matches(text.text())
-        : constrained.isWhole();
+    return constrained.isWhole() && (!text.isStopped() || isShownWhole());
+  }
+
+  /** A stop string may have cut the end of a whole text. */
+  private boolean isShownWhole() {
+    return options.constraint().map(form -> form.matches(text.text())).orElse(true);
   }
 }
