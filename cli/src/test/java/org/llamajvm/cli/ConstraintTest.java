@@ -71,6 +71,13 @@ class ConstraintTest {
   }
 
   @Test
+  void saysThatAStopTextCutTheForm() {
+    Cli.Result result = generate("--regex", "yes", "--stop", "es");
+    assertThat(result.out()).isEqualTo("y");
+    assertThat(result.err()).contains("cut by a stop text").doesNotContain("--max-tokens");
+  }
+
+  @Test
   void takesOneFormOnly() {
     Cli.Result result = generate("--regex", "a", "--choices", "a,b");
     assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);

@@ -237,7 +237,7 @@ public final class GenerateCommand implements Callable<Integer> {
       }
       report.printTimings(streams);
       if (!json) {
-        sayIfCut(generation);
+        sayIfCut(generation, options);
       }
       return generation.finishReason() == FinishReason.CANCELLED && !printer.isOutputClosed()
           ? ExitCode.INTERRUPTED
@@ -271,12 +271,14 @@ public final class GenerateCommand implements Callable<Integer> {
     return options.withReply(ReplyFormat.of(format, format.isBegunBy(prompt)));
   }
 
-  private void sayIfCut(Generation generation) {
-    if (generation.finishReason() == FinishReason.LENGTH
-        && generation.usage().completionTokens() > 0) {
+  private void sayIfCut(Generation generation, GenerateOptions options) {
+    int made = generation.usage().completionTokens();
+    if (generation.finishReason() == FinishReason.LENGTH && made > 0) {
       streams.info(
-          "The text is cut after %s; --max-tokens N allows more"
-              .formatted(Plural.of(generation.usage().completionTokens(), "token")));
+          options.maxTokens().equals(OptionalInt.of(made))
+              ? "The text is cut after %s; --max-tokens N allows more"
+                  .formatted(Plural.of(made, "token"))
+              : "The text is cut by a stop text, before it has the form that is asked for");
     } else if (generation.finishReason() == FinishReason.CONTEXT) {
       streams.info(
           "The text is cut where the context is full, after %s of prompt and text; --context N allows more"

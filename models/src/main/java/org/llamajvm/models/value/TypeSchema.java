@@ -31,14 +31,14 @@ final class TypeSchema {
 
   private static final Set<Class<?>> MAPS = Set.of(Map.class, SequencedMap.class);
 
+  private static final int MOST_RECORDS = 300;
+
   private final JsonMapper mapper;
   private final RecordTypes records;
   private final Map<String, Map<String, Object>> definitions = new LinkedHashMap<>();
   private final Map<String, String> names = new LinkedHashMap<>();
 
   /** How often each reference stands in the schema. */
-  private static final int MOST_RECORDS = 300;
-
   private final Map<String, Integer> uses = new HashMap<>();
 
   /** With what will read the values. */
