@@ -58,7 +58,8 @@ rem A server lives long, and the serial collector lets its heap grow: Java's own
 if "%~1"=="serve" set "LLAMA_COLLECTOR="
 
 set "LLAMA_COMPILERS=%LLAMA_APP%\kernels.options"
-for %%C in (list ls show rm ps completion man) do if "%~1"=="%%C" set "LLAMA_COMPILERS=%LLAMA_APP%\brief.options"
+if "%~1"=="" set "LLAMA_COMPILERS=%LLAMA_APP%\brief.options"
+for %%C in (help -h --help -V --version list ls show rm ps completion man) do if "%~1"=="%%C" set "LLAMA_COMPILERS=%LLAMA_APP%\brief.options"
 
 "%LLAMA_JDK%\bin\java" "@%LLAMA_COMPILERS%" "@%LLAMA_APP%\llama.options" %LLAMA_COLLECTOR% %LLAMA_HEAP% %LLAMA_ARCHIVE% %LLAMA_CREATE% -p "%LLAMA_APP%" -Dllama.home="%LLAMA_BIN%" %LLAMA_JAVA_OPTS% -m org.llamajvm.cli/org.llamajvm.cli.Main %*
 exit /b %ERRORLEVEL%

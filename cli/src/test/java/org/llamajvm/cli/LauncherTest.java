@@ -121,6 +121,16 @@ class LauncherTest {
     assertThat(launch(environment, "generate").out()).startsWith("JDK own\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "generate, kernels", "serve, kernels", "list, brief", "show, brief", "help, brief", "'', brief",
+    "--help, brief", "--version, brief"
+  })
+  void onlyWhatComputesIsOptimised(String argument, String options) throws Exception {
+    String java = jdk("25", "25").toString();
+    assertThat(launch(Map.of("JAVA_HOME", java), argument).out()).contains("/" + options + ".opt");
+  }
+
   @Test
   void handsEveryArgumentOverUnharmed() throws Exception {
     String[] args = {
