@@ -31,6 +31,7 @@ import org.llamajvm.models.reply.ChatFormat;
 import org.llamajvm.models.reply.ReplyFormat;
 import org.llamajvm.models.value.ValueType;
 import org.llamajvm.models.warmup.WarmUp;
+import org.llamajvm.models.weights.WeightCensus;
 import org.llamajvm.models.weights.WeightCopy;
 import org.llamajvm.tokenizer.SpecialTokens;
 import org.llamajvm.tokenizer.Tokenizer;
@@ -622,6 +623,16 @@ public final class LanguageModel implements AutoCloseable {
   /** The window of {@link #perplexity} if none is named: at most the model's own context. */
   public int defaultPerplexityWindow() {
     return contexts.atMost(DEFAULT_PERPLEXITY_WINDOW);
+  }
+
+  /** Number of weights, however they are stored; those that are used twice count once. */
+  public long parameters() {
+    return WeightCensus.of(parts.model().transformer()).parameters();
+  }
+
+  /** Bits that a weight takes in the model's files, on average. */
+  public double bitsPerWeight() {
+    return 8.0 * parts.model().source().tensorBytes() / parameters();
   }
 
   /** The memory that a sequence of so many tokens needs, weights included. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -243,6 +244,15 @@ class OtherProtocolsTest {
     assertThat(inMemory.longValue()).as("the context, too").isGreaterThan(onDisk.longValue());
     assertThat(client.post("/api/show", "{\"model\": \"wren\"}").json().value("capabilities"))
         .isEqualTo(List.of("completion", "chat", "tools"));
+    assertThat(Client.at(client.get("/api/tags").json(), "models.0.details"))
+        .hasToString(
+            "{parent_model=, format=safetensors, family=llama, families=[llama],"
+                + " parameter_size=3.3M, quantization_level=4.5 bits}");
+    JsonObject shown = client.post("/api/show", "{\"model\": \"wren\"}").json();
+    assertThat(shown.toMap().get("model_info"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("general.architecture", "llama")
+        .containsEntry("llama.context_length", server.context());
     Reply wrong = client.post("/api/generate", "{\"prompt\": \"a\", \"format\": \"xml\"}");
     assertThat(wrong.status()).isEqualTo(400);
     assertThat(wrong.json().value("error")).isEqualTo("'format' must be a JSON schema");

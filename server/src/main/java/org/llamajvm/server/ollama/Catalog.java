@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.llamajvm.format.Sha256;
+import org.llamajvm.models.architecture.ModelConfig;
 import org.llamajvm.models.thinking.ThinkingFormat;
 import org.llamajvm.server.answer.ServedModel;
 import org.llamajvm.server.http.Exchange;
@@ -16,6 +18,9 @@ public final class Catalog {
 
   /** The version of ollama's protocol that is spoken here. */
   private static final String VERSION = "0.13.0";
+
+  private static final double MILLION = 1e6;
+  private static final double BILLION = 1e9;
 
   private final ServedModel model;
 
@@ -54,13 +59,22 @@ public final class Catalog {
             "parameters", "",
             "template", model.template().map(template -> template.source()).orElse(""),
             "details", details(),
-            "model_info",
-                JsonMap.of(
-                    "general.architecture", "llama-jvm",
-                    "llama-jvm.context_length", model.context(),
-                    "llama-jvm.vocab_size", model.model().config().vocabularySize()),
+            "model_info", sizes(),
             "capabilities", capabilities(),
             "modified_at", model.loaded().toString()));
+  }
+
+  /** With the names of the keys in a GGUF file. The context is that of the server. */
+  private Map<String, Object> sizes() {
+    ModelConfig config = model.model().config();
+    String family = family();
+    return JsonMap.of(
+        "general.architecture", family,
+        "general.parameter_count", model.model().parameters(),
+        family + ".context_length", model.context(),
+        family + ".embedding_length", config.hiddenSize(),
+        family + ".block_count", config.layers(),
+        family + ".vocab_size", config.vocabularySize());
   }
 
   private List<String> capabilities() {
@@ -82,13 +96,25 @@ public final class Catalog {
         "details", details());
   }
 
-  private static Map<String, Object> details() {
+  private Map<String, Object> details() {
+    String format = model.model().path().toString().endsWith(".gguf") ? "gguf" : "safetensors";
     return JsonMap.of(
         "parent_model", "",
-        "format", "",
-        "family", "llama-jvm",
-        "families", List.of("llama-jvm"),
-        "parameter_size", "",
-        "quantization_level", "");
+        "format", format,
+        "family", family(),
+        "families", List.of(family()),
+        "parameter_size", size(model.model().parameters()),
+        "quantization_level",
+            String.format(Locale.ROOT, "%.1f bits", model.model().bitsPerWeight()));
+  }
+
+  private String family() {
+    return model.model().config().architecture().modelType();
+  }
+
+  private static String size(long parameters) {
+    return parameters < BILLION
+        ? String.format(Locale.ROOT, "%.1fM", parameters / MILLION)
+        : String.format(Locale.ROOT, "%.1fB", parameters / BILLION);
   }
 }
