@@ -1,53 +1,21 @@
 #!/usr/bin/env bash
 # Answers 10,000 prompts on a Spark cluster of one master and two workers, which are processes of this
 # machine. An executor is killed, another one is halted until its task is speculated. The answers must
-# be those of local[1], byte for byte.
+# be those of local[1], byte for byte, and the executors must tell what they do by Spark's metric system.
 #
 # Usage: cluster.sh [ROWS]      after: mvn verify, or mvn -pl integrations/spark -am package
-# Needs a JDK 25, which is looked for as ../../llama does: at JAVA_HOME, on the PATH, in LLAMA_JDK_PATH or
-# the usual places.
+# Needs a JDK 25, see setup.sh.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$here/../.." && pwd)
+. "$(dirname "$0")/setup.sh"
 rows=${1:-10000}
 partitions=40
 port=${LLAMA_CLUSTER_PORT:-17077}
 model=$root/models/wren-3m-4bit
 run=$here/target/cluster
 
-# The home of the first JDK that is new enough.
-find_jdk() {
-  local IFS=: java home version
-  for java in ${JAVA_HOME:+"$JAVA_HOME/bin/java"} "$(type -P java || true)" \
-    $(printf '%s/bin/java:' ${LLAMA_JDK_PATH-/usr/lib/jvm/*:/usr/java/*:/opt/java/*:/opt/jdk*:/usr/local/openjdk*:/Library/Java/JavaVirtualMachines/*/Contents/Home:${HOME:-}/.sdkman/candidates/java/*}); do
-    [ -x "$java" ] || continue
-    home=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.home = //p')
-    version=$("$java" -XshowSettings:properties -version 2>&1 |
-      sed -n 's/^ *java.specification.version = //p')
-    case $version in *[!0-9]* | '') continue ;; esac # 1.8 and before
-    if [ "$version" -ge 25 ]; then
-      echo "$home"
-      return
-    fi
-  done
-}
-JAVA_HOME=$(find_jdk)
-if [ -z "$JAVA_HOME" ]; then
-  echo "No JDK 25 or newer found (looked at JAVA_HOME, the PATH and the usual places)." \
-    "Install one, for example from https://adoptium.net, or set JAVA_HOME to it." >&2
-  exit 2
-fi
-export JAVA_HOME
-java=$JAVA_HOME/bin/java
-
-if ! jar=$(ls "$here"/target/llama-spark-*-all.jar 2> /dev/null); then
-  echo "The jar for executors is not built: mvn -pl :llama-spark -am -DskipTests package" >&2
-  exit 2
-fi
-
 rm -rf "$run"
-mkdir -p "$run/spark/jars" "$run/spark/conf" "$run/logs"
+mkdir -p "$run/spark/jars" "$run/spark/conf" "$run/logs" "$run/metrics"
 
 # Spark as it is installed elsewhere: a directory with its jars.
 tr ':' '\n' < "$here/target/spark.classpath" | while read -r file; do
@@ -123,6 +91,30 @@ executor() { # of a worker: its newest child
   pgrep -n -P "$1"
 }
 
+metrics() { # what each executor has told last, and whether it can be
+  local file model executors=0 completed=0 name row
+  for file in "$run"/metrics/*.llama.*.rows.completed.csv; do
+    model=${file%rows.completed.csv}
+    row=()
+    for name in rows.completed rows.failed tokens.generated tokens.perSecond batch.occupancy; do
+      row+=("$(tail -1 "$model$name.csv" | cut -d, -f2)")
+    done
+    printf 'an executor told: %.0f rows, %.0f failed, %.0f tokens, %.0f a second, occupancy %.2f\n' "${row[@]}"
+    # A row has from one to eight tokens; those of rows that are not yet done are counted, too.
+    if ! echo "${row[@]}" | awk '{exit !($1 == 0 || ($2 == 0 && $3 >= $1 && $4 > 0 && $5 > 0 && $5 <= 1))}'; then
+      echo "These numbers cannot be: $file" >&2
+      exit 1
+    fi
+    completed=$((completed + $(printf '%.0f' "${row[0]}")))
+    executors=$((executors + 1))
+  done
+  # An executor that is killed does not tell its last rows.
+  if [ "$executors" -lt 2 ] || [ "$completed" -lt $((rows / 2)) ]; then
+    echo "$executors executors told of $completed rows" >&2
+    exit 1
+  fi
+}
+
 echo "local[1]"
 (driver local 'local[1]') > "$run/logs/local.log" 2>&1 || { cat "$run/logs/local.log"; exit 1; }
 grep '^done' "$run/logs/local.log"
@@ -140,6 +132,8 @@ first=${started[1]}
 second=${started[2]}
 (driver cluster "spark://127.0.0.1:$port" -Dspark.executor.memory=512m \
   "-Dspark.executor.extraJavaOptions=@$root/cli/src/main/jvm/kernels.options" \
+  -Dspark.metrics.conf.executor.sink.csv.class=org.apache.spark.metrics.sink.CsvSink \
+  -Dspark.metrics.conf.executor.sink.csv.period=1 "-Dspark.metrics.conf.executor.sink.csv.directory=$run/metrics" \
   -Dspark.speculation=true -Dspark.speculation.interval=200ms -Dspark.speculation.quantile=0.3 \
   -Dspark.speculation.multiplier=2 -Dspark.speculation.minTaskRuntime=1s) > "$run/logs/driver.log" 2>&1 &
 driver=$!
@@ -160,6 +154,7 @@ kill -CONT "$straggler" 2> /dev/null || true # it may be gone: its task was done
 wait "$driver" || { cat "$run/logs/driver.log"; exit 1; }
 grep '^done' "$run/logs/driver.log"
 answers cluster
+metrics
 
 cmp "$run/local.txt" "$run/cluster.txt"
 for event in '[1-9][0-9]* lost,' '[1-9][0-9]* tasks speculated'; do

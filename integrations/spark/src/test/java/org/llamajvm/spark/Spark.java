@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -32,10 +34,11 @@ public final class Spark {
               "spark.metrics.conf.driver.sink.jmx.class", "org.apache.spark.metrics.sink.JmxSink")
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1")
-          .config("spark.sql.shuffle.partitions", "3")
+          .config("spark.sql.shuffle.partitions", "2")
           .config("spark.sql.adaptive.enabled", "false")
           .config(WHOLE_STAGE, "false")
           .config(CODEGEN, "NO_CODEGEN") // to compile Java takes longer than these few rows
+          .config("spark.sql.icu.caseMappings.enabled", "false") // its tables take seconds to make
           .config("spark.sql.warehouse.dir", "target/warehouse")
           .getOrCreate();
 
@@ -70,5 +73,13 @@ public final class Spark {
             when(col("id").mod(10).notEqual(3), concat(lit("Once upon a time "), col("id")))
                 .as("prompt"),
             col("id").multiply(2).as("note"));
+  }
+
+  /** All rows by their {@code id}. Spark would answer them twice to sort them. */
+  public static List<Row> byId(Dataset<Row> rows) {
+    int id = List.of(rows.columns()).indexOf("id");
+    return rows.collectAsList().stream()
+        .sorted(Comparator.comparingLong(row -> row.getLong(id)))
+        .toList();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -154,29 +155,36 @@ class LlamaFunctionTest {
             assertThat(row.getList(0)).isEqualTo(List.of(row.getString(1), row.getString(2))));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"X'0102'", "TIMESTAMP'2026-01-01 00:00:00'", "1e20D", "array(1, 2)"})
-  void aKeyIsTheSameAsAnOptionAndAsAColumn(String key) {
+  @Test
+  void aKeyIsTheSameAsAnOptionAndAsAColumn() {
+    List<String> keys =
+        List.of("X'0102'", "TIMESTAMP'2026-01-01 00:00:00'", "1e20D", "array(1, 2)");
+    String calls =
+        keys.stream()
+            .map(
+                """
+                llama_generate('The', named_struct('key', %s, 'temperature', 1.5)).text\
+                """
+                    ::formatted)
+            .collect(Collectors.joining(", "));
+    Dataset<Row> expected = Spark.prompts(1).selectExpr("'The' AS prompt");
+    for (int i = 0; i < keys.size(); i++) {
+      expected =
+          Spark.wren()
+              .keyColumns("key" + i)
+              .temperature(1.5)
+              .outputColumn("answer" + i)
+              .build()
+              .transform(expected.selectExpr("*", keys.get(i) + " AS key" + i));
+    }
     List<Row> answers =
-        sql(
-                registered,
-                """
-                SELECT llama_generate('The', named_struct('key', %s, 'temperature', 1.5)).text
-                FROM prompts WHERE id < 2
-                """
-                    .formatted(key))
-            .collectAsList();
-    Dataset<Row> rows =
-        Spark.prompts(2).selectExpr("'The' AS prompt", key + " AS k").repartition(1);
+        sql(registered, "SELECT " + calls + " FROM prompts WHERE id < 1").collectAsList();
     assertThat(answers)
         .isEqualTo(
-            Spark.wren()
-                .keyColumns("k")
-                .temperature(1.5)
-                .build()
-                .transform(rows)
-                .select("generation.text")
+            expected
+                .select("answer0.text", "answer1.text", "answer2.text", "answer3.text")
                 .collectAsList());
+    assertThat(answers.getFirst().toSeq().distinct().size()).isEqualTo(keys.size());
   }
 
   @Test
