@@ -127,6 +127,11 @@ final class AnswerTask implements Job {
   }
 
   @Override
+  public long rank() {
+    return request.rank();
+  }
+
+  @Override
   public int[] prompt() {
     return prompt;
   }

@@ -43,6 +43,7 @@ public final class GenerationRequest {
   private final Optional<Consumer<SamplingOptions.Builder>> overRecommended;
   private final boolean turnEnds;
   private final String key;
+  private final long rank;
 
   private GenerationRequest(Builder builder) {
     text = builder.text;
@@ -56,6 +57,7 @@ public final class GenerationRequest {
     overRecommended = builder.overRecommended;
     turnEnds = builder.turnEnds || !messages.isEmpty();
     key = builder.key;
+    rank = builder.rank;
   }
 
   /** A request without a prompt yet. */
@@ -89,6 +91,7 @@ public final class GenerationRequest {
     builder.overRecommended = overRecommended;
     builder.turnEnds = turnEnds;
     builder.key = key;
+    builder.rank = rank;
     return builder;
   }
 
@@ -123,6 +126,11 @@ public final class GenerationRequest {
   /** Who asks. */
   public String key() {
     return key;
+  }
+
+  /** The place among the requests of one key: the smallest begins first. */
+  public long rank() {
+    return rank;
   }
 
   /** The functions that the answer to a conversation may call. */
@@ -191,6 +199,7 @@ public final class GenerationRequest {
     private Optional<Consumer<SamplingOptions.Builder>> overRecommended = Optional.of(_ -> {});
     private boolean turnEnds;
     private String key = "";
+    private long rank;
 
     private Builder() {}
 
@@ -418,6 +427,15 @@ public final class GenerationRequest {
     /** Who asks: requests of different keys begin by turns. One and the same if it is not said. */
     public Builder key(String value) {
       key = Objects.requireNonNull(value, "key");
+      return this;
+    }
+
+    /**
+     * Of the requests of one key that wait, one of the smallest rank begins first; of those of one
+     * rank, the one that came first. 0 if it is not said.
+     */
+    public Builder rank(long value) {
+      rank = value;
       return this;
     }
 

@@ -1,26 +1,41 @@
 package org.llamajvm.models.schedule;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /**
  * A queue in which keys take turns: whoever has many elements in it delays those of others by one
- * for each turn. Elements of one key keep their order. Not safe for use by several threads.
+ * for each turn. Of one key the element of the smallest rank leaves first, of one rank the first
+ * that came. Not safe for use by several threads.
  *
  * @param <T> type of the elements
  */
 final class FairQueue<T> {
 
   /** Of every key that has elements, in the order of their turns. */
-  private final SequencedMap<String, Deque<T>> keys = new LinkedHashMap<>();
+  private final SequencedMap<String, NavigableMap<Place, T>> keys = new LinkedHashMap<>();
 
   private int size;
+  private long added;
+
+  /** Where an element of a key is. */
+  private record Place(long rank, long number) implements Comparable<Place> {
+
+    private static final Comparator<Place> ORDER =
+        Comparator.comparingLong(Place::rank).thenComparingLong(Place::number);
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   int size() {
     return size;
@@ -35,14 +50,15 @@ final class FairQueue<T> {
    *
    * @return how many elements leave before it, if none is added
    */
-  int add(String key, T element) {
-    Deque<T> own = keys.computeIfAbsent(key, _ -> new ArrayDeque<>());
-    int turns = own.size();
-    own.add(element);
+  int add(String key, long rank, T element) {
+    NavigableMap<Place, T> own = keys.computeIfAbsent(key, _ -> new TreeMap<>());
+    Place place = new Place(rank, added++);
+    int turns = own.headMap(place).size();
+    own.put(place, element);
     size++;
     int ahead = turns;
     boolean earlier = true;
-    for (Map.Entry<String, Deque<T>> other : keys.entrySet()) {
+    for (Map.Entry<String, NavigableMap<Place, T>> other : keys.entrySet()) {
       if (other.getKey().equals(key)) {
         earlier = false;
       } else {
@@ -54,7 +70,7 @@ final class FairQueue<T> {
 
   /** The element that leaves next; null if there is none. */
   T peek() {
-    return isEmpty() ? null : keys.firstEntry().getValue().peek();
+    return isEmpty() ? null : keys.firstEntry().getValue().firstEntry().getValue();
   }
 
   /** Takes the element that leaves next; the next turn is another key's. */
@@ -63,8 +79,8 @@ final class FairQueue<T> {
       return null;
     }
     String key = keys.firstEntry().getKey();
-    Deque<T> own = keys.remove(key);
-    T element = own.remove();
+    NavigableMap<Place, T> own = keys.remove(key);
+    T element = own.pollFirstEntry().getValue();
     size--;
     if (!own.isEmpty()) {
       keys.put(key, own);
@@ -74,8 +90,8 @@ final class FairQueue<T> {
 
   /** Takes an element out, wherever it is; returns whether it was there. */
   boolean remove(String key, T element) {
-    Deque<T> own = keys.get(key);
-    if (own == null || !own.remove(element)) {
+    NavigableMap<Place, T> own = keys.get(key);
+    if (own == null || !own.values().remove(element)) {
       return false;
     }
     size--;
@@ -89,7 +105,7 @@ final class FairQueue<T> {
   List<T> inOrder() {
     List<T> order = new ArrayList<>(size);
     List<Iterator<T>> left = new ArrayList<>();
-    keys.values().forEach(own -> left.add(own.iterator()));
+    keys.values().forEach(own -> left.add(own.values().iterator()));
     while (!left.isEmpty()) {
       left.forEach(own -> order.add(own.next()));
       left.removeIf(own -> !own.hasNext());

@@ -13,6 +13,9 @@ public interface Job {
   /** Who asks: jobs of one key wait for each other, not for those of another key. */
   String key();
 
+  /** Of the jobs of one key that wait, one of the smallest rank begins first. */
+  long rank();
+
   /** The tokens to continue, at least one; borrowed, never changed. */
   int[] prompt();
 

@@ -86,7 +86,7 @@ public final class StepLoop<J extends Job> implements AutoCloseable {
         return Acceptance.FULL;
       }
       accepted++;
-      job.onQueued(queue.add(job.key(), job));
+      job.onQueued(queue.add(job.key(), job.rank(), job));
       changed.signal();
       return Acceptance.ACCEPTED;
     } finally {

@@ -12,7 +12,7 @@ class FairQueueTest {
   private final FairQueue<String> queue = new FairQueue<>();
 
   private int add(String element) {
-    return queue.add(element.substring(0, 1), element);
+    return queue.add(element.substring(0, 1), 0, element);
   }
 
   private List<String> pollAll() {
@@ -42,6 +42,18 @@ class FairQueueTest {
   }
 
   @Test
+  void theSmallestRankOfAKeyLeavesFirst() {
+    assertThat(queue.add("a", 7, "late")).isZero();
+    assertThat(queue.add("a", 3, "early")).isZero();
+    assertThat(queue.add("a", 7, "later")).isEqualTo(2);
+    assertThat(queue.add("b", 9, "other")).isEqualTo(1);
+    assertThat(queue.add("a", 3, "second")).isEqualTo(2);
+    assertThat(queue.inOrder()).containsExactly("early", "other", "second", "late", "later");
+    assertThat(queue.remove("a", "second")).isTrue();
+    assertThat(pollAll()).containsExactly("early", "other", "late", "later");
+  }
+
+  @Test
   void takesOutWhatIsAnywhere() {
     List.of("a1", "a2", "b1").forEach(this::add);
     assertThat(queue.remove("a", "a2")).isTrue();
@@ -57,7 +69,8 @@ class FairQueueTest {
     for (int round = 0; round < 200; round++) {
       for (int i = 0; i < 6; i++) {
         String element = (char) ('a' + random.nextInt(4)) + "" + round + "-" + i;
-        assertThat(add(element)).isEqualTo(queue.inOrder().indexOf(element));
+        int ahead = queue.add(element.substring(0, 1), random.nextInt(3), element);
+        assertThat(ahead).isEqualTo(queue.inOrder().indexOf(element));
       }
       List<String> order = queue.inOrder();
       for (int i = 0; i < 4; i++) {

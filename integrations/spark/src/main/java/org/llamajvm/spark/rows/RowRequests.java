@@ -16,18 +16,21 @@ public final class RowRequests {
   private final ExecutorModel model;
   private final Settings settings;
   private final PromptEncoder encoder;
-  private final String task;
+  private final String asker;
+  private final long rank;
 
   /**
    * For one task.
    *
-   * @param task tasks take turns by this name
+   * @param asker who asks: names take turns
+   * @param rank among those of one name, the smallest is answered first
    * @throws IOException if the model's chat template cannot be used
    */
-  RowRequests(ExecutorModel model, Settings settings, String task) throws IOException {
+  RowRequests(ExecutorModel model, Settings settings, String asker, long rank) throws IOException {
     this.model = model;
     this.settings = settings;
-    this.task = task;
+    this.asker = asker;
+    this.rank = rank;
     encoder = new PromptEncoder(model.model(), settings);
   }
 
@@ -71,7 +74,8 @@ public final class RowRequests {
             .prompt(tokens)
             .options(generate)
             .turnEnds(encoder.isChat(prompt))
-            .key(task)
+            .key(asker)
+            .rank(rank)
             .build(),
         wanted > room);
   }

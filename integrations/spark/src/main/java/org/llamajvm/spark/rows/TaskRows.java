@@ -42,14 +42,15 @@ public final class TaskRows implements AutoCloseable {
       ExecutorModels.Lease lease,
       Settings settings,
       GenerationMetrics metrics,
-      String name,
+      String asker,
+      long rank,
       BooleanSupplier killed)
       throws IOException {
     this.lease = lease;
     this.metrics = metrics;
     this.killed = killed;
     model = model(lease);
-    requests = new RowRequests(model, settings, name);
+    requests = new RowRequests(model, settings, asker, rank);
     column = ResultColumn.of(settings);
     faults = new RowFaults(settings.flag(Setting.FAIL_ON_ERROR), column);
     size =
@@ -59,14 +60,16 @@ public final class TaskRows implements AutoCloseable {
   }
 
   /**
-   * Begins to use the model for a task; ends with the task.
+   * Begins to use the model for a task; ends with the task. Stages take turns, but of the tasks of
+   * one the oldest goes first: if they took turns, those that began together would also end
+   * together, and the batch would run dry before Spark sends the next ones.
    *
    * @throws IOException if the model cannot be opened
    */
   public static TaskRows ofTask(TaskContext task, Settings settings, GenerationMetrics metrics)
       throws IOException {
-    String name = Long.toString(task.taskAttemptId());
-    TaskRows rows = open(settings, metrics, name, task::isInterrupted);
+    String stage = "stage " + task.stageId();
+    TaskRows rows = open(settings, metrics, stage, task.taskAttemptId(), task::isInterrupted);
     TaskCompletionListener end = _ -> rows.close();
     task.addTaskCompletionListener(end);
     return rows;
@@ -78,15 +81,15 @@ public final class TaskRows implements AutoCloseable {
    * @throws IOException if the model cannot be opened
    */
   public static TaskRows ofDriver(Settings settings, GenerationMetrics metrics) throws IOException {
-    return open(settings, metrics, "driver", () -> false);
+    return open(settings, metrics, "driver", 0, () -> false);
   }
 
   private static TaskRows open(
-      Settings settings, GenerationMetrics metrics, String name, BooleanSupplier killed)
+      Settings settings, GenerationMetrics metrics, String asker, long rank, BooleanSupplier killed)
       throws IOException {
     ExecutorModels.Lease lease = ExecutorModels.ofThisJvm().acquire(settings);
     try {
-      return new TaskRows(lease, settings, metrics, name, killed);
+      return new TaskRows(lease, settings, metrics, asker, rank, killed);
     } catch (IOException | RuntimeException e) {
       lease.close();
       throw e;
