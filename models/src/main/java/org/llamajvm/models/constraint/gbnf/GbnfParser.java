@@ -160,6 +160,7 @@ public final class GbnfParser {
   }
 
   private Node part() {
+    grammar.limits().checkTime();
     char c = text.charAt(at);
     if (c == '"') {
       return literal();
@@ -282,6 +283,7 @@ public final class GbnfParser {
   }
 
   private Node counted(Node part) {
+    grammar.limits().checkTime(8);
     int end = text.indexOf('}', at);
     String inside = end < 0 ? "" : text.substring(at, end).replace(" ", "");
     if (!inside.matches("[0-9]{1,9}(,[0-9]{0,9})?")) {
