@@ -44,7 +44,13 @@ class ConstraintTest {
       textBlock =
           """
           --choices=                        | --choices needs a text to choose
-          --json-schema=nofile.json         | there is no file nofile.json; a schema that is given as text begins with {
+          --choices=yes,,no                 | --choices: a text between two commas is empty
+          --json-schema=nofile.json         | --json-schema: 'nofile.json' is no file, and it is no JSON
+          --json-schema=                    | --json-schema: '' is no file, and it is no JSON
+          --json-schema=[]                  | --json-schema: a schema must be an object or a truth value, not []
+          --json-schema=12                  | --json-schema: a schema must be an object or a truth value, not 12
+          --json-schema=null                | --json-schema: a schema must be an object or a truth value, not null
+          --json-schema=false               | --json-schema: no value at all fits the schema
           --grammar=nofile.gbnf             | --grammar: there is no file nofile.gbnf
           '--json-schema={"type": "objekt"}'| --json-schema: #: type must be
           --json-schema={                   | --json-schema:
@@ -59,6 +65,21 @@ class ConstraintTest {
         .startsWith("llama: ")
         .contains(message)
         .doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void saysWhichFileIsNoText(@TempDir Path directory) throws IOException {
+    Path file = Files.write(directory.resolve("latin"), new byte[] {'"', (byte) 0xe9, '"'});
+    for (String option : List.of("--json-schema", "--grammar")) {
+      Cli.Result result = generate(option, file.toString());
+      assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(result.err()).contains("%s: %s is not UTF-8 text".formatted(option, file));
+    }
+  }
+
+  @Test
+  void aTruthValueIsASchema() {
+    assertThat(generate("--json-schema", "true", "-n", "3").exitCode()).isZero();
   }
 
   @Test

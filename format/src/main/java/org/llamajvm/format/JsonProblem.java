@@ -14,6 +14,9 @@ public final class JsonProblem {
   private static final Pattern TOO_DEEP =
       Pattern.compile("Document nesting depth .* maximum allowed \\(([0-9]+)\\).*");
 
+  private static final Pattern LONG_NUMBER =
+      Pattern.compile("Number value length \\(([0-9]+)\\) .* maximum allowed \\(([0-9]+)\\).*");
+
   /** What the parser adds for programmers: places in its own terms, names of its options. */
   private static final Pattern ASIDE =
       Pattern.compile("\\s*(?:\\(start marker at|, from `|\\[Source:|\\n at ).*", Pattern.DOTALL);
@@ -33,6 +36,11 @@ public final class JsonProblem {
     Matcher tooDeep = TOO_DEEP.matcher(problem);
     if (tooDeep.matches()) {
       return "it is nested more than %s deep".formatted(tooDeep.group(1));
+    }
+    Matcher longNumber = LONG_NUMBER.matcher(problem);
+    if (longNumber.matches()) {
+      return "a number has %s characters, at most %s are read"
+          .formatted(longNumber.group(1), longNumber.group(2));
     }
     Matcher duplicate = DUPLICATE.matcher(problem);
     if (duplicate.matches()) {

@@ -14,10 +14,12 @@ public final class JsonTree {
 
   private final JsonStream stream;
   private final Function<String, ?> number;
+  private final Runnable each;
 
-  private JsonTree(JsonStream stream, Function<String, ?> number) {
+  private JsonTree(JsonStream stream, Function<String, ?> number, Runnable each) {
     this.stream = stream;
     this.number = number;
+    this.each = each;
   }
 
   /**
@@ -28,8 +30,13 @@ public final class JsonTree {
    * @throws IOException if it is not in UTF-8, is empty, or goes on after its value
    */
   public static Object read(byte[] json, Function<String, ?> number) throws IOException {
+    return read(json, number, () -> {});
+  }
+
+  private static Object read(byte[] json, Function<String, ?> number, Runnable each)
+      throws IOException {
     try (JsonStream stream = JsonStream.of(json)) {
-      Object value = new JsonTree(stream, number).value(stream.next());
+      Object value = new JsonTree(stream, number, each).value(stream.next());
       if (stream.next() != Piece.END) {
         throw new IOException("something follows the JSON text");
       }
@@ -45,10 +52,24 @@ public final class JsonTree {
    * @throws IOException if it is empty, or goes on after its value
    */
   public static Object read(String json, Function<String, ?> number) throws IOException {
-    return read(json.getBytes(StandardCharsets.UTF_8), number);
+    return read(json, number, () -> {});
+  }
+
+  /**
+   * Reads a whole text, of which nobody knows how much it holds.
+   *
+   * @param number makes a number of its text, which is as it was written
+   * @param each is called before each value; what it throws ends the reading
+   * @throws NotJsonException if it is no JSON, or has a key twice in an object
+   * @throws IOException if it is empty, or goes on after its value
+   */
+  public static Object read(String json, Function<String, ?> number, Runnable each)
+      throws IOException {
+    return read(json.getBytes(StandardCharsets.UTF_8), number, each);
   }
 
   private Object value(Piece piece) throws IOException {
+    each.run();
     return switch (piece) {
       case OBJECT -> object();
       case ARRAY -> array();

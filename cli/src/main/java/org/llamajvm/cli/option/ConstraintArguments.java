@@ -1,11 +1,15 @@
 package org.llamajvm.cli.option;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.llamajvm.format.ForeignText;
+import org.llamajvm.format.JsonTree;
 import org.llamajvm.models.constraint.Constraint;
 import org.llamajvm.models.constraint.ConstraintException;
 import org.llamajvm.models.constraint.SchemaOptions;
@@ -30,8 +34,7 @@ public final class ConstraintArguments {
         names = "--json-schema",
         paramLabel = "FILE|TEXT",
         description =
-            "Make JSON that fits this schema: a file, or the schema itself, which begins with {."
-                + " {} is any JSON.")
+            "Make JSON that fits this schema: a file, or the schema itself. {} or true is any JSON.")
     private String schema;
 
     @Option(
@@ -99,13 +102,15 @@ public final class ConstraintArguments {
 
   private Constraint make() {
     if (kind.schema != null) {
-      String text = kind.schema.strip();
-      String schema = text.startsWith("{") ? text : read(Path.of(kind.schema));
+      String schema = isJson(kind.schema.strip()) ? kind.schema : read(schemaFile());
       return Constraint.jsonSchema(schema, SchemaOptions.defaults().withStrict(false));
     }
     if (kind.choices != null) {
       if (kind.choices.stream().allMatch(String::isEmpty)) {
         throw wrong("--choices needs a text to choose", null);
+      }
+      if (kind.choices.contains("")) {
+        throw wrong("--choices: a text between two commas is empty; take a comma away", null);
       }
       return Constraint.choice(kind.choices);
     }
@@ -114,12 +119,41 @@ public final class ConstraintArguments {
         : Constraint.grammar(read(kind.grammar));
   }
 
+  /** Whether a text is JSON, or was surely meant to be. */
+  private static boolean isJson(String text) {
+    if (!text.isEmpty() && "{[\"".indexOf(text.charAt(0)) >= 0) {
+      return true;
+    }
+    try {
+      JsonTree.read(text, number -> number);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private Path schemaFile() {
+    try {
+      Path file = Path.of(kind.schema);
+      if (Files.exists(file)) {
+        return file;
+      }
+    } catch (InvalidPathException _) {
+      // no file has such a name
+    }
+    throw wrong(
+        "--json-schema: '%s' is no file, and it is no JSON"
+            .formatted(ForeignText.part(kind.schema)),
+        null);
+  }
+
   private String read(Path file) {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
-      String hint = kind.schema == null ? "" : "; a schema that is given as text begins with {";
-      throw wrong("%s: there is no file %s%s".formatted(kind.option(), file, hint), e);
+      throw wrong("%s: there is no file %s".formatted(kind.option(), file), e);
+    } catch (CharacterCodingException e) {
+      throw wrong("%s: %s is not UTF-8 text".formatted(kind.option(), file), e);
     } catch (IOException e) {
       throw wrong("%s: %s cannot be read: %s".formatted(kind.option(), file, e.getMessage()), e);
     }

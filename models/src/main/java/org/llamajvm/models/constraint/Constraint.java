@@ -2,7 +2,6 @@ package org.llamajvm.models.constraint;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.llamajvm.format.JsonTree;
 import org.llamajvm.models.constraint.automaton.Automaton;
 import org.llamajvm.models.constraint.automaton.Grammar;
 import org.llamajvm.models.constraint.automaton.GrammarException;
+import org.llamajvm.models.constraint.automaton.Limits;
 import org.llamajvm.models.constraint.automaton.Node;
 import org.llamajvm.models.constraint.automaton.Reference;
 import org.llamajvm.models.constraint.automaton.Regexes;
@@ -104,8 +104,10 @@ public final class Constraint {
       throw new ConstraintException("a choice needs at least one text", null);
     }
     Constraint choice =
-        new Constraint(
-            grammar -> grammar.regexes().literals(copy.stream().map(Utf8::encode).toList()));
+        new Constraint(grammar -> {
+          limitSize("the choice", copy.stream().mapToLong(String::length).sum());
+          return grammar.regexes().literals(copy.stream().map(Utf8::encode).toList());
+        });
     choice.check();
     return choice;
   }
@@ -141,34 +143,29 @@ public final class Constraint {
   public static Constraint jsonSchema(String schema, SchemaOptions options) {
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(options, "options");
-    Object value = guarded(() -> readSchema(schema));
     SchemaRules rules = new SchemaRules(options.strict(), options.anyOrder());
-    List<String> unenforced = new ArrayList<>();
-    Automaton first =
-        compile(grammar -> {
-          SchemaCompiler compiler = new SchemaCompiler(grammar, value, rules);
-          Node node = compiler.compile();
-          unenforced.addAll(compiler.unenforced());
-          return node;
-        });
+    return guarded(() -> PlatformThread.call(() -> ofSchema(schema, rules)));
+  }
+
+  private static Constraint ofSchema(String schema, SchemaRules rules) {
+    Grammar grammar = limited();
+    Object value = readSchema(schema, grammar.limits());
+    SchemaCompiler compiler = new SchemaCompiler(grammar, value, rules);
+    Automaton first = automaton(grammar, compiler.compile());
+    if (first.isDead(first.start())) {
+      throw new GrammarException("no value at all fits the schema");
+    }
     Constraint constraint =
         new Constraint(
-            grammar -> new SchemaCompiler(grammar, value, rules).compile(), unenforced, 1);
-    if (first.isDead(first.start())) {
-      throw new ConstraintException("no value at all fits the schema", null);
-    }
+            again -> new SchemaCompiler(again, value, rules).compile(), compiler.unenforced(), 1);
     constraint.idle.add(first);
     return constraint;
   }
 
-  private static Object readSchema(String schema) {
-    if (schema.length() > MOST_CHARACTERS) {
-      throw new GrammarException(
-          "the schema has %d characters, at most %d are read"
-              .formatted(schema.length(), MOST_CHARACTERS));
-    }
+  private static Object readSchema(String schema, Limits limits) {
+    limitSize("the schema", schema.length());
     try {
-      return JsonTree.read(schema, JsonNumber::new);
+      return JsonTree.read(schema, JsonNumber::new, limits::checkTime);
     } catch (IOException e) {
       throw new GrammarException("the schema is no JSON: " + e.getMessage());
     }
@@ -183,8 +180,10 @@ public final class Constraint {
   public static Constraint regex(String expression) {
     Objects.requireNonNull(expression, "expression");
     Constraint constraint =
-        new Constraint(
-            grammar -> RegularExpression.whole(grammar.regexes(), expression, Alphabet.PLAIN));
+        new Constraint(grammar -> {
+          limitSize("the regular expression", expression.length());
+          return RegularExpression.whole(grammar.regexes(), expression, Alphabet.PLAIN);
+        });
     constraint.check();
     return constraint;
   }
@@ -197,7 +196,11 @@ public final class Constraint {
    */
   public static Constraint grammar(String gbnf) {
     Objects.requireNonNull(gbnf, "gbnf");
-    Constraint constraint = new Constraint(grammar -> GbnfParser.parse(grammar, gbnf));
+    Constraint constraint =
+        new Constraint(grammar -> {
+          limitSize("the grammar", gbnf.length());
+          return GbnfParser.parse(grammar, gbnf);
+        });
     constraint.check();
     return constraint;
   }
@@ -325,11 +328,26 @@ public final class Constraint {
   }
 
   private static Automaton built(Part part) {
+    Grammar grammar = limited();
+    return automaton(grammar, part.build(grammar));
+  }
+
+  private static Grammar limited() {
     Grammar grammar = new Grammar();
-    grammar.limitTime(COMPILE_TIME);
-    Node root = part.build(grammar);
+    grammar.limitTimeFromNow(COMPILE_TIME);
+    return grammar;
+  }
+
+  private static Automaton automaton(Grammar grammar, Node root) {
     grammar.complete();
     return new Automaton(grammar, root);
+  }
+
+  private static void limitSize(String what, long characters) {
+    if (characters > MOST_CHARACTERS) {
+      throw new GrammarException(
+          "%s has %d characters, at most %d are read".formatted(what, characters, MOST_CHARACTERS));
+    }
   }
 
   private static <T> T guarded(Supplier<T> work) {

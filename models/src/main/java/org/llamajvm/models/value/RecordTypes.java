@@ -1,5 +1,6 @@
 package org.llamajvm.models.value;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JavaType;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What Jackson reads records from. */
 final class RecordTypes {
@@ -30,8 +32,9 @@ final class RecordTypes {
    * A component of a record.
    *
    * @param name in JSON
+   * @param description what {@code @JsonPropertyDescription} says
    */
-  record Component(String name, JavaType type) {}
+  record Component(String name, JavaType type, Optional<String> description) {}
 
   /** A member that says which record it is, and what it says. */
   record Tag(String member, String value) {}
@@ -39,18 +42,44 @@ final class RecordTypes {
   /** A record that a sealed interface may be. */
   record Option(JavaType type, Tag tag) {}
 
-  /** The components that are read, in order. */
+  /**
+   * The components that are read: those that {@code @JsonPropertyOrder} names first, the others as
+   * they are declared.
+   *
+   * @throws UnsupportedTypeException if they cannot be read, or not as the schema says
+   */
   List<Component> components(JavaType type, String path) {
-    checkAccess(type.getRawClass(), path);
-    List<String> order =
-        Arrays.stream(type.getRawClass().getRecordComponents())
-            .map(RecordComponent::getName)
-            .toList();
+    Class<?> raw = type.getRawClass();
+    HeededAnnotations.check(raw, path);
+    checkAccess(raw, path);
+    List<String> declared =
+        Arrays.stream(raw.getRecordComponents()).map(RecordComponent::getName).toList();
+    Set<String> ignored = HeededAnnotations.ignored(raw, path);
+    JsonPropertyOrder said = raw.getAnnotation(JsonPropertyOrder.class);
+    List<String> first = said == null ? List.of() : List.of(said.value());
+    Comparator<BeanPropertyDefinition> order =
+        Comparator.comparingInt(property -> rank(first, property));
+    order =
+        said != null && said.alphabetic()
+            ? order.thenComparing(BeanPropertyDefinition::getName)
+            : order.thenComparingInt(property -> declared.indexOf(property.getInternalName()));
     return config.introspect(type).findProperties().stream()
         .filter(BeanPropertyDefinition::couldDeserialize)
-        .sorted(Comparator.comparingInt(property -> order.indexOf(property.getInternalName())))
-        .map(property -> new Component(property.getName(), property.getPrimaryType()))
+        .filter(property -> !ignored.contains(property.getInternalName()))
+        .sorted(order)
+        .map(property ->
+            new Component(
+                property.getName(),
+                property.getPrimaryType(),
+                Optional.ofNullable(property.getMetadata().getDescription())))
         .toList();
+  }
+
+  /** Where a property is in a list, by one of its names; behind all if it is not there. */
+  private static int rank(List<String> names, BeanPropertyDefinition property) {
+    int index = names.indexOf(property.getName());
+    int rank = index < 0 ? names.indexOf(property.getInternalName()) : index;
+    return rank < 0 ? names.size() : rank;
   }
 
   private static void checkAccess(Class<?> type, String path) {
@@ -88,6 +117,7 @@ final class RecordTypes {
    *     that is not supported
    */
   List<Option> options(JavaType type, String path) {
+    HeededAnnotations.check(type.getRawClass(), path);
     AnnotatedClass annotated = annotated(type);
     JsonTypeInfo.Value info =
         config.getAnnotationIntrospector().findPolymorphicTypeInfo(config, annotated);

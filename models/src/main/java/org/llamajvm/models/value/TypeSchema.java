@@ -79,7 +79,7 @@ final class TypeSchema {
       return orNull(schema(type.getContentType(), path));
     }
     if (raw.isEnum()) {
-      return Members.of("enum", constants(raw)).map();
+      return Members.of("enum", constants(raw, path)).map();
     }
     if (LISTS.contains(raw)) {
       return Members.of("type", "array")
@@ -103,7 +103,8 @@ final class TypeSchema {
     return Members.of(ANY_OF, List.of(schema, Members.of("type", "null").map())).map();
   }
 
-  private List<String> constants(Class<?> type) {
+  private List<String> constants(Class<?> type, String path) {
+    HeededAnnotations.check(type, path);
     return Arrays.stream(type.getEnumConstants())
         .map(constant -> mapper.convertValue(constant, String.class))
         .toList();
@@ -120,7 +121,7 @@ final class TypeSchema {
           path, "keys of maps are String or an enum, not " + key.getTypeName());
     }
     Map<String, Object> members = new LinkedHashMap<>();
-    constants(key).forEach(name -> members.put(name, value));
+    constants(key, path).forEach(name -> members.put(name, value));
     return object(members, List.of());
   }
 
@@ -163,14 +164,25 @@ final class TypeSchema {
                 + " sealed interface gives that another name");
       }
       boolean optional = isOptional(component.type());
-      members.put(
-          component.name(),
-          optional ? present(component.type(), at) : schema(component.type(), at));
+      Map<String, Object> schema =
+          optional ? present(component.type(), at) : schema(component.type(), at);
+      members.put(component.name(), described(schema, component.description()));
       if (!optional) {
         required.add(component.name());
       }
     }
     return object(members, required);
+  }
+
+  private static Map<String, Object> described(
+      Map<String, Object> schema, Optional<String> description) {
+    if (description.isEmpty()) {
+      return schema;
+    }
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("description", description.get());
+    described.putAll(schema);
+    return described;
   }
 
   private static boolean isOptional(JavaType type) {

@@ -26,8 +26,14 @@ import org.llamajvm.models.constraint.Constraint;
  * component that is optional may be left out, all others are there and not null.
  *
  * <p>Which record of a sealed interface it is, says a member {@code type} with the record's simple
- * name, unless Jackson's annotations {@code @JsonTypeInfo} and {@code @JsonSubTypes} say otherwise.
- * Other annotations of Jackson, such as {@code @JsonProperty}, are heeded as well.
+ * name, unless Jackson's annotations {@code @JsonTypeInfo}, {@code @JsonSubTypes} and
+ * {@code @JsonTypeName} say otherwise. Of its other annotations these are heeded:
+ * {@code @JsonProperty} and {@code @JsonNaming} give names, {@code @JsonPropertyOrder} an order,
+ * {@code @JsonPropertyDescription} a description, {@code @JsonIgnore} leaves a component out, which
+ * is null then, and {@code @JsonValue} gives the text of an enum's constant. Those that only
+ * writing or other spellings are about, {@code @JsonInclude}, {@code @JsonAlias},
+ * {@code @JsonRootName}, {@code @JsonClassDescription} and {@code @JsonEnumDefaultValue}, change
+ * nothing. A type with any other one is refused.
  *
  * <p>Immutable, and safe to share between threads.
  *
@@ -50,8 +56,9 @@ public final class ValueType<T> {
   /**
    * The form that a type has. Takes some milliseconds; who needs it often keeps it.
    *
-   * @throws UnsupportedTypeException if it has a part of another kind, or one that may not be read
-   *     because its module does not open its package
+   * @throws UnsupportedTypeException if it has a part of another kind, an annotation of Jackson
+   *     that is not heeded, or one that may not be read because its module does not open its
+   *     package
    * @throws org.llamajvm.models.constraint.ConstraintException if it is too large, or has no value
    *     that ends, such as a record that must hold itself
    */

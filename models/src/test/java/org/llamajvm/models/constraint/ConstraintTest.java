@@ -254,7 +254,12 @@ class ConstraintTest {
     return Stream.of(
         Arguments.of(chain(20_000, "\"a\""), "begin with each other more than 500 deep"),
         Arguments.of("root ::= x root \"a\" | \"a\"\nx ::= \"\"", "left recursion"),
-        Arguments.of("root ::= \"a\"{1,2000000000}", "expected {n}"),
+        Arguments.of(
+            "root ::= \"a\"\n  x ::= \"a\"{1,1000000000}",
+            "grammar, line 2, column 13: a repetition of 1000000000 times; at most 2000 are possible"),
+        Arguments.of(
+            "root ::= \"a\"{" + "9".repeat(100_000) + "}", "a repetition of 99999999999999999999…"),
+        Arguments.of("root ::= \"a\"{x}", "expected {n}"),
         Arguments.of("root ::= " + "(".repeat(300) + "\"a\"" + ")".repeat(300), "nested"),
         Arguments.of("", "no rule 'root'"));
   }

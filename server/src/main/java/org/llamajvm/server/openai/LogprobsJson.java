@@ -31,8 +31,7 @@ final class LogprobsJson {
   }
 
   private Map<String, Object> entry(int token, double logprob) {
-    String text = texts.text(token);
-    return JsonMap.of("token", text, "logprob", logprob, "bytes", TokenTexts.bytes(text));
+    return JsonMap.of("token", texts.text(token), "logprob", logprob, "bytes", texts.bytes(token));
   }
 
   /**

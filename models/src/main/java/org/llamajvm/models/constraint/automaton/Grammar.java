@@ -6,17 +6,30 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Makes the nodes of one grammar, each once. One thread at a time. */
 @SuppressWarnings("ReferenceEquality") // equal nodes are one and the same
 public final class Grammar {
 
-  private final Limits limits = new Limits();
-  private final Regexes regexes = new Regexes(limits);
+  private final Limits limits;
+  private final Regexes regexes;
   private final List<Reference> references = new ArrayList<>();
 
-  /** No nodes yet. */
-  public Grammar() {}
+  /** No nodes yet. Time is what the thread computes. */
+  public Grammar() {
+    this(new ThreadTime()::nanos);
+  }
+
+  /**
+   * No nodes yet.
+   *
+   * @param clock nanoseconds since some moment; read by the thread that makes nodes
+   */
+  public Grammar(LongSupplier clock) {
+    limits = new Limits(clock);
+    regexes = new Regexes(limits);
+  }
 
   /**
    * Begins to count time: to make nodes fails when it is over.
@@ -25,6 +38,15 @@ public final class Grammar {
    */
   public void limitTime(Duration time) {
     limits.start(time);
+  }
+
+  /**
+   * The same, and the time begins at once, before any node is made.
+   *
+   * @see Limits
+   */
+  public void limitTimeFromNow(Duration time) {
+    limits.startNow(time);
   }
 
   /** Makes regular languages. */
@@ -168,7 +190,7 @@ public final class Grammar {
     while (changed) {
       changed = false;
       for (Reference reference : references) {
-        limits.checkTime();
+        limits.checkTime(2);
         if (!reference.isProductive() && reference.target().isProductive()) {
           reference.setProductive(true);
           changed = true;

@@ -68,7 +68,12 @@ public final class JsonCharacter {
   /** Appends a string with its quotation marks. */
   public static void quote(StringBuilder json, String text) {
     json.append('"');
-    text.codePoints().forEach(c -> append(json, c));
+    int at = 0;
+    while (at < text.length()) {
+      int codePoint = text.codePointAt(at);
+      append(json, codePoint);
+      at += Character.charCount(codePoint);
+    }
     json.append('"');
   }
 

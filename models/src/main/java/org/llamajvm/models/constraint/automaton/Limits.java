@@ -1,6 +1,7 @@
 package org.llamajvm.models.constraint.automaton;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Bounds of what a grammar may cost to compile, and of what a byte of a text may cost. One thread
@@ -20,19 +21,26 @@ public final class Limits {
   /** What is beyond the usual ones, for all bytes of a text together. */
   private static final int MOST_READINGS_OF_TEXT = 10_000_000;
 
+  /** So much work is done between two looks at the clock. */
   private static final int CHECK_TIME = 256;
 
-  private final ThreadTime time = new ThreadTime();
+  private final LongSupplier clock;
   private long allowed;
   private long deadline;
   private boolean limited;
   private boolean begun;
-  private int calls;
+  private int work;
   private int readings;
   private int readingsOfText;
 
-  /** Without a limit of time. */
-  Limits() {}
+  /**
+   * Without a limit of time.
+   *
+   * @param clock nanoseconds since some moment
+   */
+  Limits(LongSupplier clock) {
+    this.clock = clock;
+  }
 
   /**
    * From now on, and not longer than this.
@@ -43,7 +51,18 @@ public final class Limits {
     allowed = time.toNanos();
     limited = true;
     begun = false;
-    calls = 0;
+    work = 0;
+  }
+
+  /** The same, and the time begins before any work is done. */
+  void startNow(Duration time) {
+    start(time);
+    begin(clock.getAsLong());
+  }
+
+  private void begin(long now) {
+    deadline = now + allowed;
+    begun = true;
   }
 
   /** No limit of time any more. */
@@ -70,18 +89,34 @@ public final class Limits {
   /**
    * Checks the time, now and then. The clock is not looked at before some work is done.
    *
-   * @throws TooComplexException if the time is over
+   * @throws TooLongException if the time is over
    */
   public void checkTime() {
-    if (!limited || ++calls % CHECK_TIME != 0) {
+    checkTime(1);
+  }
+
+  /**
+   * The same after more work than usual.
+   *
+   * @param amount of work that was done, or is done next, as a multiple of a microsecond or so
+   * @throws TooLongException if the time is over
+   */
+  public void checkTime(int amount) {
+    if (!limited) {
       return;
     }
-    long now = time.nanos();
+    work += Math.min(amount, CHECK_TIME);
+    if (work < CHECK_TIME) {
+      return;
+    }
+    work = 0;
+    long now = clock.getAsLong();
     if (!begun) {
-      deadline = now + allowed;
-      begun = true;
+      begin(now);
     } else if (now > deadline) {
-      throw new TooComplexException("it takes too long");
+      throw new TooLongException(
+          "it takes too long: more than %d ms of computing"
+              .formatted(Duration.ofNanos(allowed).toMillis()));
     }
   }
 

@@ -129,7 +129,7 @@ public final class Regexes {
    * @param gap what may stand there
    */
   public Regex literals(Collection<byte[]> texts, Regex gap) {
-    SortedTexts sorted = new SortedTexts(texts);
+    SortedTexts sorted = new SortedTexts(texts, limits);
     return literals(sorted, gap, 0, sorted.size(), 0);
   }
 
@@ -208,6 +208,7 @@ public final class Regexes {
 
   /** One of several. */
   public Regex or(Collection<Regex> options) {
+    limits.checkTime(options.size() / 8);
     Set<Regex> parts = new HashSet<>();
     ByteSet bytes = new ByteSet();
     Deque<Regex> open = new ArrayDeque<>(options);
@@ -242,6 +243,7 @@ public final class Regexes {
 
   /** What is in each of several. */
   public Regex and(Collection<Regex> conditions) {
+    limits.checkTime(conditions.size() / 8);
     Set<Regex> parts = new HashSet<>();
     ByteSet bytes = null;
     Deque<Regex> open = new ArrayDeque<>(conditions);

@@ -11,10 +11,19 @@ public final class SortedTexts {
 
   private final byte[][] texts;
 
-  /** Sorts texts and leaves doubles out. */
-  public SortedTexts(Collection<byte[]> texts) {
+  /**
+   * Sorts texts and leaves doubles out.
+   *
+   * @throws TooComplexException if that takes too long
+   */
+  public SortedTexts(Collection<byte[]> texts, Limits limits) {
     byte[][] sorted = texts.toArray(byte[][]::new);
-    Arrays.sort(sorted, Arrays::compareUnsigned);
+    Arrays.sort(
+        sorted,
+        (first, second) -> {
+          limits.checkTime();
+          return Arrays.compareUnsigned(first, second);
+        });
     int count = 0;
     for (byte[] text : sorted) {
       if (count == 0 || !Arrays.equals(sorted[count - 1], text)) {

@@ -1,7 +1,7 @@
 package org.llamajvm.models.constraint.automaton;
 
 /** A grammar takes more time or memory than it may. */
-public final class TooComplexException extends GrammarException {
+public class TooComplexException extends GrammarException {
 
   private static final long serialVersionUID = 1L;
 

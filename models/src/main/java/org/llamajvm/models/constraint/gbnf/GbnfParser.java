@@ -160,6 +160,7 @@ public final class GbnfParser {
   }
 
   private Node part() {
+    grammar.limits().checkTime();
     char c = text.charAt(at);
     if (c == '"') {
       return literal();
@@ -282,26 +283,33 @@ public final class GbnfParser {
   }
 
   private Node counted(Node part) {
+    grammar.limits().checkTime(8);
     int end = text.indexOf('}', at);
     String inside = end < 0 ? "" : text.substring(at, end).replace(" ", "");
-    if (!inside.matches("[0-9]{1,9}(,[0-9]{0,9})?")) {
+    if (!inside.matches("[0-9]+(,[0-9]*)?")) {
       throw fault("expected {n}, {n,} or {n,m}");
     }
     int comma = inside.indexOf(',');
-    int min = Integer.parseInt(comma < 0 ? inside : inside.substring(0, comma));
+    int min = times(comma < 0 ? inside : inside.substring(0, comma));
     int max =
         comma < 0
             ? min
-            : comma == inside.length() - 1
-                ? Regexes.UNBOUNDED
-                : Integer.parseInt(inside.substring(comma + 1));
-    if (min > MOST_REPETITIONS || (max != Regexes.UNBOUNDED && max > MOST_REPETITIONS)) {
-      throw fault("more than %d repetitions".formatted(MOST_REPETITIONS));
-    }
+            : comma == inside.length() - 1 ? Regexes.UNBOUNDED : times(inside.substring(comma + 1));
     if (max < min) {
       throw fault("the repetition {%s} ends before it begins".formatted(inside));
     }
     at = end + 1;
     return grammar.repeat(part, min, max);
+  }
+
+  private int times(String digits) {
+    String number = digits.replaceFirst("^0+(?=.)", "");
+    if (number.length() > 9 || Integer.parseInt(number) > MOST_REPETITIONS) {
+      String shown = number.length() > 20 ? number.substring(0, 20) + "…" : number;
+      throw fault(
+          "a repetition of %s times; at most %d are possible, or any number: {n,}"
+              .formatted(shown, MOST_REPETITIONS));
+    }
+    return Integer.parseInt(number);
   }
 }

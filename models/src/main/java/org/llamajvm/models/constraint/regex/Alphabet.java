@@ -44,6 +44,7 @@ public enum Alphabet {
   private static Regex utf8(Regexes regexes, CodePoints set) {
     List<Regex> options = new ArrayList<>();
     for (CodePoints.Range range : set.ranges()) {
+      regexes.limits().checkTime(4);
       options.add(Utf8.range(regexes, range.from(), range.to()));
     }
     return regexes.or(options);

@@ -123,6 +123,22 @@ final class Conditions {
     return copy;
   }
 
+  /** How many things are said: so much work it is to copy them. */
+  int size() {
+    return (allowed == null ? 0 : allowed.size())
+        + excluded.size()
+        + patterns.size()
+        + notPatterns.size()
+        + items.size()
+        + contains.size()
+        + required.size()
+        + members.size()
+        + nameSchemas.size()
+        + otherThan.size()
+        + notOther.size()
+        + seen.size();
+  }
+
   boolean has(int type) {
     return (types & type) != 0;
   }

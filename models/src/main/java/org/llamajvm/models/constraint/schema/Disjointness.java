@@ -6,6 +6,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.llamajvm.models.constraint.automaton.GrammarException;
+import org.llamajvm.models.constraint.automaton.Limits;
+import org.llamajvm.models.constraint.automaton.TooLongException;
 
 /**
  * Finds schemas that no value fits, as far as that is easy: what it does not find is not wrong. One
@@ -20,9 +22,11 @@ final class Disjointness {
   private final Findings findings;
   private final Patterns patterns;
   private final IdentityHashMap<Object, Map<Object, Boolean>> known = new IdentityHashMap<>();
+  private final Limits limits;
   private int depth;
 
-  Disjointness(Flattener flattener, Findings findings, Patterns patterns) {
+  Disjointness(Flattener flattener, Findings findings, Patterns patterns, Limits limits) {
+    this.limits = limits;
     this.flattener = flattener;
     this.findings = findings;
     this.patterns = patterns;
@@ -30,6 +34,7 @@ final class Disjointness {
 
   /** Whether surely no value fits both schemas. */
   boolean areDisjoint(Object first, Object second) {
+    limits.checkTime();
     Map<Object, Boolean> row = known.computeIfAbsent(first, _ -> new IdentityHashMap<>());
     Boolean answer = row.get(second);
     if (answer == null) {
@@ -49,6 +54,8 @@ final class Disjointness {
     findings.beginProbe();
     try {
       return flattener.flatten(schemas).isEmpty();
+    } catch (TooLongException e) {
+      throw e;
     } catch (GrammarException e) {
       return false; // shows where the schema itself is looked at
     } finally {
@@ -59,6 +66,7 @@ final class Disjointness {
 
   /** Takes types away of which no value fits. */
   void prune(Conditions conditions) {
+    limits.checkTime(1 + conditions.size() / 8);
     if (conditions.allowed != null) {
       conditions.allowed.removeIf(
           value -> !conditions.has(Types.of(value)) || conditions.excluded.contains(value));
@@ -113,6 +121,7 @@ final class Disjointness {
   /** The schemas of a member. */
   List<Object> member(Conditions conditions, String key) {
     List<Object> schemas = new ArrayList<>();
+    limits.checkTime(1 + conditions.members.size() / 8);
     for (Conditions.Members rule : conditions.members) {
       boolean named = rule.named().containsKey(key);
       if (named) {

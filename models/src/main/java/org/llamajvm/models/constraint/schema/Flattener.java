@@ -46,8 +46,13 @@ final class Flattener {
     this.findings = findings;
     this.limits = limits;
     assertions = new Assertions(document, findings);
-    disjointness = new Disjointness(this, findings, patterns);
+    disjointness = new Disjointness(this, findings, patterns, limits);
     negation = new Negation(document, disjointness);
+  }
+
+  /** Bounds of what a schema may cost. */
+  Limits limits() {
+    return limits;
   }
 
   /** Whether no value fits two schemas. */
@@ -76,11 +81,12 @@ final class Flattener {
       this.conditions = conditions;
       this.chosen = chosen;
     }
+  }
 
-    /** The same work, one choice later. */
-    Work branch() {
-      return new Work(conditions.copy(), chosen + 1);
-    }
+  /** The same work, one choice later. */
+  private Work branch(Work work) {
+    limits.checkTime(1 + (work.conditions.size() + work.choices.size()) / 8);
+    return new Work(work.conditions.copy(), work.chosen + 1);
   }
 
   /**
@@ -127,7 +133,7 @@ final class Flattener {
     }
     List<List<Pending>> choice = work.choices.poll();
     for (List<Pending> option : choice) {
-      Work branch = work.branch();
+      Work branch = branch(work);
       branch.schemas.addAll(option);
       branch.choices.addAll(work.choices);
       solve(branch, found);
@@ -149,12 +155,12 @@ final class Flattener {
       Set<String> candidates = conditions.names();
       candidates.removeIf(names::contains);
       for (String name : candidates) {
-        Work branch = work.branch();
+        Work branch = branch(work);
         branch.conditions.types = Types.OBJECT;
         branch.conditions.required.add(name);
         solve(branch, found);
       }
-      Work other = work.branch();
+      Work other = branch(work);
       other.conditions.types = Types.OBJECT;
       other.conditions.needsOther = true;
       solve(other, found);

@@ -32,6 +32,7 @@ final class Instances {
 
   /** Whether a value fits conditions, but for the list of allowed values. */
   boolean fits(Object value, Conditions conditions) {
+    flattener.limits().checkTime();
     if (!conditions.has(Types.of(value)) || conditions.excluded.contains(value)) {
       return false;
     }

@@ -10,7 +10,10 @@ import org.llamajvm.models.constraint.automaton.GrammarException;
  */
 public record JsonNumber(String text) {
 
-  private static final int MOST_DIGITS = 400;
+  /** As many as the reader of JSON takes; more only cost time. */
+  private static final int MOST_DIGITS = 1_000;
+
+  private static final int SHOWN = 20;
 
   /**
    * The value.
@@ -20,13 +23,19 @@ public record JsonNumber(String text) {
   public BigDecimal value() {
     int exponent = Math.max(text.indexOf('e'), text.indexOf('E'));
     if (text.length() > MOST_DIGITS || (exponent >= 0 && text.length() - exponent > 5)) {
-      throw new GrammarException("a number of the schema has too many digits");
+      throw new GrammarException(
+          "the number %s of the schema has too many digits, at most %d are read"
+              .formatted(shown(), MOST_DIGITS));
     }
     BigDecimal value = new BigDecimal(text);
     if (Math.abs((long) value.scale()) > MOST_DIGITS) {
-      throw new GrammarException("the number %s of the schema is out of range".formatted(text));
+      throw new GrammarException("the number %s of the schema is out of range".formatted(shown()));
     }
     return value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+  }
+
+  private String shown() {
+    return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
   }
 
   @Override

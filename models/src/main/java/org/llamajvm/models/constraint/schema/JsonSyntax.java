@@ -98,16 +98,17 @@ final class JsonSyntax {
 
   /** Exactly one of these values, objects in the order of their keys. */
   Regex values(Collection<?> values) {
-    return regexes.literals(values.stream().map(JsonSyntax::text).toList(), space);
+    return regexes.literals(values.stream().map(this::text).toList(), space);
   }
 
-  private static byte[] text(Object value) {
+  private byte[] text(Object value) {
     StringBuilder text = new StringBuilder();
     append(text, value);
     return Utf8.encode(text.toString());
   }
 
-  private static void append(StringBuilder text, Object value) {
+  private void append(StringBuilder text, Object value) {
+    regexes.limits().checkTime();
     switch (value) {
       case null -> text.append("null");
       case Boolean flag -> text.append(flag);

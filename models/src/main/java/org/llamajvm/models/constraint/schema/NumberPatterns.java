@@ -198,36 +198,45 @@ record NumberPatterns(Regexes regexes, JsonSyntax syntax) {
     return point < 0 ? "" : text.substring(point + 1);
   }
 
+  /** The digit at a place of a number. */
+  private Regex digit(String number, int at) {
+    return regexes.literal(number.substring(at, at + 1));
+  }
+
+  private Regex anyDigits(int count) {
+    return regexes.repeat(digits(0, 9), count, count);
+  }
+
   private Regex unitsAbove(String units) {
-    List<Regex> options = new ArrayList<>();
-    options.add(
-        regexes.concat(
-            digits(1, 9), regexes.repeat(digits(0, 9), units.length(), Regexes.UNBOUNDED)));
-    for (int i = 0; i < units.length(); i++) {
-      options.add(
-          regexes.concat(
-              regexes.literal(units.substring(0, i)),
-              digits(units.charAt(i) - '0' + 1, 9),
-              regexes.repeat(digits(0, 9), units.length() - i - 1, units.length() - i - 1)));
+    Regex above = regexes.none();
+    for (int i = units.length() - 1; i >= 0; i--) {
+      above =
+          regexes.or(
+              regexes.concat(
+                  digits(units.charAt(i) - '0' + 1, 9), anyDigits(units.length() - i - 1)),
+              regexes.concat(digit(units, i), above));
     }
-    return regexes.or(options);
+    Regex longer =
+        regexes.concat(
+            digits(1, 9), regexes.repeat(digits(0, 9), units.length(), Regexes.UNBOUNDED));
+    return regexes.or(longer, above);
   }
 
   private Regex unitsBelow(String units) {
     int length = units.length();
-    List<Regex> options = new ArrayList<>();
-    if (length > 1) {
-      options.add(regexes.literal("0"));
-      options.add(regexes.concat(digits(1, 9), regexes.repeat(digits(0, 9), 0, length - 2)));
+    Regex below = regexes.none();
+    for (int i = length - 1; i >= 0; i--) {
+      int least = i == 0 && length > 1 ? 1 : 0;
+      below =
+          regexes.or(
+              regexes.concat(digits(least, units.charAt(i) - '0' - 1), anyDigits(length - i - 1)),
+              regexes.concat(digit(units, i), below));
     }
-    for (int i = 0; i < length; i++) {
-      options.add(
-          regexes.concat(
-              regexes.literal(units.substring(0, i)),
-              digits(i == 0 && length > 1 ? 1 : 0, units.charAt(i) - '0' - 1),
-              regexes.repeat(digits(0, 9), length - i - 1, length - i - 1)));
+    if (length == 1) {
+      return below;
     }
-    return regexes.or(options);
+    Regex shorter = regexes.concat(digits(1, 9), regexes.repeat(digits(0, 9), 0, length - 2));
+    return regexes.or(List.of(regexes.literal("0"), shorter, below));
   }
 
   private Regex point(Regex digits) {
@@ -245,16 +254,14 @@ record NumberPatterns(Regexes regexes, JsonSyntax syntax) {
     if (fraction.isEmpty()) {
       return open ? point(somewhereNotZero()) : anyFraction(false);
     }
-    List<Regex> options = new ArrayList<>();
-    for (int i = 0; i < fraction.length(); i++) {
-      options.add(
-          regexes.concat(
-              regexes.literal(fraction.substring(0, i)),
-              digits(fraction.charAt(i) - '0' + 1, 9),
-              anyDigits()));
+    Regex rest = open ? somewhereNotZero() : anyDigits();
+    for (int i = fraction.length() - 1; i >= 0; i--) {
+      rest =
+          regexes.or(
+              regexes.concat(digits(fraction.charAt(i) - '0' + 1, 9), anyDigits()),
+              regexes.concat(digit(fraction, i), rest));
     }
-    options.add(regexes.concat(regexes.literal(fraction), open ? somewhereNotZero() : anyDigits()));
-    return point(regexes.or(options));
+    return point(rest);
   }
 
   private Regex fractionAtMost(String fraction, boolean open, boolean whole) {
@@ -267,20 +274,15 @@ record NumberPatterns(Regexes regexes, JsonSyntax syntax) {
           ? regexes.none()
           : regexes.optional(point(regexes.concat(digits(0, 0), regexes.star(digits(0, 0)))));
     }
-    List<Regex> options = new ArrayList<>();
-    for (int i = 0; i < fraction.length(); i++) {
-      options.add(
-          regexes.concat(
-              regexes.literal(fraction.substring(0, i)),
-              digits(0, fraction.charAt(i) - '0' - 1),
-              anyDigits()));
-      if (i > 0) {
-        options.add(regexes.literal(fraction.substring(0, i)));
-      }
+    Regex rest = open ? regexes.none() : regexes.star(digits(0, 0));
+    for (int i = fraction.length() - 1; i >= 0; i--) {
+      rest =
+          regexes.or(
+              List.of(
+                  regexes.concat(digits(0, fraction.charAt(i) - '0' - 1), anyDigits()),
+                  regexes.concat(digit(fraction, i), rest),
+                  i > 0 ? regexes.empty() : regexes.none()));
     }
-    if (!open) {
-      options.add(regexes.concat(regexes.literal(fraction), regexes.star(digits(0, 0))));
-    }
-    return regexes.optional(point(regexes.or(options)));
+    return regexes.optional(point(rest));
   }
 }

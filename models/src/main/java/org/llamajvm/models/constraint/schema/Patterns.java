@@ -38,6 +38,7 @@ final class Patterns {
   /** Whether a string, without quotation marks, belongs to a language. */
   boolean accepts(Regex language, String text) {
     byte[] quoted = JsonCharacter.quote(text);
+    regexes.limits().checkTime(1 + quoted.length / 16);
     Node rest = language;
     for (int i = 1; i < quoted.length - 1; i++) {
       rest = ((Regex) rest).step(quoted[i] & 0xff);

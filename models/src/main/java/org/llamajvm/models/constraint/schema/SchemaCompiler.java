@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.llamajvm.models.constraint.automaton.Grammar;
 import org.llamajvm.models.constraint.automaton.GrammarException;
 import org.llamajvm.models.constraint.automaton.JsonCharacter;
+import org.llamajvm.models.constraint.automaton.Limits;
 import org.llamajvm.models.constraint.automaton.Node;
 import org.llamajvm.models.constraint.automaton.Reference;
 import org.llamajvm.models.constraint.automaton.Regex;
@@ -48,6 +49,7 @@ public final class SchemaCompiler {
           "$anchor");
 
   private final Grammar grammar;
+  private final Limits limits;
   private final Regexes regexes;
   private final JsonSyntax syntax;
   private final SchemaDocument document;
@@ -84,13 +86,14 @@ public final class SchemaCompiler {
    */
   public SchemaCompiler(Grammar grammar, Object schema, SchemaRules options) {
     this.grammar = grammar;
+    limits = grammar.limits();
     regexes = grammar.regexes();
     syntax = new JsonSyntax(regexes);
-    document = new SchemaDocument(schema);
+    document = new SchemaDocument(schema, limits);
     findings = new Findings(options.strict());
     anyOrder = options.anyOrder();
     patterns = new Patterns(regexes);
-    flattener = new Flattener(document, findings, grammar.limits(), patterns);
+    flattener = new Flattener(document, findings, limits, patterns);
     strings = new StringPatterns(regexes, patterns);
     numbers = new NumberPatterns(regexes, syntax);
     instances = new Instances(flattener, strings, numbers);
@@ -123,8 +126,9 @@ public final class SchemaCompiler {
   }
 
   private Node goal(List<?> schemas) {
-    grammar.limits().checkTime();
+    limits.checkTime(1 + schemas.size() / 8);
     List<Object> parts = new ArrayList<>();
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Object schema : schemas) {
       document.check(schema);
       if (Boolean.FALSE.equals(schema)) {
@@ -132,7 +136,7 @@ public final class SchemaCompiler {
       }
       boolean says =
           !Boolean.TRUE.equals(schema) && !(schema instanceof Map<?, ?> map && map.isEmpty());
-      if (says && parts.stream().noneMatch(part -> part == schema)) {
+      if (says && seen.add(schema)) {
         parts.add(schema);
       }
     }
@@ -336,13 +340,13 @@ public final class SchemaCompiler {
       findings.add(place(conditions), "not or if with an object as value");
     }
     List<String> order = List.copyOf(conditions.names());
-    SortedTexts keys = new SortedTexts(order.stream().map(JsonCharacter::quote).toList());
+    SortedTexts keys = new SortedTexts(order.stream().map(this::key).toList(), limits);
     Node[] values = new Node[keys.size()];
     int[] ranks = new int[keys.size()];
     BitSet required = new BitSet();
     for (int rank = 0; rank < order.size(); rank++) {
       String name = order.get(rank);
-      int key = keys.indexOf(JsonCharacter.quote(name));
+      int key = keys.indexOf(key(name));
       ranks[key] = rank;
       required.set(key, conditions.required.contains(name));
       boolean possible =
@@ -377,6 +381,11 @@ public final class SchemaCompiler {
             conditions.maxMembers,
             anyOrder);
     return spec.toNode();
+  }
+
+  private byte[] key(String name) {
+    limits.checkTime();
+    return JsonCharacter.quote(name);
   }
 
   /**

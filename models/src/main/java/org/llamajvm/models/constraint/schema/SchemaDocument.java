@@ -3,12 +3,15 @@ package org.llamajvm.models.constraint.schema;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.llamajvm.models.constraint.automaton.GrammarException;
+import org.llamajvm.models.constraint.automaton.Limits;
 
 /**
  * A schema with the schemas inside it, and what references in it point to. One thread at a time.
@@ -34,20 +37,35 @@ final class SchemaDocument {
   private final boolean legacy;
   private final Map<String, Object> byUri = new HashMap<>();
   private final IdentityHashMap<Object, String> bases = new IdentityHashMap<>();
-  private final IdentityHashMap<Object, String> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Place> places = new IdentityHashMap<>();
+  private final Limits limits;
 
   /**
    * Reads what the schema and its parts are called.
    *
-   * @throws GrammarException if it is nested too deeply
+   * @throws GrammarException if it is nested too deeply, or it takes too long
    */
-  SchemaDocument(Object root) {
+  SchemaDocument(Object root, Limits limits) {
     this.root = root;
+    this.limits = limits;
     String dialect =
         root instanceof Map<?, ?> map && map.get("$schema") instanceof String uri ? uri : "";
     legacy = dialect.matches(".*draft-0[3467].*");
     byUri.put("", root);
-    index(root, "", "#", false, 0);
+    index(root, "", new Place(null, "#"), false, 0);
+  }
+
+  /** Where a part is: its key or number within another one. Most are never written out. */
+  private record Place(Place outer, Object key) {
+
+    @Override
+    public String toString() {
+      Deque<String> keys = new ArrayDeque<>();
+      for (Place at = this; at != null; at = at.outer()) {
+        keys.push(escape(at.key().toString()));
+      }
+      return String.join("/", keys);
+    }
   }
 
   /**
@@ -55,7 +73,8 @@ final class SchemaDocument {
    *
    * @param named whether its keys are names and no keywords
    */
-  private void index(Object value, String base, String place, boolean named, int depth) {
+  private void index(Object value, String base, Place place, boolean named, int depth) {
+    limits.checkTime();
     if (depth > DEEPEST) {
       throw new GrammarException("the schema is nested more than %d deep".formatted(DEEPEST));
     }
@@ -67,13 +86,13 @@ final class SchemaDocument {
         map.forEach((key, part) -> {
           if (named || !VALUES.contains(key)) {
             boolean names = !named && NAMED.contains(key);
-            index(part, own, place + "/" + escape((String) key), names, depth + 1);
+            index(part, own, new Place(place, key), names, depth + 1);
           }
         });
       }
       case List<?> list -> {
         for (int i = 0; i < list.size(); i++) {
-          index(list.get(i), base, place + "/" + i, false, depth + 1);
+          index(list.get(i), base, new Place(place, i), false, depth + 1);
         }
       }
       case null, default -> {}
@@ -133,7 +152,8 @@ final class SchemaDocument {
 
   /** Where a schema is, as a JSON pointer. */
   String place(Object schema) {
-    return places.getOrDefault(schema, "#");
+    Place place = places.get(schema);
+    return place == null ? "#" : place.toString();
   }
 
   /**
@@ -149,7 +169,8 @@ final class SchemaDocument {
 
   /** Says that a schema was made of another one. */
   void derive(Object schema, Object from) {
-    places.put(schema, place(from));
+    limits.checkTime(4);
+    places.put(schema, places.get(from));
     bases.put(schema, bases.getOrDefault(from, ""));
   }
 

@@ -56,10 +56,11 @@ record StringPatterns(Regexes regexes, Patterns patterns) {
 
   /** These strings. */
   Regex literals(List<String> texts) {
-    return regexes.literals(texts.stream().map(StringPatterns::body).toList());
+    return regexes.literals(texts.stream().map(this::body).toList());
   }
 
-  private static byte[] body(String text) {
+  private byte[] body(String text) {
+    regexes.limits().checkTime();
     byte[] quoted = JsonCharacter.quote(text);
     return java.util.Arrays.copyOfRange(quoted, 1, quoted.length - 1);
   }

@@ -33,10 +33,14 @@ final class StringProfile {
   /** Nodes that end whole characters. */
   private final BitSet characters;
 
+  /** Nodes with the first byte of a character of several bytes. */
+  private final BitSet beginnings;
+
   StringProfile(TokenTrie trie) {
     Survey survey = new Survey(trie);
     survey.run();
     characters = survey.characters;
+    beginnings = survey.beginnings;
     quotes = survey.quotes.stream().mapToInt(Integer::intValue).toArray();
     quotedCharacters = survey.before.stream().mapToInt(Integer::intValue).toArray();
     for (List<Integer> nodes : survey.byCount) {
@@ -61,6 +65,14 @@ final class StringProfile {
   /** Whether the bytes up to a node are whole characters of a string. */
   boolean isCharacters(int node) {
     return characters.get(node);
+  }
+
+  /**
+   * Whether the last byte of a node begins a character of several bytes, and those before it are
+   * whole characters of a string.
+   */
+  boolean beginsCharacter(int node) {
+    return beginnings.get(node);
   }
 
   /** Number of nodes that have the first quotation mark of a token. */
@@ -115,6 +127,7 @@ final class StringProfile {
     final List<Integer> quotes = new ArrayList<>();
     final List<Integer> before = new ArrayList<>();
     final BitSet characters = new BitSet();
+    final BitSet beginnings = new BitSet();
 
     Survey(TokenTrie trie) {
       this.trie = trie;
@@ -143,6 +156,7 @@ final class StringProfile {
         counts[depth + 1] = counts[depth] + (between ? 1 : 0);
         count(node, counts[depth + 1]);
         characters.set(node, next == grammar.empty());
+        beginnings.set(node, between && next != grammar.empty());
         node++;
       }
     }

@@ -5,6 +5,7 @@ import org.llamajvm.models.constraint.automaton.JsonCharacter;
 import org.llamajvm.models.constraint.automaton.State;
 
 /** Walks through the tree of tokens and marks those that an automaton accepts. */
+@SuppressWarnings("ReferenceEquality") // there is one state of each kind
 final class Walk {
 
   /** So many nodes are walked through rather than asked about. */
@@ -17,6 +18,9 @@ final class Walk {
 
   /** The state before the last byte of a node, by the node's depth. */
   private final State[] path;
+
+  /** A state that was met in which any characters may follow; null before. */
+  private State free;
 
   Walk(TokenTrie trie, StringProfile strings, Automaton automaton, Mask mask) {
     this.trie = trie;
@@ -48,7 +52,13 @@ final class Walk {
       }
       mark(node);
       if (strings.isCharacters(node) && automaton.isFreeString(next, trie.longest())) {
+        free = next;
         addString(node, next);
+        node = trie.end(node);
+        continue;
+      }
+      if (goesOnAsFree(node, next)) {
+        addString(node, free);
         node = trie.end(node);
         continue;
       }
@@ -61,6 +71,17 @@ final class Walk {
       path[depth + 1] = next;
       node++;
     }
+  }
+
+  /**
+   * Whether a node begins a character, and the rest of it and all behind it is as in a string whose
+   * characters may be any. Most characters are of several bytes, and keys with names of their own
+   * rarely begin with one: it saves to look at each of them.
+   */
+  private boolean goesOnAsFree(int node, State next) {
+    return free != null
+        && strings.beginsCharacter(node)
+        && automaton.step(free, trie.label(node)) == next;
   }
 
   /** Marks what begins like a node, where any characters may follow, and then a quotation mark. */
