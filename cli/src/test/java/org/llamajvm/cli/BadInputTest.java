@@ -67,7 +67,7 @@ class BadInputTest {
   @Test
   void fileInsteadOfADirectory() {
     model = model.resolve("config.json");
-    assertModelRefused("is not a directory");
+    assertModelRefused("is neither a directory nor a GGUF file");
   }
 
   @Test

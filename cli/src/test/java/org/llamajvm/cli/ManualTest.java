@@ -63,6 +63,8 @@ class ManualTest {
     assertThat(complete(script, "llama", "convert", "--dtype", "b")).containsExactly("bf16");
     assertThat(complete(script, "llama", "convert", "--outtype", "q4_k")).containsExactly("q4_k_m");
     assertThat(complete(script, "llama", "completion", "z")).containsExactly("zsh");
+    assertThat(complete(script, "llama", "help", "r")).containsExactly("run", "rm");
+    assertThat(complete(script, "llama", "man", "r")).containsExactly("run", "rm");
     assertThat(complete(script, "llama", "convert", "--layout", "int"))
         .containsExactly("interleaved");
     assertThat(complete(script, "llama", "convert", "--type", "q4_k")).containsExactly("q4_k_m");
@@ -79,6 +81,13 @@ class ManualTest {
     assertThat(fish(script, "llama chat --kv-type ")).containsExactly("f16", "f32", "q8");
     assertThat(fish(script, "llama convert --layout i")).containsExactly("interleaved");
     assertThat(fish(script, "llama completion z")).containsExactly("zsh");
+    assertThat(fish(script, "llama help r")).containsExactly("rm", "run");
+    assertThat(fish(script, "llama man r")).containsExactly("rm", "run");
+    assertThat(fish(script, "llama ls --na")).containsExactly("--names");
+    assertThat(fish(script, "llama rm list --fo")).containsExactly("--force");
+    assertThat(fish(script, "llama rm list --na")).isEmpty();
+    assertThat(fish(script, "llama --ver")).containsExactly("--version");
+    assertThat(fish(script, "llama mask")).isEmpty();
   }
 
   /** What fish would offer, without the descriptions. */
@@ -157,8 +166,12 @@ class ManualTest {
     assertThat(Cli.run("completion", "fish").out())
         .contains(
             "complete -c llama -n __fish_use_subcommand -a run ",
-            "-n '__fish_seen_subcommand_from generate' -s n -l max-tokens -l n-predict -r",
-            "-s m -l model -r -a '(llama list --names 2>/dev/null)'");
+            "-n '__llama_command_is generate' -s n -l max-tokens -l n-predict -r",
+            "-n '__llama_command_is list ls' -l names",
+            "-n '__llama_command_is help' -f -a 'run chat generate ",
+            "-n '__llama_command_is man' -f -a 'run chat generate ",
+            "-s m -l model -r -a '(llama list --names 2>/dev/null)'")
+        .doesNotContain("mask-bench");
     assertThat(Cli.run("completion", "tcsh").exitCode()).isEqualTo(ExitCode.USAGE);
   }
 }

@@ -127,6 +127,39 @@ class OllamaCommandsTest {
     assertThat(llama("show", "ollama:blocks:bad").out()).contains(problem);
   }
 
+  @Test
+  void damageIsTold() throws IOException {
+    ollama("whole", Map.of("model", Files.readAllBytes(GGUF)));
+    ollama("text", Map.of("model", utf8("no model")));
+    Path manifests = home.resolve("ollama/manifests/registry.ollama.ai/library/blocks");
+    Files.writeString(manifests.resolve("torn"), "{\"layers\": [{");
+    Files.writeString(
+        manifests.resolve("odd"),
+        Files.readString(manifests.resolve("whole")).replace("sha256:", "md5:"));
+    Files.writeString(
+        manifests.resolve("lost"),
+        Files.readString(manifests.resolve("whole")).replaceAll("sha256:.", "sha256:0"));
+    Map<String, String> problems =
+        Map.of(
+            "torn", "JSON",
+            "odd", "64 hexadecimal digits",
+            "lost", "is not there any more",
+            "text", "GGUF");
+    List<String> listed = llama("list", "blocks").out().lines().toList();
+    problems.forEach((tag, problem) -> {
+      String name = "ollama:blocks:" + tag;
+      int at = listed.indexOf(listed.stream().filter(l -> l.startsWith(name)).findAny().get());
+      assertThat(listed.get(at)).as(tag).containsPattern(" no +ollama");
+      assertThat(listed.get(at + 1)).as(tag).contains(problem);
+      for (String command : List.of("show", "run")) {
+        Result asked = llama(command, name);
+        assertThat(asked.exitCode()).as(tag).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(asked.err()).as(tag).startsWith("llama: ").contains(problem).hasLineCount(1);
+      }
+    });
+    assertThat(llama("show", "ollama:blocks:whole").exitCode()).isZero();
+  }
+
   /** The command line counts more than what ollama keeps, even where it asks for no limit. */
   @Test
   void theLengthOfAnAnswerIsOllamasUnlessItIsGiven() throws IOException {

@@ -84,6 +84,29 @@ class ProcessTest {
   }
 
   @Test
+  void tellsOnceThatScalarKernelsWereNotAskedFor() throws Exception {
+    String options = System.getProperty("llama.root") + "/cli/src/main/jvm/llama.options";
+    for (String[] kernels : new String[][] {{}, {"--kernels", "scalar"}}) {
+      ProcessBuilder builder =
+          llama("generate", "-m", Cli.TINY.toString(), "-p", "The sea", "-n", "1");
+      builder.command().addAll(1, List.of("@" + options, "-XX:TieredStopAtLevel=1"));
+      builder.command().addAll(List.of(kernels));
+      Process process = builder.start();
+      process.getOutputStream().close();
+      List<String> said = text(process.getErrorStream()).lines().toList();
+      assertThat(process.waitFor()).as(said.toString()).isZero();
+      List<String> warnings =
+          said.stream().filter(line -> line.contains("Scalar kernels")).toList();
+      assertThat(warnings).hasSize(kernels.length == 0 ? 1 : 0);
+      assertThat(warnings)
+          .allSatisfy(line ->
+              assertThat(line)
+                  .startsWith("[WARN] Scalar kernels, many times slower")
+                  .contains("remove -XX:TieredStopAtLevel=1"));
+    }
+  }
+
+  @Test
   void endsQuietlyWhenNobodyReadsTheOutput() throws Exception {
     Process process =
         llama(

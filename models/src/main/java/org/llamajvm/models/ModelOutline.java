@@ -40,11 +40,15 @@ public record ModelOutline(
    */
   public static ModelOutline read(Path path, MachineMemory machine) throws IOException {
     try (ModelSource source = ModelSource.open(path)) {
-      return source.reading(() -> read(source, machine));
+      return read(source, machine);
     }
   }
 
-  private static ModelOutline read(ModelSource source, MachineMemory machine) throws IOException {
+  static ModelOutline read(ModelSource source, MachineMemory machine) throws IOException {
+    return source.reading(() -> of(source, machine));
+  }
+
+  private static ModelOutline of(ModelSource source, MachineMemory machine) throws IOException {
     ModelOptions options = ModelOptions.defaults();
     ModelConfig config = Architectures.STANDARD.config(source.config());
     Transformer shapes = config.architecture().build(config, source.shapes());

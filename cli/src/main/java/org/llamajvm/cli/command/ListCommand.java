@@ -19,9 +19,10 @@ import org.llamajvm.cli.output.ModelLine;
 import org.llamajvm.cli.output.Streams;
 import org.llamajvm.cli.output.Table;
 import org.llamajvm.cli.output.Window;
+import org.llamajvm.hub.Surroundings;
 import org.llamajvm.hub.find.FoundModel;
 import org.llamajvm.hub.find.ModelCatalog;
-import org.llamajvm.models.ModelOutline;
+import org.llamajvm.models.OutlineReader;
 import org.llamajvm.models.memory.MachineMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,13 +67,17 @@ public final class ListCommand implements Callable<Integer> {
 
   /**
    * Loads the classes that headers are read with, by reading those of the model that comes with the
-   * program; to be called on a thread of its own, while the arguments are read.
+   * program; to be called on a thread of its own, while the arguments are read. Where an earlier
+   * list is remembered, there are few headers to read, or none.
    */
   public static void prepare() {
+    if (KnownFigures.isKept(Surroundings.current())) {
+      return;
+    }
     try {
       Optional<Path> model = ModelDirectory.inTheBox();
       if (model.isPresent()) {
-        ModelOutline.read(model.get(), MachineMemory.current());
+        new OutlineReader(MachineMemory.current()).read(model.get());
       }
     } catch (IOException | RuntimeException _) {
       return; // the list says what is wrong with it
@@ -95,10 +100,10 @@ public final class ListCommand implements Callable<Integer> {
     }
     catalog.problems().forEach(streams::warn);
     KnownFigures known = KnownFigures.of(names.surroundings(), Version.text());
-    MachineMemory memory = machine.join();
+    OutlineReader reader = new OutlineReader(machine.join());
     List<ModelLine> lines =
         chosen.parallelStream()
-            .map(entry -> ModelLine.of(entry.getKey(), entry.getValue(), memory, known))
+            .map(entry -> ModelLine.of(entry.getKey(), entry.getValue(), reader, known))
             .toList();
     known.save();
     if (json) {

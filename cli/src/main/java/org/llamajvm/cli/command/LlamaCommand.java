@@ -2,6 +2,7 @@ package org.llamajvm.cli.command;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +97,14 @@ public final class LlamaCommand implements Runnable {
   /** The names of the subcommands. */
   public static Set<String> names() {
     return SUBCOMMANDS.keySet();
+  }
+
+  /** The names of those that the help shows. */
+  static List<String> shownNames() {
+    return SUBCOMMANDS.entrySet().stream()
+        .filter(entry -> !entry.getValue().getAnnotation(Command.class).hidden())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The subcommands, each of which is made when it is asked for. */

@@ -3,6 +3,7 @@ package org.llamajvm.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,7 +34,11 @@ public final class ManCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "Of which command.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "COMMAND",
+      completionCandidates = Names.class,
+      description = "Of which command.")
   private String name;
 
   @Option(
@@ -41,6 +46,15 @@ public final class ManCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Write the pages of all commands into this directory.")
   private Path output;
+
+  /** What completes the name of a command. */
+  static final class Names implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return LlamaCommand.shownNames().iterator();
+    }
+  }
 
   /** Gets the streams to work with. */
   public ManCommand(Streams streams) {

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.llamajvm.cli.option.ModelCandidates;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -42,6 +44,18 @@ public final class ShellCompletion {
   private static final Pattern USE =
       Pattern.compile("(--)([\\w-]+)('\\)\\n.*\\n.*compReplyArray \"\\$\\{)\\w+(?=_option_args)");
 
+  /**
+   * Whether a line is one of a command: its first word counts alone, since a later one may be the
+   * name of a model, or what {@code help} is asked of.
+   */
+  private static final String FISH_CONDITION =
+      """
+      function __llama_command_is
+          set -l words (commandline -opc)
+          set -q words[2]; and contains -- $words[2] $argv
+      end
+      """;
+
   private ShellCompletion() {}
 
   /** For bash, and for zsh, which reads the same script. */
@@ -73,9 +87,15 @@ public final class ShellCompletion {
   /** For fish. */
   public static String fish(CommandLine line) {
     String program = line.getCommandName();
-    StringBuilder script = new StringBuilder();
+    List<CommandLine> commands =
+        line.getSubcommands().values().stream()
+            .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+            .distinct()
+            .toList();
+    StringBuilder script = new StringBuilder(FISH_CONDITION);
     script.append("complete -c %s -f -n __fish_use_subcommand\n".formatted(program));
-    for (CommandLine command : line.getSubcommands().values().stream().distinct().toList()) {
+    options(script, program, "-n __fish_use_subcommand", line);
+    for (CommandLine command : commands) {
       String name = command.getCommandName();
       script.append(
           "complete -c %s -n __fish_use_subcommand -a %s -d %s\n"
@@ -83,19 +103,8 @@ public final class ShellCompletion {
                   program,
                   name,
                   quoted(description(command.getCommandSpec().usageMessage().description()))));
-      String condition = "-n '__fish_seen_subcommand_from %s'".formatted(name);
-      for (OptionSpec option : command.getCommandSpec().options()) {
-        if (!option.hidden()) {
-          script.append(
-              "complete -c %s %s%s%s -d %s\n"
-                  .formatted(
-                      program,
-                      condition,
-                      names(option),
-                      argument(option),
-                      quoted(description(option.description()))));
-        }
-      }
+      String condition = "-n '__llama_command_is %s'".formatted(names(command));
+      options(script, program, condition, command);
       for (PositionalParamSpec argument : command.getCommandSpec().positionalParameters()) {
         if (isModel(argument)) {
           script.append("complete -c %s %s -a '(%s)'\n".formatted(program, condition, NAMES));
@@ -104,8 +113,37 @@ public final class ShellCompletion {
               "complete -c %s %s -f -a %s\n".formatted(program, condition, values(argument)));
         }
       }
+      if (command.getCommandSpec().userObject() instanceof HelpCommand) {
+        script.append(
+            "complete -c %s %s -f -a %s\n".formatted(program, condition, quoted(all(commands))));
+      }
     }
     return script.toString();
+  }
+
+  private static void options(
+      StringBuilder script, String program, String condition, CommandLine command) {
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      if (!option.hidden()) {
+        script.append(
+            "complete -c %s %s%s%s -d %s\n"
+                .formatted(
+                    program,
+                    condition,
+                    names(option),
+                    argument(option),
+                    quoted(description(option.description()))));
+      }
+    }
+  }
+
+  /** The name of a command and its aliases, with blanks between them. */
+  private static String names(CommandLine command) {
+    return String.join(" ", command.getCommandSpec().names());
+  }
+
+  private static String all(List<CommandLine> commands) {
+    return commands.stream().map(CommandLine::getCommandName).collect(Collectors.joining(" "));
   }
 
   private static String names(OptionSpec option) {

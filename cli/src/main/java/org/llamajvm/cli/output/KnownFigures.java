@@ -41,9 +41,17 @@ public final class KnownFigures {
    * @param version of the program: another one may count otherwise
    */
   public static KnownFigures of(Surroundings surroundings, String version) {
-    Optional<Path> file =
-        surroundings.caches().map(caches -> caches.resolve("llama-jvm").resolve("figures"));
+    Optional<Path> file = file(surroundings);
     return new KnownFigures(file, version, file.map(f -> read(f, version)).orElse(Map.of()));
+  }
+
+  private static Optional<Path> file(Surroundings surroundings) {
+    return surroundings.caches().map(caches -> caches.resolve("llama-jvm").resolve("figures"));
+  }
+
+  /** Whether something is remembered; it may not count any more. */
+  public static boolean isKept(Surroundings surroundings) {
+    return file(surroundings).filter(Files::isRegularFile).isPresent();
   }
 
   private static Map<String, String> read(Path file, String version) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.llamajvm.hub.find.FoundModel;
-import org.llamajvm.models.ModelOutline;
+import org.llamajvm.models.OutlineReader;
 import org.llamajvm.models.memory.MachineMemory;
 
 /**
@@ -35,14 +35,13 @@ public record ModelLine(
    * @param known what is remembered
    */
   public static ModelLine of(
-      String name, FoundModel model, MachineMemory machine, KnownFigures known) {
+      String name, FoundModel model, OutlineReader reader, KnownFigures known) {
+    MachineMemory machine = reader.machine();
     try {
       model.checkFiles();
       Optional<ModelFigures> remembered = known.find(model);
       ModelFigures figures =
-          remembered.isPresent()
-              ? remembered.get()
-              : ModelFigures.of(ModelOutline.read(model.path(), machine));
+          remembered.isPresent() ? remembered.get() : ModelFigures.of(reader.read(model.path()));
       if (remembered.isEmpty()) {
         known.add(model, figures);
       }

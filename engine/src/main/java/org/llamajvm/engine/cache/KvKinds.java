@@ -1,6 +1,7 @@
 package org.llamajvm.engine.cache;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,15 @@ final class KvKinds {
       places[layer] = counts.merge(window, 1, Integer::sum) - 1;
     }
     int size = counts.values().stream().reduce(0, KvKinds::gcd);
-    counts.forEach((window, count) -> all.add(new KvKind(all.size(), window, count / size)));
+    Map<Integer, KvKind> byWindow = new HashMap<>();
+    counts.forEach((window, count) -> {
+      KvKind kind = new KvKind(all.size(), window, count / size);
+      all.add(kind);
+      byWindow.put(window, kind);
+    });
     block = layers.subList(0, size);
     for (int layer = 0; layer < kinds.length; layer++) {
-      int window = alike ? windows.get(layer) : 0;
-      kinds[layer] = all.stream().filter(kind -> kind.window() == window).findFirst().orElseThrow();
+      kinds[layer] = byWindow.get(alike ? windows.get(layer) : 0);
     }
   }
 

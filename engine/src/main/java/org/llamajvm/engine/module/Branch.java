@@ -33,10 +33,10 @@ public record Branch(Optional<RmsNorm> before, Optional<RmsNorm> after, float fa
   }
 
   Branch mapBefore(WeightMap map) {
-    return new Branch(before.map(norm -> norm.map(map)), after, factor);
+    return before.isEmpty() ? this : new Branch(Optional.of(before.get().map(map)), after, factor);
   }
 
   Branch mapAfter(WeightMap map) {
-    return new Branch(before, after.map(norm -> norm.map(map)), factor);
+    return after.isEmpty() ? this : new Branch(before, Optional.of(after.get().map(map)), factor);
   }
 }

@@ -43,19 +43,29 @@ record OllamaStore(Path root) implements Store {
     for (Path file : files) {
       Path below = manifests.relativize(file);
       if (below.getNameCount() == DEPTH && !below.getFileName().toString().startsWith(".")) {
-        read(file).ifPresent(manifest -> models.add(model(name(below), file, manifest)));
+        read(name(below), file).ifPresent(models::add);
       }
     }
     return models;
   }
 
-  /** A manifest; nothing if it or a blob is damaged, lost, or not for us to read. */
-  private Optional<OllamaManifest> read(Path file) throws IOException {
+  /** The model of a manifest, if it has one; damage to it or to a small blob is a model's, too. */
+  private Optional<FoundModel> read(String name, Path file) throws IOException {
     try {
-      return OllamaManifest.read(file, root.resolve("blobs"));
-    } catch (ModelException | UnfitFileException | NoSuchFileException | AccessDeniedException _) {
-      return Optional.empty();
+      return OllamaManifest.read(file, root.resolve("blobs"))
+          .map(manifest -> model(name, file, manifest));
+    } catch (NoSuchFileException _) {
+      return Optional.empty(); // deleted just now
+    } catch (ModelException | UnfitFileException e) {
+      return Optional.of(damaged(name, file, e.getMessage()));
+    } catch (AccessDeniedException e) {
+      return Optional.of(damaged(name, file, "No permission to read " + e.getFile()));
     }
+  }
+
+  private FoundModel damaged(String name, Path file, String problem) {
+    return new FoundModel(
+        name, Origin.OLLAMA, root, file, List.of(file), 0, Optional.empty(), Optional.of(problem));
   }
 
   private static String name(Path below) {

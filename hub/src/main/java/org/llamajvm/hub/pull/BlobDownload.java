@@ -183,7 +183,7 @@ final class BlobDownload {
     MessageDigest digest = file.digest();
     long there = digestExisting(out, digest);
     long farthest = there;
-    Tries tries = new Tries(options, listener, true);
+    Tries tries = new Tries(options, listener, true, () -> hasSome(out));
     while (there < file.size()) {
       try {
         there = receive(out, there, digest);
@@ -211,6 +211,14 @@ final class BlobDownload {
       }
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static boolean hasSome(FileChannel out) {
+    try {
+      return out.size() > 0;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /** Reads what an earlier pull has left; the channel stands behind it then. */

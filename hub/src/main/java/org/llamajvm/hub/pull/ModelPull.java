@@ -69,8 +69,7 @@ public final class ModelPull {
     try (HubClient client = new HubClient(options, proxy)) {
       String revision = reference.revision().orElse(CachedRepository.MAIN);
       RepositoryListing listing =
-          new Tries(options, listener, false)
-              .run(() -> client.list(reference.repository(), revision));
+          new Tries(options, listener).run(() -> client.list(reference.repository(), revision));
       CachedRepository repository = cache.repository(reference.repository());
       return writing(() -> pull(client, repository, reference, listing, listener));
     }

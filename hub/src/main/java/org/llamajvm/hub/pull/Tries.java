@@ -2,6 +2,7 @@ package org.llamajvm.hub.pull;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.llamajvm.hub.HubException;
 import org.llamajvm.hub.HubException.Kind;
 
@@ -12,17 +13,25 @@ final class Tries {
 
   private final HubOptions options;
   private final PullListener listener;
+  private final BooleanSupplier kept;
   private int failures;
   private boolean reached;
+
+  /** Begins with a hub that has not answered yet; nothing that it says is kept. */
+  Tries(HubOptions options, PullListener listener) {
+    this(options, listener, false, () -> false);
+  }
 
   /**
    * Begins.
    *
    * @param reached whether the hub has answered before: then it will again
+   * @param kept whether something has come that the next pull can use
    */
-  Tries(HubOptions options, PullListener listener, boolean reached) {
+  Tries(HubOptions options, PullListener listener, boolean reached, BooleanSupplier kept) {
     this.options = options;
     this.reached = reached;
+    this.kept = kept;
     this.listener = listener;
   }
 
@@ -51,17 +60,22 @@ final class Tries {
           e);
     }
     if (failures >= options.tries()) {
-      String advice =
-          e.kind() == Kind.RATE_LIMITED
-              ? "; try again later" + orWithToken()
-              : "; what has come is kept, and the next pull goes on";
       throw new HubException(
-          e.kind(), "%s, %d times in a row%s".formatted(e.getMessage(), failures, advice), e);
+          e.kind(), "%s, %d times in a row; %s".formatted(e.getMessage(), failures, advice(e)), e);
     }
     if (pause.compareTo(Duration.ofSeconds(2)) > 0) {
       listener.onNotice("%s; next try in %d s".formatted(e.getMessage(), pause.toSeconds()));
     }
     Thread.sleep(pause);
+  }
+
+  private String advice(TransientException e) {
+    if (e.kind() == Kind.RATE_LIMITED) {
+      return "try again later" + orWithToken();
+    }
+    return kept.getAsBoolean()
+        ? "what has come is kept, and the next pull goes on"
+        : "try again later";
   }
 
   private String orWithToken() {

@@ -220,10 +220,21 @@ class ModelCatalogTest {
     ModelCatalog catalog = catalog();
     assertThat(catalog.models().keySet())
         .containsExactly(
+            "ollama:broken:latest",
+            "ollama:evil:latest",
             "ollama:hf.co/owner/name:Q4_K_M",
             "ollama:llama3.2:1b",
             "ollama:llama3.2:latest",
             "ollama:me/mine:latest");
+    assertThatExceptionOfType(HubException.class)
+        .isThrownBy(catalog.find("broken").orElseThrow()::checkFiles)
+        .withMessageContaining("latest")
+        .withMessageEndingWith("; ollama pull broken:latest fetches it again");
+    FoundModel evil = catalog.find("evil").orElseThrow();
+    assertThatExceptionOfType(HubException.class)
+        .isThrownBy(evil::checkFiles)
+        .withMessageContaining("sha256: and 64 hexadecimal digits");
+    assertThat(catalog.ownFiles(evil)).containsExactly(evil.path());
     FoundModel model = catalog.find("ollama:llama3.2:1b").orElseThrow();
     assertThat(model.path()).hasContent("GGUF weights");
     StoredSettings settings = model.settings().orElseThrow();

@@ -45,8 +45,19 @@ class HubFaultsTest extends PullCase {
     PlayedHub.Fault[] faults = new PlayedHub.Fault[50];
     Arrays.fill(faults, PlayedHub.breakingWithoutRanges(1000));
     hub.failing("model.safetensors", faults);
-    assertRefused(Kind.OFFLINE, "times in a row", () -> pull(NAME));
+    assertRefused(Kind.OFFLINE, "times in a row; what has come is kept", () -> pull(NAME));
     assertNoModel();
+  }
+
+  @Test
+  void doesNotSayThatSomethingIsKeptIfNothingCame() {
+    PlayedHub.Fault[] faults = new PlayedHub.Fault[50];
+    Arrays.fill(faults, PlayedHub.breaking(0));
+    hub.failing("model.safetensors", faults);
+    assertRefused(Kind.OFFLINE, "times in a row; try again later", () -> pull(NAME));
+    Arrays.fill(faults, PlayedHub.status(503));
+    hub.failing("/", faults);
+    assertRefused(Kind.OFFLINE, "times in a row; try again later", () -> pull(NAME));
   }
 
   @Test

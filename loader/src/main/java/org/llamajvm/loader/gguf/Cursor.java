@@ -27,24 +27,24 @@ final class Cursor {
   }
 
   /** A number that is {@code part} of something. */
-  int int32(String part, String whole) throws ModelFormatException {
+  int int32(String part, Object whole) throws ModelFormatException {
     long at = take(4, part, whole);
     return window.int32(at);
   }
 
   /** A number that is {@code part} of something. */
-  long int64(String part, String whole) throws ModelFormatException {
+  long int64(String part, Object whole) throws ModelFormatException {
     long at = take(8, part, whole);
     return window.int64(at);
   }
 
   /** A string that names something: not empty, without NUL, of {@code most} bytes at most. */
-  String name(String what, int most) throws ModelFormatException {
+  String name(Object what, int most) throws ModelFormatException {
     long at = position;
     skipStrings(1, what, most);
     String name = window.utf8(at + 8, (int) (position - at - 8));
     if (name.indexOf(REPLACEMENT) >= 0) {
-      name = in.string(at, what); // which says so if the bytes are no UTF-8
+      name = in.string(at, what.toString()); // which says so if the bytes are no UTF-8
     }
     if (name.isEmpty()) {
       throw in.corrupt(at, what + " has an empty name");
@@ -55,12 +55,12 @@ final class Cursor {
     return name;
   }
 
-  void skip(long bytes, String what) throws ModelFormatException {
+  void skip(long bytes, Object what) throws ModelFormatException {
     take(bytes, "value", what);
   }
 
   /** Passes over strings, each of which is a length in eight bytes and as many bytes. */
-  void skipStrings(long count, String what, long most) throws ModelFormatException {
+  void skipStrings(long count, Object what, long most) throws ModelFormatException {
     long size = in.size();
     long at = position;
     long passed = 0;
@@ -85,7 +85,7 @@ final class Cursor {
     position = at;
   }
 
-  private ModelFormatException badLength(long at, String what, long length, long left, long most) {
+  private ModelFormatException badLength(long at, Object what, long length, long left, long most) {
     String says = "a string of %s says %s bytes".formatted(what, Long.toUnsignedString(length));
     return length >= 0 && length <= most
         ? in.truncated(at, "%s, %d left".formatted(says, left))
@@ -116,7 +116,7 @@ final class Cursor {
     }
   }
 
-  private long take(long bytes, String part, String whole) throws ModelFormatException {
+  private long take(long bytes, String part, Object whole) throws ModelFormatException {
     long left = in.size() - position;
     if (bytes > left) {
       throw in.truncated(

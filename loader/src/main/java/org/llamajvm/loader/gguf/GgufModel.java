@@ -54,19 +54,36 @@ public final class GgufModel implements AutoCloseable {
    * @throws ModelFormatException if the files of a set contradict each other
    * @throws IOException if reading fails
    */
-  @SuppressWarnings("MustBeClosedChecker") // the model closes it, or the catch does
   public static GgufModel open(Path file) throws IOException {
+    return open(file, Optional.empty());
+  }
+
+  /**
+   * Maps files as {@link #open(Path)} does, for whoever reads no texts: vocabularies whose length
+   * is known are passed over and not checked.
+   *
+   * @param lengths what is known, and learns from this file
+   * @throws ModelFormatException as {@link #open(Path)}
+   * @throws IOException if reading fails
+   */
+  public static GgufModel open(Path file, TextLengths lengths) throws IOException {
+    return open(file, Optional.of(lengths));
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // the model closes it, or the catch does
+  private static GgufModel open(Path file, Optional<TextLengths> lengths) throws IOException {
     Arena arena = Arena.ofShared();
     try {
-      return new GgufModel(arena, map(file, arena));
+      return new GgufModel(arena, map(file, arena, lengths));
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
     }
   }
 
-  private static Map<Path, Mapped> map(Path given, Arena arena) throws IOException {
-    Mapped one = mapFile(given, arena);
+  private static Map<Path, Mapped> map(Path given, Arena arena, Optional<TextLengths> lengths)
+      throws IOException {
+    Mapped one = mapFile(given, arena, lengths);
     int size = SplitSet.size(one.header().metadata());
     if (size == 1) {
       return Map.of(given, one);
@@ -82,19 +99,20 @@ public final class GgufModel implements AutoCloseable {
                     given));
     Map<Path, Mapped> files = new LinkedHashMap<>();
     for (Path file : GgufFiles.set(name)) {
-      files.put(file, file.equals(given) ? one : mapFile(file, arena));
+      files.put(file, file.equals(given) ? one : mapFile(file, arena, lengths));
     }
     SplitSet.check(
         List.copyOf(files.keySet()), files.values().stream().map(Mapped::header).toList());
     return files;
   }
 
-  private static Mapped mapFile(Path file, Arena arena) throws IOException {
+  private static Mapped mapFile(Path file, Arena arena, Optional<TextLengths> lengths)
+      throws IOException {
     PlainFile.checkKind(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       FileStamp stamp = FileStamp.of(file);
       MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      return new Mapped(stamp, bytes, header(stamp, bytes));
+      return new Mapped(stamp, bytes, header(stamp, bytes, lengths));
     } catch (AccessDeniedException e) {
       throw ModelFormatException.of(MISSING, "No permission to read a file of the model", file);
     } catch (NoSuchFileException e) {
@@ -102,9 +120,10 @@ public final class GgufModel implements AutoCloseable {
     }
   }
 
-  private static GgufHeader header(FileStamp stamp, MemorySegment bytes) throws IOException {
+  private static GgufHeader header(
+      FileStamp stamp, MemorySegment bytes, Optional<TextLengths> lengths) throws IOException {
     try {
-      return HeaderReader.read(new GgufBytes(bytes, stamp.file()));
+      return HeaderReader.read(new GgufBytes(bytes, stamp.file()), lengths);
     } catch (InternalError e) {
       if (MappingFault.isCauseOf(e)) {
         throw FileStamp.fault(List.of(stamp), stamp.file());
@@ -171,12 +190,14 @@ public final class GgufModel implements AutoCloseable {
    * @throws ModelFormatException if the model does not have it
    */
   public GgufTensor info(String name) throws ModelFormatException {
-    return find(name)
-        .orElseThrow(() ->
-            ModelFormatException.of(
-                MISSING,
-                "Tensor '%s' is in none of the model's %d files".formatted(name, files.size()),
-                files.keySet().iterator().next()));
+    GgufTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw ModelFormatException.of(
+          MISSING,
+          "Tensor '%s' is in none of the model's %d files".formatted(name, files.size()),
+          files.keySet().iterator().next());
+    }
+    return tensor;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.llamajvm.loader.gguf;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.llamajvm.format.ModelFormatException;
 import org.llamajvm.loader.gguf.GgufMetadata.Entry;
 
@@ -29,10 +30,12 @@ final class HeaderReader {
   private static final int FEWEST_KEY_BYTES = 8 + 1 + 4 + 1;
 
   private final GgufBytes in;
+  private final Optional<TextLengths> lengths;
   private final Cursor cursor;
 
-  private HeaderReader(GgufBytes in) {
+  private HeaderReader(GgufBytes in, Optional<TextLengths> lengths) {
     this.in = in;
+    this.lengths = lengths;
     cursor = new Cursor(in, Signature.BYTES);
   }
 
@@ -43,8 +46,17 @@ final class HeaderReader {
    *     the format, or uses what is not supported
    */
   static GgufHeader read(GgufBytes in) throws ModelFormatException {
+    return read(in, Optional.empty());
+  }
+
+  /**
+   * Reads the header; checks all of it but vocabularies whose length is known.
+   *
+   * @param lengths what is known, if that may count
+   */
+  static GgufHeader read(GgufBytes in, Optional<TextLengths> lengths) throws ModelFormatException {
     int version = Signature.version(in);
-    return new HeaderReader(in).read(version);
+    return new HeaderReader(in, lengths).read(version);
   }
 
   private GgufHeader read(int version) throws ModelFormatException {
@@ -64,8 +76,8 @@ final class HeaderReader {
     Map<String, Entry> entries = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       long at = cursor.position();
-      String key = cursor.name("key " + i, MAX_KEY_BYTES);
-      String what = "key '" + key + "'";
+      String key = cursor.name(new Subject("key", i), MAX_KEY_BYTES);
+      Subject what = new Subject("key", key);
       if (entries.putIfAbsent(key, value(what)) != null) {
         throw in.corrupt(at, what + " is there twice");
       }
@@ -73,7 +85,7 @@ final class HeaderReader {
     return entries;
   }
 
-  private Entry value(String what) throws ModelFormatException {
+  private Entry value(Subject what) throws ModelFormatException {
     ValueType type = type(what);
     if (type != ValueType.ARRAY) {
       long at = cursor.position();
@@ -84,7 +96,7 @@ final class HeaderReader {
   }
 
   /** Passes over an array whose type and count come next. */
-  private Entry array(String what, int depth) throws ModelFormatException {
+  private Entry array(Subject what, int depth) throws ModelFormatException {
     if (depth > MAX_DEPTH) {
       throw in.corrupt(
           cursor.position(),
@@ -99,13 +111,27 @@ final class HeaderReader {
       for (long i = 0; i < count; i++) {
         array(what, depth + 1);
       }
+    } else if (elements == ValueType.STRING && lengths.isPresent()) {
+      passTexts(lengths.get(), count, what);
     } else {
       pass(elements, count, what);
     }
     return new Entry(ValueType.ARRAY, at, elements, (int) count);
   }
 
-  private void pass(ValueType type, long count, String what) throws ModelFormatException {
+  private void passTexts(TextLengths known, long count, Subject what) throws ModelFormatException {
+    String key = what.toString();
+    long at = cursor.position();
+    long bytes = known.find(key, count, in, at);
+    if (bytes >= 0) {
+      cursor.skip(bytes, what);
+      return;
+    }
+    pass(ValueType.STRING, count, what);
+    known.add(key, count, in, at, cursor.position());
+  }
+
+  private void pass(ValueType type, long count, Subject what) throws ModelFormatException {
     if (type == ValueType.STRING) {
       cursor.skipStrings(count, what, MAX_LENGTH);
     } else {
@@ -113,7 +139,7 @@ final class HeaderReader {
     }
   }
 
-  private ValueType type(String what) throws ModelFormatException {
+  private ValueType type(Subject what) throws ModelFormatException {
     long at = cursor.position();
     int number = cursor.int32("type", what);
     ValueType type = ValueType.of(number);

@@ -54,18 +54,18 @@ final class TensorInfos {
   }
 
   private Listed info(int index) throws ModelFormatException {
-    String name = cursor.name("tensor " + index, MAX_NAME_BYTES);
-    String what = "tensor '" + name + "'";
+    String name = cursor.name(new Subject("tensor", index), MAX_NAME_BYTES);
+    Subject what = new Subject("tensor", name);
     List<Long> shape = shape(what);
     long typeAt = cursor.position();
     int typeId = cursor.int32("type", what);
-    GgufType type =
-        GgufType.of(typeId)
-            .orElseThrow(() ->
-                in.unsupported(
-                    typeAt,
-                    "%s has type %s; known are %s"
-                        .formatted(what, GgufType.describe(typeId), List.of(GgufType.values()))));
+    GgufType type = GgufType.of(typeId).orElse(null);
+    if (type == null) {
+      throw in.unsupported(
+          typeAt,
+          "%s has type %s; known are %s"
+              .formatted(what, GgufType.describe(typeId), List.of(GgufType.values())));
+    }
     long cols = shape.isEmpty() ? 1 : shape.getLast();
     if (cols % type.blockElements() != 0) {
       throw in.corrupt(
@@ -78,7 +78,7 @@ final class TensorInfos {
     return new Listed(name, type, shape, bytes(what, typeAt, type, shape), offset, offsetAt);
   }
 
-  private List<Long> shape(String what) throws ModelFormatException {
+  private List<Long> shape(Subject what) throws ModelFormatException {
     long at = cursor.position();
     int axes = cursor.int32("number of axes", what);
     if (axes < 0 || axes > MAX_AXES) {
@@ -100,7 +100,7 @@ final class TensorInfos {
     return shape.reversed();
   }
 
-  private long bytes(String what, long at, GgufType type, List<Long> shape)
+  private long bytes(Subject what, long at, GgufType type, List<Long> shape)
       throws ModelFormatException {
     try {
       // A zero anywhere makes the tensor empty, but the other sizes must not overflow either.

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  */
 public final class TensorNames {
 
-  private static final Set<String> KINDS = Set.of(".weight", ".bias");
+  private static final String WEIGHT = ".weight";
+  private static final String BIAS = ".bias";
   private static final int MOST_DIGITS = 9;
   private static final String MLP = "mlp.";
 
@@ -187,31 +188,38 @@ public final class TensorNames {
       String toPrefix,
       Map<String, String> outside,
       Map<String, String> inLayers) {
-    int dot = name.lastIndexOf('.');
-    String kind = dot < 0 ? "" : name.substring(dot);
-    if (!KINDS.contains(kind)) {
+    int dot = name.endsWith(WEIGHT) ? name.length() - WEIGHT.length() : endOfModule(name);
+    if (dot < 0) {
       return Optional.empty();
     }
-    String module = name.substring(0, dot);
-    int end = endOfLayer(module, fromPrefix.length());
-    if (end < 0 || !module.startsWith(fromPrefix)) {
-      return Optional.ofNullable(outside.get(module)).map(other -> other + kind);
+    int end = name.startsWith(fromPrefix) ? endOfLayer(name, fromPrefix.length(), dot) : -1;
+    Map<String, String> others = end < 0 ? outside : inLayers;
+    String other = others.get(name.substring(Math.max(end, 0), dot));
+    if (other == null) {
+      return Optional.empty();
     }
-    String layer = module.substring(fromPrefix.length(), end);
-    String other = inLayers.get(module.substring(end));
-    return other == null
-        ? Optional.empty()
-        : Optional.of(toPrefix.concat(layer).concat(other).concat(kind));
+    // A builder, and not a sum: this is done for each tensor of each model of a list, by code that
+    // the JIT compiler has hardly seen.
+    StringBuilder translated = new StringBuilder(name.length());
+    if (end >= 0) {
+      translated.append(toPrefix).append(name, fromPrefix.length(), end);
+    }
+    return Optional.of(translated.append(other).append(name, dot, name.length()).toString());
+  }
+
+  /** Where the name of a module ends in that of its bias; -1 if this is another tensor. */
+  private static int endOfModule(String name) {
+    return name.endsWith(BIAS) ? name.length() - BIAS.length() : -1;
   }
 
   /** Where the number of a layer at {@code from} ends, with its dot; -1 if there is none. */
-  private static int endOfLayer(String module, int from) {
+  private static int endOfLayer(String name, int from, int bound) {
     int at = from;
-    while (at < module.length() && module.charAt(at) >= '0' && module.charAt(at) <= '9') {
+    while (at < bound && name.charAt(at) >= '0' && name.charAt(at) <= '9') {
       at++;
     }
     boolean isNumber = at > from && at - from <= MOST_DIGITS;
-    return isNumber && at < module.length() && module.charAt(at) == '.' ? at + 1 : -1;
+    return isNumber && at < bound && name.charAt(at) == '.' ? at + 1 : -1;
   }
 
   /**

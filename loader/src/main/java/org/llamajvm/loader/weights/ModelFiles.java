@@ -92,7 +92,8 @@ public record ModelFiles(Path directory, List<Path> weights, Optional<ShardIndex
 
   private static ModelFormatException noDirectory(Path directory) {
     if (Files.exists(directory)) {
-      return ModelFormatException.of(MISSING, "Model is not a directory: " + directory);
+      return ModelFormatException.of(
+          MISSING, "Model is neither a directory nor a GGUF file: " + directory);
     }
     return ModelFormatException.of(
         MISSING,

@@ -180,7 +180,7 @@ class ModelFilesTest {
         .hasMessage("Model does not exist: " + directory.resolve("no"));
     create("file");
     assertThatThrownBy(() -> ModelFiles.find(directory.resolve("file")))
-        .hasMessage("Model is not a directory: " + directory.resolve("file"));
+        .hasMessage("Model is neither a directory nor a GGUF file: " + directory.resolve("file"));
   }
 
   @ParameterizedTest

@@ -67,7 +67,8 @@ public final class DirectorySource implements ModelSource {
    */
   public static JsonObject readConfig(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      String what = Files.exists(directory) ? "is not a directory" : "does not exist";
+      String what =
+          Files.exists(directory) ? "is neither a directory nor a GGUF file" : "does not exist";
       throw ModelFormatException.of(MISSING, "Model " + what + ": " + directory);
     }
     if (!hasConfig(directory)) {

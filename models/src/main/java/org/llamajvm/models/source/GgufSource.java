@@ -15,6 +15,7 @@ import org.llamajvm.loader.gguf.GgufFiles;
 import org.llamajvm.loader.gguf.GgufModel;
 import org.llamajvm.loader.gguf.GgufTensor;
 import org.llamajvm.loader.gguf.TensorNames;
+import org.llamajvm.loader.gguf.TextLengths;
 import org.llamajvm.models.architecture.WeightSource;
 import org.llamajvm.models.config.GenerationConfig;
 import org.llamajvm.tokenizer.Tokenizer;
@@ -59,6 +60,19 @@ public final class GgufSource implements ModelSource {
    */
   public static GgufSource open(Path file) throws IOException {
     return new GgufSource(file, GgufModel.open(file));
+  }
+
+  /**
+   * Opens a file as {@link #open(Path)} does, for whoever wants no tokenizer: vocabularies whose
+   * length is known are passed over.
+   *
+   * @param lengths what is known, and learns from this file
+   * @throws ModelException as {@link #open(Path)}
+   * @throws IOException if a file cannot be read
+   */
+  @SuppressWarnings("exports") // for the modules beside this one
+  public static GgufSource open(Path file, TextLengths lengths) throws IOException {
+    return new GgufSource(file, GgufModel.open(file, lengths));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.llamajvm.models.weights;
 
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,9 +24,9 @@ public record WeightCensus(long parameters, Map<String, Long> forms, long matrix
 
   private static final String FOUR_BITS = "4-bit, ";
 
-  /** Counts all of them. */
+  /** Counts all of them; a tied matrix is one object, wherever it is in the tree. */
   public static WeightCensus of(Transformer transformer) {
-    Set<Matrix> matrices = new HashSet<>();
+    Set<Matrix> matrices = Collections.newSetFromMap(new IdentityHashMap<>());
     long[] inVectors = {0};
     transformer.map(
         new WeightMap() {

@@ -28,7 +28,7 @@ class ModelConfigErrorsTest {
   @Test
   void saysThatAFileIsNoDirectory() throws IOException {
     Path file = Files.writeString(directory.resolve("model.gguf"), "GGUF");
-    check(file, Kind.MISSING, "Model is not a directory: " + file);
+    check(file, Kind.MISSING, "Model is neither a directory nor a GGUF file: " + file);
   }
 
   @Test

@@ -148,7 +148,7 @@ final class GgufSourceTest {
     Path other = Files.writeString(directory.resolve("other"), "GGU");
     assertThatThrownBy(() -> ModelSource.open(other))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("is not a directory");
+        .hasMessageContaining("is neither a directory nor a GGUF file");
   }
 
   @Test
