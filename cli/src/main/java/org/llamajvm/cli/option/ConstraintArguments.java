@@ -135,7 +135,7 @@ public final class ConstraintArguments {
   private Path schemaFile() {
     try {
       Path file = Path.of(kind.schema);
-      if (Files.exists(file)) {
+      if (!kind.schema.isBlank() && Files.exists(file)) {
         return file;
       }
     } catch (InvalidPathException _) {
