@@ -119,6 +119,9 @@ class MaskTest {
           {"type": "string", "not": {"enum": ["日", "größe", "\\n"]}}      | "日a"
           {"type": "string", "minLength": 2, "maxLength": 4}             | "日ßa"
           {"type": "array", "items": {"type": "string", "maxLength": 2}} | ["日", "ßa"]
+          {"type": "string", "pattern": "^[a-zöß]{2,5}[1n]?$"}            | "aßn"
+          {"type": "string", "pattern": "^a{3}$"}                        | "aaa"
+          {"type": "string", "pattern": "^[a-m]{2}[n-z]a*$"}             | "aana"
           {}                                                             | {"a": "日本"}
           """)
   void theMaskIsWhatTheAutomatonAccepts(String schema, String text) {

@@ -138,32 +138,6 @@ public final class Automaton {
     return state.freeCharacters >= characters;
   }
 
-  /**
-   * Of which sets every byte leads back to the state.
-   *
-   * @param sets the same ones in each call, at most 31
-   * @return a bit for each set
-   */
-  public int loops(State state, List<ByteSet> sets) {
-    if (state.loops == State.UNKNOWN) {
-      int loops = 0;
-      for (int i = 0; i < sets.size(); i++) {
-        loops |= loops(state, sets.get(i)) ? 1 << i : 0;
-      }
-      state.loops = loops;
-    }
-    return state.loops;
-  }
-
-  private boolean loops(State state, ByteSet set) {
-    for (int b = set.next(0); b >= 0; b = b == 255 ? -1 : set.next(b + 1)) {
-      if (step(state, b) != state) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** The only byte that may follow; -1 if there are others, or the text may end. */
   public int forced(State state) {
     expand(state);

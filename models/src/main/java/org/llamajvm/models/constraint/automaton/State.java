@@ -34,8 +34,8 @@ public final class State {
   /** See {@link Automaton#isFreeString}; {@link #UNKNOWN} until somebody asks. */
   int freeCharacters = UNKNOWN;
 
-  /** See {@link Automaton#loops}; {@link #UNKNOWN} until somebody asks. */
-  int loops = UNKNOWN;
+  /** See {@link AnyBytes}: the state after any byte of each set; null if not known. */
+  State[] afterSets;
 
   private byte[] knownBytes;
   private State[] known;
@@ -102,6 +102,7 @@ public final class State {
     knownCount = 0;
     terminals = null;
     terminalTails = null;
+    afterSets = null;
     attachment = null;
   }
 

@@ -20,6 +20,7 @@ final class TokenTrie {
   private final int[] rankOf;
   private final int[] ranks;
   private final short[] below;
+  private final int[] heights;
   private final byte[][] bytes;
   private final int longest;
 
@@ -51,6 +52,7 @@ final class TokenTrie {
     longest = build(order);
     rank(order);
     below = new short[nodes];
+    heights = new int[nodes];
     categorize();
   }
 
@@ -121,10 +123,14 @@ final class TokenTrie {
       bits[b] = ByteCategory.bit(b);
     }
     int[] found = new int[longest + 2];
+    int[] deepest = new int[longest + 2];
     for (int node = labels.length - 1; node >= 0; node--) {
       int depth = depths[node];
       below[node] = (short) found[depth + 1];
       found[depth + 1] = 0;
+      heights[node] = deepest[depth + 1];
+      deepest[depth] = Math.max(deepest[depth], deepest[depth + 1] + 1);
+      deepest[depth + 1] = 0;
       found[depth] |= bits[label(node)] | below[node];
     }
   }
@@ -132,6 +138,11 @@ final class TokenTrie {
   /** The {@linkplain ByteCategory categories} of all bytes below a node. */
   int below(int node) {
     return below[node];
+  }
+
+  /** How many bytes follow a node at most. */
+  int height(int node) {
+    return heights[node];
   }
 
   /** The number of a token's text among all texts; -1 if it has none. */

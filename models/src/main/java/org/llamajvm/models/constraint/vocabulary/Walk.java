@@ -1,5 +1,6 @@
 package org.llamajvm.models.constraint.vocabulary;
 
+import org.llamajvm.models.constraint.automaton.AnyBytes;
 import org.llamajvm.models.constraint.automaton.Automaton;
 import org.llamajvm.models.constraint.automaton.JsonCharacter;
 import org.llamajvm.models.constraint.automaton.State;
@@ -14,6 +15,7 @@ final class Walk {
   private final TokenTrie trie;
   private final StringProfile strings;
   private final Automaton automaton;
+  private final AnyBytes bytes;
   private final Mask mask;
 
   /** The state before the last byte of a node, by the node's depth. */
@@ -27,6 +29,7 @@ final class Walk {
     this.strings = strings;
     this.automaton = automaton;
     this.mask = mask;
+    bytes = new AnyBytes(automaton, ByteCategory.SETS);
     path = new State[trie.longest() + 1];
   }
 
@@ -63,7 +66,7 @@ final class Walk {
         continue;
       }
       int end = trie.end(node);
-      if (end - node > FEW && (trie.below(node) & ~automaton.loops(next, ByteCategory.SETS)) == 0) {
+      if (end - node > FEW && bytes.mayFollow(next, trie.below(node), trie.height(node))) {
         mask.setRange(trie.rank(node), trie.rank(end));
         node = end;
         continue;
